@@ -20,12 +20,12 @@ use crate::concierge::{Identity, rfc3339};
 use crate::replica::ServingReplica;
 use crate::serve::Peer;
 use crate::status::{forbidden, kubernetes_json, not_found, unauthorized};
-use crate::tls::Judge;
+use crate::tls::CertificateVerifier;
 
 /// What the endpoints work with.
 #[derive(Clone)]
 pub(crate) struct ApiServer {
-    pub(crate) judge: Judge,
+    pub(crate) verifier: CertificateVerifier,
     pub(crate) suffix: String,
 }
 
@@ -87,7 +87,7 @@ impl ApiServer {
         if now > Duration::from_secs(end) {
             return None;
         }
-        self.judge
+        self.verifier
             .verify_client_cert(certificate, &[], UnixTime::since_unix_epoch(now))
             .ok()?;
         let hash = digest(&SHA256, certificate);

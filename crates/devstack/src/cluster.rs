@@ -47,8 +47,8 @@ impl Cluster {
         let audience = verifier.audience.clone();
         let authority = Arc::new(Authority::generate(&cluster.name)?);
         let serving = authority.serving()?;
-        let judge = tls::judge(authority.certificate())?;
-        let tls = tls::server_config(serving.certificate, serving.key, judge.clone())?;
+        let client_verifier = tls::client_verifier(authority.certificate())?;
+        let tls = tls::server_config(serving.certificate, serving.key, client_verifier.clone())?;
         let concierge_clocks = [Clock::default(), Clock::default()];
         let api_clock = Clock::default();
         let faults = Faults::default();
@@ -63,7 +63,7 @@ impl Cluster {
             slowness: script.slowness,
         });
         let api_server = ApiServer {
-            judge,
+            verifier: client_verifier,
             suffix: cluster.api_group_suffix.clone(),
         };
         let policy = CorsPolicy {

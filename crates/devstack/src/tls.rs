@@ -12,10 +12,12 @@ use rustls::{
 };
 
 /// What a cluster's certificate authority says about a client certificate, asked anew for every request.
-pub(crate) type Judge = Arc<dyn ClientCertVerifier>;
+pub(crate) type CertificateVerifier = Arc<dyn ClientCertVerifier>;
 
 /// Judges certificates by the one authority `ca`.
-pub(crate) fn judge(ca: &CertificateDer<'static>) -> Result<Judge, rustls::Error> {
+pub(crate) fn client_verifier(
+    ca: &CertificateDer<'static>,
+) -> Result<CertificateVerifier, rustls::Error> {
     let mut roots = RootCertStore::empty();
     roots.add(ca.clone())?;
     let provider = Arc::new(ring::default_provider());
@@ -28,12 +30,12 @@ pub(crate) fn judge(ca: &CertificateDer<'static>) -> Result<Judge, rustls::Error
 pub(crate) fn server_config(
     certificate: CertificateDer<'static>,
     key: Vec<u8>,
-    judge: Judge,
+    verifier: CertificateVerifier,
 ) -> Result<Arc<ServerConfig>, rustls::Error> {
     let provider: Arc<CryptoProvider> = Arc::new(ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])?
-        .with_client_cert_verifier(Arc::new(PossessionOnly(judge)))
+        .with_client_cert_verifier(Arc::new(PossessionOnly(verifier)))
         .with_single_cert(
             vec![certificate],
             PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key)),
@@ -46,7 +48,7 @@ pub(crate) fn server_config(
 ///
 /// An API server answers a dead certificate with 401 in HTTP, not with a TLS alert, and a connection outlives the certificate it began with.
 #[derive(Debug)]
-struct PossessionOnly(Judge);
+struct PossessionOnly(CertificateVerifier);
 
 impl ClientCertVerifier for PossessionOnly {
     fn client_auth_mandatory(&self) -> bool {
