@@ -25,14 +25,14 @@ pub(crate) struct Authority {
 }
 
 /// A client certificate and its key, as they go to the client.
-pub(crate) struct Issued {
+pub(crate) struct IssuedCertificate {
     pub(crate) certificate_pem: String,
     pub(crate) key_pem: String,
     pub(crate) not_after: SystemTime,
 }
 
 /// A certificate and its key in PKCS#8 for a server on loopback.
-pub(crate) struct Serving {
+pub(crate) struct ServingCertificate {
     pub(crate) certificate: CertificateDer<'static>,
     pub(crate) key: Vec<u8>,
 }
@@ -77,7 +77,7 @@ impl Authority {
     }
 
     /// A certificate for servers on 127.0.0.1 and localhost.
-    pub(crate) fn serving(&self) -> Result<Serving, rcgen::Error> {
+    pub(crate) fn serving(&self) -> Result<ServingCertificate, rcgen::Error> {
         let names = ["127.0.0.1".to_owned(), "localhost".to_owned()];
         let mut params = CertificateParams::new(names)?;
         params.distinguished_name = common_name("kubernetes");
@@ -86,7 +86,7 @@ impl Authority {
         params.not_after = date_time_ymd(LAST_YEAR, 12, 31);
         let key = KeyPair::generate()?;
         let certificate = params.signed_by(&key, &self.issuer)?;
-        Ok(Serving {
+        Ok(ServingCertificate {
             certificate: certificate.der().clone(),
             key: key.serialize_der(),
         })
@@ -98,7 +98,7 @@ impl Authority {
         identity: &Identity,
         not_before: SystemTime,
         not_after: SystemTime,
-    ) -> Result<Issued, rcgen::Error> {
+    ) -> Result<IssuedCertificate, rcgen::Error> {
         let key = KeyPair::generate()?;
         let validity = ValidityPeriod {
             not_before,
@@ -112,7 +112,7 @@ impl Authority {
         );
         let signature = self.issuer.key().sign(&body)?;
         let certificate = certificate::signed(&body, &signature);
-        Ok(Issued {
+        Ok(IssuedCertificate {
             certificate_pem: pem("CERTIFICATE", &certificate),
             key_pem: pem("PRIVATE KEY", &key.serialize_der()),
             not_after,

@@ -40,7 +40,7 @@ struct Keys {
 /// Longest document taken from an issuer.
 const DOCUMENT_LIMIT: usize = 256 * 1024;
 /// An issuer on the same computer answers at once or not at all.
-const PATIENCE: Duration = Duration::from_secs(5);
+const FETCH_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The keys an issuer publishes at present.
 pub(super) async fn fetch(issuer: &str) -> Result<Vec<Jwk>, &'static str> {
@@ -70,7 +70,7 @@ async fn get<T: DeserializeOwned>(url: &str) -> Result<T, &'static str> {
         let body = Limited::new(response.into_body(), DOCUMENT_LIMIT).collect();
         Ok(body.await.map_err(|_| failed)?.to_bytes())
     };
-    let body = tokio::time::timeout(PATIENCE, document)
+    let body = tokio::time::timeout(FETCH_TIMEOUT, document)
         .await
         .map_err(|_| failed)??;
     serde_json::from_slice(&body).map_err(|_| "the issuer's document is not what it should be")
@@ -78,7 +78,7 @@ async fn get<T: DeserializeOwned>(url: &str) -> Result<T, &'static str> {
 
 impl Jwk {
     /// Whether a token that names `kid` can have been signed with this key.
-    pub(super) fn answers_to(&self, kid: Option<&str>) -> bool {
+    pub(super) fn matches_kid(&self, kid: Option<&str>) -> bool {
         kid.is_none() || self.kid.as_deref() == kid
     }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::Concierge;
-use super::authority::{Issued, rfc3339};
+use super::authority::{IssuedCertificate, rfc3339};
 use crate::fault::{Fault, OVERSIZED_BYTES};
 use crate::record::Note;
 use crate::replica::ServingReplica;
@@ -28,7 +28,7 @@ const RETRY_AFTER_429: u32 = 1;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Incoming {
+struct RequestBody {
     #[serde(default)]
     kind: String,
     #[serde(default)]
@@ -59,7 +59,7 @@ struct Reference {
 /// The answer in the API's own field order; the request's `spec` is not repeated.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Outgoing {
+struct ResponseBody {
     kind: &'static str,
     api_version: String,
     metadata: serde_json::Value,
@@ -110,7 +110,7 @@ pub(super) async fn create(
 
 impl Concierge {
     async fn answer(&self, replica: &ServingReplica, body: &[u8]) -> Response {
-        let incoming: Incoming = match serde_json::from_slice(body) {
+        let incoming: RequestBody = match serde_json::from_slice(body) {
             Ok(incoming) => incoming,
             Err(_) => {
                 return status::bad_request(
@@ -118,7 +118,7 @@ impl Concierge {
                 );
             }
         };
-        if let Some(refusal) = self.defect(&incoming) {
+        if let Some(refusal) = self.validation_error(&incoming) {
             return refusal;
         }
         let (outcome, note) = match self.credential(&incoming.spec, replica).await {
@@ -133,7 +133,7 @@ impl Concierge {
     }
 
     /// What is wrong with the request itself, before anybody looks at the token.
-    fn defect(&self, incoming: &Incoming) -> Option<Response> {
+    fn validation_error(&self, incoming: &RequestBody) -> Option<Response> {
         let group = self.login_group();
         let version = format!("{group}/v1alpha1");
         if incoming.kind != KIND || incoming.api_version != version {
@@ -161,7 +161,7 @@ impl Concierge {
         &self,
         spec: &Spec,
         replica: &ServingReplica,
-    ) -> Result<Issued, &'static str> {
+    ) -> Result<IssuedCertificate, &'static str> {
         if self.faults.has(Fault::ConciergeRefuses) {
             return Err("told to refuse");
         }
@@ -196,7 +196,7 @@ impl Concierge {
             let cut = format!(r#"{{"kind":"{KIND}","status":{{"#);
             return (StatusCode::CREATED, kind, cut).into_response();
         }
-        let answer = Outgoing {
+        let answer = ResponseBody {
             kind: KIND,
             api_version: format!("{}/v1alpha1", self.login_group()),
             metadata: json!({"creationTimestamp": null}),
@@ -207,8 +207,8 @@ impl Concierge {
     }
 }
 
-impl From<Issued> for Credential {
-    fn from(issued: Issued) -> Self {
+impl From<IssuedCertificate> for Credential {
+    fn from(issued: IssuedCertificate) -> Self {
         Self {
             expiration_timestamp: rfc3339(issued.not_after),
             client_certificate_data: issued.certificate_pem,

@@ -28,7 +28,7 @@ struct Header {
 }
 
 /// A JWT taken apart, with nothing believed yet.
-struct Parts<'a> {
+struct ParsedJwt<'a> {
     header: Header,
     claims: Map<String, Value>,
     signed: &'a str,
@@ -90,7 +90,7 @@ impl Verifier {
     }
 
     /// Keys are kept until a token comes that none of them explains.
-    async fn check_signature(&self, parts: &Parts<'_>) -> Result<(), &'static str> {
+    async fn check_signature(&self, parts: &ParsedJwt<'_>) -> Result<(), &'static str> {
         if parts.is_signed_by(&self.lock()) {
             return Ok(());
         }
@@ -126,11 +126,11 @@ impl Verifier {
     }
 }
 
-impl Parts<'_> {
+impl ParsedJwt<'_> {
     fn is_signed_by(&self, keys: &[Jwk]) -> bool {
         let Header { alg, kid } = &self.header;
         keys.iter()
-            .filter(|key| key.answers_to(kid.as_deref()))
+            .filter(|key| key.matches_kid(kid.as_deref()))
             .any(|key| key.verifies(alg, self.signed.as_bytes(), &self.signature))
     }
 }
@@ -148,10 +148,10 @@ fn groups(claim: Option<&Value>) -> Option<Vec<String>> {
     }
 }
 
-fn parse(token: &str) -> Option<Parts<'_>> {
+fn parse(token: &str) -> Option<ParsedJwt<'_>> {
     let (signed, signature) = token.rsplit_once('.')?;
     let (header, claims) = signed.split_once('.')?;
-    Some(Parts {
+    Some(ParsedJwt {
         header: serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?,
         claims: serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?,
         signed,

@@ -32,6 +32,6 @@ fn rs256_accepts_what_was_signed_and_nothing_else() {
 #[test]
 fn a_key_answers_to_its_own_name_only() {
     let named = key(json!({"kty": "RSA", "kid": "1"}));
-    assert!(named.answers_to(Some("1")) && named.answers_to(None));
-    assert!(!named.answers_to(Some("2")));
+    assert!(named.matches_kid(Some("1")) && named.matches_kid(None));
+    assert!(!named.matches_kid(Some("2")));
 }
