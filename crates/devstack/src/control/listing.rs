@@ -5,14 +5,14 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::error::ControlError;
-use super::panel::Panel;
+use super::state::ControlState;
 use crate::fault::Fault;
 use crate::preset::Preset;
 use crate::script::User;
 use crate::servers::{NamedClock, Servers};
 
-pub(super) async fn show(State(panel): State<Panel>) -> Result<Json<Value>, ControlError> {
-    let servers = panel.servers()?;
+pub(super) async fn show(State(control): State<ControlState>) -> Result<Json<Value>, ControlError> {
+    let servers = control.servers()?;
     let presets = Preset::ALL
         .iter()
         .map(|&preset| self::preset(&servers, preset));

@@ -5,7 +5,7 @@
 mod error;
 mod guard;
 mod listing;
-mod panel;
+mod state;
 mod switch;
 
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 use crate::fault::Faults;
 use crate::serve::{Running, serve};
 use crate::servers::Servers;
-use panel::Panel;
+use state::ControlState;
 
 /// A running control server. Dropping it closes its port; when its stack is gone, it has nothing left to say.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Control {
             .route("/users/{name}", put(switch::user))
             .fallback(error::no_such_path)
             .layer(from_fn_with_state(address.port(), guard::refuse_pages))
-            .with_state(Panel::of(servers));
+            .with_state(ControlState::of(servers));
         Ok(Self {
             url: format!("http://{address}"),
             _server: serve(listener, None, app, Faults::default()),

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::error::ControlError;
 use super::listing;
-use super::panel::Panel;
+use super::state::ControlState;
 use crate::clock::Clock;
 use crate::scenario::Scenario;
 
@@ -36,11 +36,11 @@ struct Membership {
 type Answer = Result<Json<Value>, ControlError>;
 
 pub(super) async fn fault(
-    State(panel): State<Panel>,
+    State(control): State<ControlState>,
     Path(name): Path<String>,
     body: Bytes,
 ) -> Answer {
-    let servers = panel.servers()?;
+    let servers = control.servers()?;
     let names = || Scenario::all().map(|scenario| scenario.as_str().to_owned());
     let scenario: Scenario = name
         .parse()
@@ -77,11 +77,11 @@ pub(super) async fn fault(
 }
 
 pub(super) async fn clock(
-    State(panel): State<Panel>,
+    State(control): State<ControlState>,
     Path(name): Path<String>,
     body: Bytes,
 ) -> Answer {
-    let servers = panel.servers()?;
+    let servers = control.servers()?;
     let clocks = servers.clocks();
     let named = clocks
         .iter()
@@ -100,11 +100,11 @@ pub(super) async fn clock(
 }
 
 pub(super) async fn user(
-    State(panel): State<Panel>,
+    State(control): State<ControlState>,
     Path(name): Path<String>,
     body: Bytes,
 ) -> Answer {
-    let servers = panel.servers()?;
+    let servers = control.servers()?;
     let issuer = servers.issuer();
     let find = || {
         issuer

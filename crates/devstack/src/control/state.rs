@@ -7,9 +7,9 @@ use crate::servers::Servers;
 
 /// The servers, for as long as their stack lives.
 #[derive(Clone)]
-pub(super) struct Panel(Weak<Servers>);
+pub(super) struct ControlState(Weak<Servers>);
 
-impl Panel {
+impl ControlState {
     pub(super) fn of(servers: &Arc<Servers>) -> Self {
         Self(Arc::downgrade(servers))
     }
