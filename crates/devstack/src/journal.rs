@@ -10,13 +10,13 @@ use crate::form::Form;
 
 /// Every request that reached a server of the stack, in the order in which they came. Clones share the entries.
 #[derive(Clone, Debug, Default)]
-pub struct Journal(Arc<Mutex<Pages>>);
+pub struct Journal(Arc<Mutex<Entries>>);
 
 #[derive(Debug, Default)]
-struct Pages {
+struct Entries {
     entries: VecDeque<Entry>,
     /// How many entries are gone from the front, so that an entry's number stays its own.
-    forgotten: usize,
+    discarded: usize,
 }
 
 /// Which server was asked.
@@ -85,32 +85,32 @@ impl Journal {
 
     /// Forgets what came so far.
     pub fn clear(&self) {
-        let mut pages = self.lock();
-        pages.forgotten += pages.entries.len();
-        pages.entries.clear();
+        let mut log = self.lock();
+        log.discarded += log.entries.len();
+        log.entries.clear();
     }
 
     /// Takes an entry and returns the number by which it can be amended.
     pub(crate) fn push(&self, entry: Entry) -> usize {
-        let mut pages = self.lock();
-        if pages.entries.len() == CAPACITY {
-            pages.entries.pop_front();
-            pages.forgotten += 1;
+        let mut log = self.lock();
+        if log.entries.len() == CAPACITY {
+            log.entries.pop_front();
+            log.discarded += 1;
         }
-        pages.entries.push_back(entry);
-        pages.forgotten + pages.entries.len() - 1
+        log.entries.push_back(entry);
+        log.discarded + log.entries.len() - 1
     }
 
-    /// Completes an entry, unless it was forgotten meanwhile.
-    pub(crate) fn amend(&self, number: usize, change: impl FnOnce(&mut Entry)) {
-        let mut pages = self.lock();
-        let place = number.checked_sub(pages.forgotten);
-        if let Some(entry) = place.and_then(|place| pages.entries.get_mut(place)) {
+    /// Completes an entry, unless it was discarded meanwhile.
+    pub(crate) fn update(&self, number: usize, change: impl FnOnce(&mut Entry)) {
+        let mut log = self.lock();
+        let place = number.checked_sub(log.discarded);
+        if let Some(entry) = place.and_then(|place| log.entries.get_mut(place)) {
             change(entry);
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Pages> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Entries> {
         // A test that panicked while it held the lock must not hide the others' results.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -54,7 +54,7 @@ pub(crate) async fn record(
     let mut response = match to_bytes(body, REQUEST_LIMIT).await {
         Err(_) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         Ok(body) => {
-            recorder.journal.amend(number, |entry| {
+            recorder.journal.update(number, |entry| {
                 entry.fields = fields(parts.uri.query(), &parts.headers, &body);
                 entry.body = body.to_vec();
             });
@@ -62,7 +62,7 @@ pub(crate) async fn record(
             next.run(Request::from_parts(parts, Body::from(body))).await
         }
     };
-    recorder.journal.amend(number, |entry| {
+    recorder.journal.update(number, |entry| {
         entry.status = Some(response.status().as_u16());
         entry.note = response.extensions().get().map(|Note(note)| *note);
     });
