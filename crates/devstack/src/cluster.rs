@@ -17,7 +17,7 @@ use crate::journal::{Journal, Server};
 use crate::record::{Recorder, record};
 use crate::replica::Replicas;
 use crate::script::{ClusterScript, Script};
-use crate::serve::{Disconnect, Running, serve};
+use crate::serve::{Disconnect, ServerHandle, serve};
 use crate::start_error::StartError;
 use crate::tls;
 
@@ -31,7 +31,7 @@ pub struct Cluster {
     concierge_clocks: [Clock; 2],
     api_clock: Clock,
     faults: Faults,
-    _server: Running,
+    _server: ServerHandle,
 }
 
 impl Cluster {

@@ -20,7 +20,7 @@ use crate::fault::Faults;
 
 /// A running server. Dropping it closes the port and every connection.
 #[derive(Debug)]
-pub(crate) struct Running(JoinHandle<()>);
+pub(crate) struct ServerHandle(JoinHandle<()>);
 
 /// The certificate that the caller proved to hold the key of, in every request of the connection.
 #[derive(Clone)]
@@ -56,9 +56,9 @@ pub(crate) fn serve(
     tls: Option<Arc<rustls::ServerConfig>>,
     app: Router,
     faults: Faults,
-) -> Running {
+) -> ServerHandle {
     let tls = tls.map(TlsAcceptor::from);
-    Running(tokio::spawn(async move {
+    ServerHandle(tokio::spawn(async move {
         let mut connections = JoinSet::new();
         loop {
             tokio::select! {
@@ -75,7 +75,7 @@ pub(crate) fn serve(
     }))
 }
 
-impl Drop for Running {
+impl Drop for ServerHandle {
     fn drop(&mut self) {
         self.0.abort();
     }

@@ -16,7 +16,7 @@ use axum::routing::{get, put};
 use tokio::net::TcpListener;
 
 use crate::fault::Faults;
-use crate::serve::{Running, serve};
+use crate::serve::{ServerHandle, serve};
 use crate::servers::Servers;
 use state::ControlState;
 
@@ -24,7 +24,7 @@ use state::ControlState;
 #[derive(Debug)]
 pub struct Control {
     url: String,
-    _server: Running,
+    _server: ServerHandle,
 }
 
 impl Control {

@@ -37,14 +37,14 @@ use crate::journal::{Journal, Server};
 use crate::record::{Recorder, record};
 use crate::replica::Replicas;
 use crate::script::{ClientScript, IssuerProfile, Script, User};
-use crate::serve::{Running, serve};
+use crate::serve::{ServerHandle, serve};
 use inner::Inner;
 
 /// A running issuer on loopback.
 #[derive(Debug)]
 pub struct Issuer {
     inner: Arc<Inner>,
-    _server: Running,
+    _server: ServerHandle,
 }
 
 impl Issuer {
