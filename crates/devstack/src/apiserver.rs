@@ -18,7 +18,7 @@ use x509_parser::parse_x509_certificate;
 
 use crate::concierge::{Identity, rfc3339};
 use crate::replica::ServingReplica;
-use crate::serve::Peer;
+use crate::serve::ClientCertificate;
 use crate::status::{forbidden, kubernetes_json, not_found, unauthorized};
 use crate::tls::CertificateVerifier;
 
@@ -104,7 +104,7 @@ impl ApiServer {
 
 async fn authenticate(
     State(server): State<ApiServer>,
-    Extension(Peer(peer)): Extension<Peer>,
+    Extension(ClientCertificate(peer)): Extension<ClientCertificate>,
     Extension(replica): Extension<ServingReplica>,
     mut request: Request,
     next: Next,

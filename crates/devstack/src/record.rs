@@ -12,7 +12,7 @@ use crate::clock::unix_millis;
 use crate::journal::{Entry, Journal, Server, Validity, fields};
 use crate::random;
 use crate::replica::Replicas;
-use crate::serve::Peer;
+use crate::serve::ClientCertificate;
 
 /// Names the server, who answers for it in turn, and where to write down what it was asked.
 #[derive(Clone)]
@@ -31,7 +31,7 @@ const REQUEST_LIMIT: usize = 256 * 1024;
 
 pub(crate) async fn record(
     State(recorder): State<Recorder>,
-    Extension(Peer(peer)): Extension<Peer>,
+    Extension(ClientCertificate(peer)): Extension<ClientCertificate>,
     request: Request,
     next: Next,
 ) -> Response {

@@ -24,7 +24,7 @@ pub(crate) struct ServerHandle(JoinHandle<()>);
 
 /// The certificate that the caller proved to hold the key of, in every request of the connection.
 #[derive(Clone)]
-pub(crate) struct Peer(pub(crate) Option<CertificateDer<'static>>);
+pub(crate) struct ClientCertificate(pub(crate) Option<CertificateDer<'static>>);
 
 /// Cuts the connection of a request, in every request as an extension.
 #[derive(Clone, Default)]
@@ -83,7 +83,7 @@ impl Drop for ServerHandle {
 
 async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, app: Router) {
     let Some(tls) = tls else {
-        return exchange(stream, Peer(None), app).await;
+        return exchange(stream, ClientCertificate(None), app).await;
     };
     // A caller that fails the handshake has been told so by TLS itself.
     if let Ok(stream) = tls.accept(stream).await {
@@ -92,12 +92,12 @@ async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, app: Router) {
             .1
             .peer_certificates()
             .and_then(<[_]>::first);
-        let peer = Peer(leaf.map(|leaf| leaf.clone().into_owned()));
+        let peer = ClientCertificate(leaf.map(|leaf| leaf.clone().into_owned()));
         exchange(stream, peer, app).await;
     }
 }
 
-async fn exchange<S>(stream: S, peer: Peer, app: Router)
+async fn exchange<S>(stream: S, peer: ClientCertificate, app: Router)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
