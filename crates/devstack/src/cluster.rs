@@ -172,7 +172,7 @@ impl Cluster {
 
     /// Switches a fault of this cluster on or off; faults of the issuer alone have no effect here.
     pub fn set_fault(&self, fault: Fault, on: bool) {
-        if fault.concerns_clusters() {
+        if fault.affects_clusters() {
             self.faults.set(fault, on);
         }
     }

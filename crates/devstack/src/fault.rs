@@ -107,7 +107,7 @@ impl Fault {
     ];
 
     /// Whether it changes what the issuer does.
-    pub fn concerns_issuer(self) -> bool {
+    pub fn affects_issuer(self) -> bool {
         match self {
             Self::AccessDenied
             | Self::ExpiresInMissing
@@ -139,8 +139,8 @@ impl Fault {
     }
 
     /// Whether it changes what a cluster does.
-    pub fn concerns_clusters(self) -> bool {
-        self == Self::OfflineLike || !self.concerns_issuer()
+    pub fn affects_clusters(self) -> bool {
+        self == Self::OfflineLike || !self.affects_issuer()
     }
 }
 

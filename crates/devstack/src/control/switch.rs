@@ -55,7 +55,7 @@ pub(super) async fn fault(
             servers.set_fault(fault, switch.on);
             fault
         }
-        (Scenario::Fault(fault), Some(id)) if fault.concerns_clusters() => {
+        (Scenario::Fault(fault), Some(id)) if fault.affects_clusters() => {
             let ids = || {
                 servers
                     .clusters()

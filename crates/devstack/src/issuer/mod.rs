@@ -141,7 +141,7 @@ impl Issuer {
 
     /// Switches a fault of the issuer on or off; faults of clusters alone have no effect here.
     pub fn set_fault(&self, fault: Fault, on: bool) {
-        if fault.concerns_issuer() {
+        if fault.affects_issuer() {
             self.inner.faults.set(fault, on);
         }
     }
