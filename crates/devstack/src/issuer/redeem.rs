@@ -47,6 +47,6 @@ pub(super) fn redeem(
         return Err(OAuthError::invalid_grant(text));
     }
     let nonce = request.nonce.clone();
-    sessions.spend(code);
+    sessions.mark_used(code);
     tokens(issuer, &mut sessions, index, nonce.as_deref())
 }

@@ -88,7 +88,7 @@ impl Sessions {
         }
     }
 
-    pub(crate) fn spend(&mut self, code: &str) {
+    pub(crate) fn mark_used(&mut self, code: &str) {
         if let Some(code) = self.codes.get_mut(code) {
             code.used = true;
         }
