@@ -3,8 +3,8 @@
 mod browser_tests;
 mod examples;
 mod finding;
+mod forbidden;
 mod manifests;
-mod needles;
 mod promises;
 mod registries;
 mod scrub;
@@ -56,7 +56,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
 /// Every rule, applied to one file.
 fn check(name: &str, text: &str) -> Vec<Finding> {
     let mut findings = source::check(name, text);
-    findings.extend(needles::check(name, text));
+    findings.extend(forbidden::check(name, text));
     findings.extend(manifests::check(name, text));
     findings.extend(browser_tests::check(name, text));
     findings.extend(registries::check(name, text));

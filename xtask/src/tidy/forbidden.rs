@@ -12,7 +12,7 @@ struct Rule {
     extensions: &'static [&'static str],
     /// What is looked for. At an end that is a letter or `_`, the word has to end there too, unless
     /// that end is written as `*`.
-    needles: &'static [&'static str],
+    forbidden: &'static [&'static str],
     /// Whether a string literal counts, as for names that can be looked up at run time.
     in_strings: bool,
     reason: &'static str,
@@ -26,7 +26,7 @@ const RULES: &[Rule] = &[
         within: &["crates/protocol/src/"],
         except: &[],
         extensions: RUST,
-        needles: &["web_sys", "js_sys", "wasm_bindgen*", "gloo*", "yew"],
+        forbidden: &["web_sys", "js_sys", "wasm_bindgen*", "gloo*", "yew"],
         in_strings: false,
         reason: "protocol knows no browser; an adapter in src/browser does",
     },
@@ -34,7 +34,7 @@ const RULES: &[Rule] = &[
         within: &["crates/protocol/src/"],
         except: &[],
         extensions: RUST,
-        needles: &[
+        forbidden: &[
             "std::time",
             "SystemTime",
             "Instant",
@@ -48,7 +48,7 @@ const RULES: &[Rule] = &[
         within: &["crates/protocol/src/"],
         except: &[],
         extensions: RUST,
-        needles: &["rand", "rand_core", "getrandom*", "new_random*"],
+        forbidden: &["rand", "rand_core", "getrandom*", "new_random*"],
         in_strings: false,
         reason: "protocol draws no random numbers; entropy is an argument",
     },
@@ -56,7 +56,7 @@ const RULES: &[Rule] = &[
         within: &["crates/protocol/src/"],
         except: &[],
         extensions: RUST,
-        needles: &[
+        forbidden: &[
             "async fn",
             "async move",
             "async {",
@@ -70,7 +70,7 @@ const RULES: &[Rule] = &[
         within: &["crates/protocol/src/"],
         except: &[],
         extensions: RUST,
-        needles: &[
+        forbidden: &[
             "log::",
             "tracing::",
             "println!",
@@ -91,7 +91,7 @@ const RULES: &[Rule] = &[
         ],
         except: &["crates/protocol/src/oidc/wire.rs"],
         extensions: RUST,
-        needles: &["oauth2::"],
+        forbidden: &["oauth2::"],
         in_strings: false,
         reason: "only crates/protocol/src/oidc/wire.rs knows the oauth2 crate",
     },
@@ -105,7 +105,7 @@ const RULES: &[Rule] = &[
         ],
         except: &[],
         extensions: RUST,
-        needles: &["ui::", "crate::ui"],
+        forbidden: &["ui::", "crate::ui"],
         in_strings: false,
         reason: "nothing knows `ui`",
     },
@@ -116,7 +116,7 @@ const RULES: &[Rule] = &[
             "src/browser/preferences/tests.rs",
         ],
         extensions: WEB,
-        needles: &["localStorage", "local_storage"],
+        forbidden: &["localStorage", "local_storage"],
         in_strings: true,
         reason: "only src/browser/preferences.rs uses localStorage, with allow-listed keys",
     },
@@ -132,7 +132,7 @@ const RULES: &[Rule] = &[
         ],
         except: &[],
         extensions: RUST,
-        needles: &[".forget()", "mem::forget"],
+        forbidden: &[".forget()", "mem::forget"],
         in_strings: false,
         reason: "a browser resource has an owner that drops it",
     },
@@ -140,7 +140,7 @@ const RULES: &[Rule] = &[
         within: &["src/", "crates/protocol/", "www/", "pkg/"],
         except: &[],
         extensions: WEB,
-        needles: &["set_interval*", "setInterval", "Interval::new"],
+        forbidden: &["set_interval*", "setInterval", "Interval::new"],
         in_strings: false,
         reason: "one timer is armed from the machine's deadline; nothing ticks on its own",
     },
@@ -148,7 +148,7 @@ const RULES: &[Rule] = &[
         within: &[""],
         except: &[],
         extensions: RUST,
-        needles: &["from_html_unchecked*"],
+        forbidden: &["from_html_unchecked*"],
         in_strings: false,
         reason: "text from outside never becomes markup",
     },
@@ -156,7 +156,7 @@ const RULES: &[Rule] = &[
         within: &[""],
         except: &[],
         extensions: RUST,
-        needles: &[
+        forbidden: &[
             "todo!",
             "unimplemented!",
             "dbg!",
@@ -187,8 +187,12 @@ pub(super) fn check(name: &str, text: &str) -> Vec<Finding> {
             &scrubbed.code
         };
         for (index, line) in searched.lines().enumerate() {
-            for needle in rule.needles.iter().filter(|needle| contains(line, needle)) {
-                let word = needle.trim_end_matches('*');
+            for pattern in rule
+                .forbidden
+                .iter()
+                .filter(|pattern| contains(line, pattern))
+            {
+                let word = pattern.trim_end_matches('*');
                 findings.push(Finding::new(
                     name,
                     index + 1,
@@ -209,9 +213,9 @@ impl Rule {
     }
 }
 
-fn contains(line: &str, needle: &str) -> bool {
-    let word = needle.trim_end_matches('*');
-    let open_end = word.len() < needle.len();
+fn contains(line: &str, pattern: &str) -> bool {
+    let word = pattern.trim_end_matches('*');
+    let open_end = word.len() < pattern.len();
     line.match_indices(word).any(|(start, _)| {
         let before = line[..start].chars().next_back();
         let after = line[start + word.len()..].chars().next();
@@ -237,14 +241,14 @@ mod tests {
     #[test]
     fn every_needle_of_every_rule_is_seen_to_fail() {
         for rule in RULES {
-            for needle in rule.needles {
-                let text = format!("let a = 1;\nlet b = {};\n", needle.trim_end_matches('*'));
+            for pattern in rule.forbidden {
+                let text = format!("let a = 1;\nlet b = {};\n", pattern.trim_end_matches('*'));
                 let findings = check(&victim(rule), &text);
                 assert!(
                     findings
                         .iter()
                         .any(|finding| finding.line == 2 && finding.reason.ends_with(rule.reason)),
-                    "{needle}: {findings:?}"
+                    "{pattern}: {findings:?}"
                 );
             }
         }
@@ -254,7 +258,7 @@ mod tests {
     fn every_exception_is_an_exception() {
         for rule in RULES {
             for file in rule.except {
-                let word = rule.needles[0].trim_end_matches('*');
+                let word = rule.forbidden[0].trim_end_matches('*');
                 let hit = check(file, word)
                     .iter()
                     .any(|finding| finding.reason.ends_with(rule.reason));
