@@ -1,7 +1,7 @@
 //! Every browser test begins with a fresh page, so that none depends on the order or on how the one before ended.
 
 use super::finding::Finding;
-use super::scrub::{Language, scrub};
+use super::strip_comments::{Language, strip_comments};
 
 const ATTRIBUTE: &str = "#[wasm_bindgen_test]";
 const FIRST_STATEMENT: &str = "fresh_page().await;";
@@ -10,7 +10,7 @@ pub(super) fn check(name: &str, text: &str) -> Vec<Finding> {
     if !name.ends_with(".rs") || !text.contains(ATTRIBUTE) {
         return Vec::new();
     }
-    let code = scrub(text, Language::Rust).code;
+    let code = strip_comments(text, Language::Rust).code;
     let lines: Vec<&str> = code.lines().map(str::trim).collect();
     let tests = lines
         .iter()

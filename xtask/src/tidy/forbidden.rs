@@ -1,7 +1,7 @@
 //! Words that may not appear in a layer, as one table with a reason for each.
 
 use super::finding::Finding;
-use super::scrub::{Language, scrub};
+use super::strip_comments::{Language, strip_comments};
 
 /// Words that are forbidden in some folders.
 struct Rule {
@@ -178,13 +178,13 @@ pub(super) fn check(name: &str, text: &str) -> Vec<Finding> {
     } else {
         Language::Script
     };
-    let scrubbed = scrub(text, language);
+    let stripped = strip_comments(text, language);
     let mut findings = Vec::new();
     for rule in rules {
         let searched = if rule.in_strings {
-            &scrubbed.code_and_strings
+            &stripped.code_and_strings
         } else {
-            &scrubbed.code
+            &stripped.code
         };
         for (index, line) in searched.lines().enumerate() {
             for pattern in rule

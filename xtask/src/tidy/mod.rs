@@ -7,8 +7,8 @@ mod forbidden;
 mod manifests;
 mod promises;
 mod registries;
-mod scrub;
 mod source;
+mod strip_comments;
 
 use std::fs;
 

@@ -1,7 +1,7 @@
 //! Blanks out comments and strings, so that a rule about code does not fire on prose.
 
 /// A text with its prose blanked out; lines and columns stay where they were.
-pub(super) struct Scrubbed {
+pub(super) struct StrippedText {
     /// Without comments and without what is inside string literals.
     pub(super) code: String,
     /// Without comments only.
@@ -17,29 +17,29 @@ pub(super) enum Language {
     Script,
 }
 
-/// Scrubs a text of this language.
-pub(super) fn scrub(text: &str, language: Language) -> Scrubbed {
-    let mut scrubber = Scrubber {
+/// Strips a text of this language.
+pub(super) fn strip_comments(text: &str, language: Language) -> StrippedText {
+    let mut stripper = CommentStripper {
         language,
         rest: text,
         code: String::with_capacity(text.len()),
         code_and_strings: String::with_capacity(text.len()),
     };
-    while scrubber.step() {}
-    Scrubbed {
-        code: scrubber.code,
-        code_and_strings: scrubber.code_and_strings,
+    while stripper.step() {}
+    StrippedText {
+        code: stripper.code,
+        code_and_strings: stripper.code_and_strings,
     }
 }
 
-struct Scrubber<'t> {
+struct CommentStripper<'t> {
     language: Language,
     rest: &'t str,
     code: String,
     code_and_strings: String,
 }
 
-impl Scrubber<'_> {
+impl CommentStripper<'_> {
     /// Consumes one token; false at the end.
     fn step(&mut self) -> bool {
         let Some(first) = self.rest.chars().next() else {
@@ -174,10 +174,10 @@ mod tests {
 
     #[track_caller]
     fn check(language: Language, text: &str, code: &str) {
-        let scrubbed = scrub(text, language).code;
-        let words: Vec<&str> = scrubbed.split_whitespace().collect();
+        let stripped = strip_comments(text, language).code;
+        let words: Vec<&str> = stripped.split_whitespace().collect();
         assert_eq!(words.join(" "), code);
-        assert_eq!(scrubbed.lines().count(), text.lines().count());
+        assert_eq!(stripped.lines().count(), text.lines().count());
     }
 
     #[test]
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn strings_survive_where_they_are_asked_for() {
-        let scrubbed = scrub("a(\"localStorage\") // localStorage", Language::Script);
-        assert_eq!(scrubbed.code_and_strings.trim_end(), "a(\"localStorage\")");
+        let stripped = strip_comments("a(\"localStorage\") // localStorage", Language::Script);
+        assert_eq!(stripped.code_and_strings.trim_end(), "a(\"localStorage\")");
     }
 }
