@@ -1,20 +1,20 @@
 //! Checks the house rules that no other tool knows, and says where each is broken.
 
 mod browser_tests;
+mod cited_tests;
 mod examples;
 mod finding;
 mod forbidden;
 mod manifests;
-mod promises;
 mod registries;
 mod source;
 mod strip_comments;
 
 use std::fs;
 
+use cited_tests::CitedTests;
 use examples::Examples;
 use finding::Finding;
-use promises::Promises;
 
 use crate::failure::{Failure, Outcome};
 use crate::process;
@@ -28,7 +28,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         )));
     }
     let mut findings = Vec::new();
-    let mut promises = Promises::default();
+    let mut cited_tests = CitedTests::default();
     let mut examples = Examples::default();
     for name in files(workspace)? {
         let Ok(bytes) = fs::read(workspace.path(&name)) else {
@@ -37,11 +37,11 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         };
         if let Ok(text) = String::from_utf8(bytes) {
             findings.extend(check(&name, &text));
-            promises.read(&name, &text);
+            cited_tests.read(&name, &text);
             examples.read(&name, &text);
         }
     }
-    findings.extend(promises.broken());
+    findings.extend(cited_tests.missing());
     findings.extend(examples.broken());
     findings.sort();
     for finding in &findings {

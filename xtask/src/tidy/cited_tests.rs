@@ -7,21 +7,21 @@ use super::finding::Finding;
 /// The documents whose tables name tests.
 const DOCUMENTS: [&str; 1] = ["docs/security.md"];
 
-/// What the files have said so far: promises in documents, tests in code.
+/// What the files have said so far: cited_tests in documents, tests in code.
 #[derive(Default)]
-pub(super) struct Promises {
-    promised: Vec<(String, usize, String)>,
+pub(super) struct CitedTests {
+    cited: Vec<(String, usize, String)>,
     functions: HashSet<String>,
 }
 
-impl Promises {
+impl CitedTests {
     /// Reads one more file.
     pub(super) fn read(&mut self, name: &str, text: &str) {
         if DOCUMENTS.contains(&name) {
             for (index, line) in text.lines().enumerate() {
                 let quoted = line.split('`').skip(1).step_by(2);
                 let tests = quoted.filter(|word| is_test_name(word));
-                self.promised
+                self.cited
                     .extend(tests.map(|test| (name.to_owned(), index + 1, test.to_owned())));
             }
         } else if name.ends_with(".rs") {
@@ -31,13 +31,13 @@ impl Promises {
     }
 
     /// Every promise that nothing keeps.
-    pub(super) fn broken(self) -> Vec<Finding> {
+    pub(super) fn missing(self) -> Vec<Finding> {
         let functions = self.functions;
-        let broken = self
-            .promised
+        let missing = self
+            .cited
             .into_iter()
             .filter(|(_, _, test)| !functions.contains(test));
-        broken
+        missing
             .map(|(file, line, test)| {
                 Finding::new(&file, line, format!("there is no test `{test}`"))
             })
@@ -69,13 +69,13 @@ mod tests {
 
     #[test]
     fn a_test_that_nobody_wrote_is_found() {
-        let mut promises = Promises::default();
+        let mut cited_tests = CitedTests::default();
         let row = "| D1 | the `client_id` is ours | `d1_only_known_hosts_are_dialled`, `d1_nobody_wrote_this_one` |";
-        promises.read("docs/security.md", row);
-        promises.read("docs/other.md", "`d1_nobody_wrote_this_either`");
-        promises.read("a.rs", "#[test]\nfn d1_only_known_hosts_are_dialled() {");
-        let broken = promises.broken();
-        assert_eq!(broken.len(), 1);
-        assert!(broken[0].reason.contains("`d1_nobody_wrote_this_one`"));
+        cited_tests.read("docs/security.md", row);
+        cited_tests.read("docs/other.md", "`d1_nobody_wrote_this_either`");
+        cited_tests.read("a.rs", "#[test]\nfn d1_only_known_hosts_are_dialled() {");
+        let missing = cited_tests.missing();
+        assert_eq!(missing.len(), 1);
+        assert!(missing[0].reason.contains("`d1_nobody_wrote_this_one`"));
     }
 }
