@@ -3,12 +3,12 @@
 use std::process::{Command, Stdio};
 
 use crate::bundle;
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
 /// `cargo xtask demo [--open] [--page] [--port N] [--fault NAME]... [--certificate-seconds N]`.
-pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     check(arguments)?;
     process::run(&mut workspace.cargo(["build", "--package", PACKAGE, "--example", EXAMPLE]))?;
     check_names(workspace, arguments)?;
@@ -25,7 +25,7 @@ fn demo(workspace: &Workspace, arguments: &[String]) -> Command {
 }
 
 /// Only the demo knows which faults there are; it is asked before the portal is built, which takes longest.
-fn check_names(workspace: &Workspace, arguments: &[String]) -> Outcome {
+fn check_names(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     let checked = demo(workspace, arguments)
         .arg("--check")
         .stdin(Stdio::null())
@@ -35,7 +35,7 @@ fn check_names(workspace: &Workspace, arguments: &[String]) -> Outcome {
         return Ok(());
     }
     let message = String::from_utf8_lossy(&checked.stderr);
-    Err(Failure::usage(message.trim_end()))
+    Err(CommandError::usage(message.trim_end()))
 }
 
 /// Tells the demo and the stack tests where the built portal lies.
@@ -45,7 +45,7 @@ const PACKAGE: &str = "haulout-gateway";
 const EXAMPLE: &str = "demo";
 
 /// Refuses wrong arguments before minutes are spent on building.
-fn check(arguments: &[String]) -> Outcome {
+fn check(arguments: &[String]) -> CommandResult {
     let mut rest = arguments.iter().map(String::as_str);
     while let Some(argument) = rest.next() {
         let known = match argument {
@@ -58,7 +58,7 @@ fn check(arguments: &[String]) -> Outcome {
             _ => false,
         };
         if !known {
-            return Err(Failure::usage(
+            return Err(CommandError::usage(
                 "usage: cargo xtask demo [--open] [--page] [--port N] [--fault NAME]... [--certificate-seconds N]",
             ));
         }
@@ -69,18 +69,22 @@ fn check(arguments: &[String]) -> Outcome {
 /// Replaces this process, so that no parent is left between the terminal and the demo: Ctrl-C, or a
 /// signal to this process id, reaches the demo itself and nothing outlives it.
 #[cfg(unix)]
-fn become_process(mut command: Command) -> Outcome {
+fn become_process(mut command: Command) -> CommandResult {
     use std::os::unix::process::CommandExt;
     let error = command.exec();
-    Err(Failure::new(format!("could not start the demo: {error}")))
+    Err(CommandError::new(format!(
+        "could not start the demo: {error}"
+    )))
 }
 
 #[cfg(not(unix))]
-fn become_process(mut command: Command) -> Outcome {
+fn become_process(mut command: Command) -> CommandResult {
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Failure::new(format!("the demo ended with {status}"))),
-        Err(error) => Err(Failure::new(format!("could not start the demo: {error}"))),
+        Ok(status) => Err(CommandError::new(format!("the demo ended with {status}"))),
+        Err(error) => Err(CommandError::new(format!(
+            "could not start the demo: {error}"
+        ))),
     }
 }
 

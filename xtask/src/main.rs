@@ -4,7 +4,7 @@ mod bench;
 mod budget;
 mod bundle;
 mod demo;
-mod failure;
+mod error;
 mod process;
 mod screenshots;
 mod setup;
@@ -15,14 +15,14 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use failure::Outcome;
+use error::CommandResult;
 use workspace::Workspace;
 
 /// One command of the workspace, as it is listed and as it is run.
 struct Command {
     name: &'static str,
     summary: &'static str,
-    run: fn(&Workspace, &[String]) -> Outcome,
+    run: fn(&Workspace, &[String]) -> CommandResult,
 }
 
 fn main() -> ExitCode {
@@ -41,9 +41,9 @@ fn main() -> ExitCode {
     };
     match Workspace::find().and_then(|workspace| (command.run)(&workspace, rest)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("cargo xtask {name}: {failure}");
-            ExitCode::from(failure.exit_code())
+        Err(error) => {
+            eprintln!("cargo xtask {name}: {error}");
+            ExitCode::from(error.exit_code())
         }
     }
 }

@@ -4,13 +4,13 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 
 /// Runs a program whose output the user may want to watch.
 ///
 /// Everything it prints goes to standard error: standard output belongs to the
 /// answer of our own command, which may be read by a machine.
-pub(crate) fn run(command: &mut Command) -> Outcome {
+pub(crate) fn run(command: &mut Command) -> CommandResult {
     let status = command
         .stdin(Stdio::null())
         .stdout(std::io::stderr())
@@ -19,20 +19,20 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
     if status.success() {
         return Ok(());
     }
-    Err(Failure::new(format!(
+    Err(CommandError::new(format!(
         "{} ended with {status}",
         shown(command)
     )))
 }
 
 /// Runs a program for what it prints.
-pub(crate) fn output(command: &mut Command) -> Outcome<String> {
+pub(crate) fn output(command: &mut Command) -> CommandResult<String> {
     let output = command
         .stdin(Stdio::null())
         .output()
         .doing(format_args!("start {}", shown(command)))?;
     if !output.status.success() {
-        return Err(Failure::new(format!(
+        return Err(CommandError::new(format!(
             "{} ended with {}: {}",
             shown(command),
             output.status,
@@ -52,7 +52,7 @@ pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
 }
 
 /// `PATH` with these folders first.
-pub(crate) fn path_with(first: impl IntoIterator<Item = PathBuf>) -> Outcome<OsString> {
+pub(crate) fn path_with(first: impl IntoIterator<Item = PathBuf>) -> CommandResult<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = first.into_iter().chain(std::env::split_paths(&path));
     std::env::join_paths(folders).doing("put a folder on PATH")

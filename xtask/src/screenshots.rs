@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::test;
 use crate::workspace::Workspace;
@@ -16,9 +16,9 @@ const FOLDER_VARIABLE: &str = "HAULOUT_PICTURES";
 const TESTS: &str = "pictures::";
 
 /// `cargo xtask screenshots`.
-pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     if !arguments.is_empty() {
-        return Err(Failure::usage("usage: cargo xtask screenshots"));
+        return Err(CommandError::usage("usage: cargo xtask screenshots"));
     }
     let mut tests = test::stack_tests(workspace)?;
     let taken = empty(workspace.scratch()?.join("pictures"))?;
@@ -28,7 +28,9 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     process::run(&mut tests)?;
     let names = names(&taken)?;
     if names.is_empty() {
-        return Err(Failure::new(format!("no test `{TESTS}` took a picture")));
+        return Err(CommandError::new(format!(
+            "no test `{TESTS}` took a picture"
+        )));
     }
     // Only when all are there: the old ones are better than some, and none stays that is not taken any more.
     let folder = empty(workspace.path(FOLDER))?;
@@ -39,7 +41,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     Ok(())
 }
 
-fn empty(folder: PathBuf) -> Outcome<PathBuf> {
+fn empty(folder: PathBuf) -> CommandResult<PathBuf> {
     if folder.is_dir() {
         fs::remove_dir_all(&folder).doing(format_args!("empty {}", folder.display()))?;
     }
@@ -48,7 +50,7 @@ fn empty(folder: PathBuf) -> Outcome<PathBuf> {
 }
 
 /// The names of the files in a folder, sorted.
-fn names(folder: &Path) -> Outcome<Vec<String>> {
+fn names(folder: &Path) -> CommandResult<Vec<String>> {
     let reading = format!("read {}", folder.display());
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).doing(&reading)? {

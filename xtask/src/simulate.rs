@@ -2,12 +2,12 @@
 
 use std::process::Stdio;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
 /// `cargo xtask simulate [--json] [--scenario NAME]… [--control NAME]`.
-pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     process::run(&mut workspace.cargo(["build", "--quiet", "--package", PACKAGE]))?;
     let mut simulation = workspace.cargo(["run", "--quiet", "--package", PACKAGE, "--"]);
     simulation.args(arguments).stdin(Stdio::null());
@@ -17,8 +17,8 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     match status.code() {
         Some(0) => Ok(()),
         // It has said how it is called.
-        Some(USAGE_ERROR) => Err(Failure::usage("the arguments are not understood")),
-        _ => Err(Failure::new("not everything is as it was promised")),
+        Some(USAGE_ERROR) => Err(CommandError::usage("the arguments are not understood")),
+        _ => Err(CommandError::new("not everything is as it was promised")),
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 
 /// The checkout that the command works on.
@@ -19,7 +19,7 @@ impl Workspace {
     ///
     /// Cargo tells at run time where the package lies, so that a build folder
     /// shared by two checkouts cannot send us to the wrong one.
-    pub(crate) fn find() -> Outcome<Self> {
+    pub(crate) fn find() -> CommandResult<Self> {
         let start = match std::env::var_os("CARGO_MANIFEST_DIR") {
             Some(folder) => PathBuf::from(folder),
             None => std::env::current_dir().doing("find the current folder")?,
@@ -27,7 +27,7 @@ impl Workspace {
         let root = start
             .ancestors()
             .find(|folder| folder.join("xtask/Cargo.toml").is_file())
-            .ok_or_else(|| Failure::new(format!("{} lies in no checkout", start.display())))?;
+            .ok_or_else(|| CommandError::new(format!("{} lies in no checkout", start.display())))?;
         Ok(Self {
             root: root.to_owned(),
         })
@@ -47,7 +47,7 @@ impl Workspace {
         self.root.join(relative)
     }
 
-    pub(crate) fn read(&self, relative: &str) -> Outcome<String> {
+    pub(crate) fn read(&self, relative: &str) -> CommandResult<String> {
         fs::read_to_string(self.path(relative)).doing(format_args!("read {relative}"))
     }
 
@@ -78,14 +78,14 @@ impl Workspace {
     }
 
     /// Our own corner of the build folder.
-    pub(crate) fn scratch(&self) -> Outcome<PathBuf> {
+    pub(crate) fn scratch(&self) -> CommandResult<PathBuf> {
         let folder = self.path("target/xtask");
         fs::create_dir_all(&folder).doing(format_args!("make {}", folder.display()))?;
         Ok(folder)
     }
 
     /// What cargo knows about the members, as its JSON.
-    pub(crate) fn metadata(&self) -> Outcome<Value> {
+    pub(crate) fn metadata(&self) -> CommandResult<Value> {
         let text =
             process::output(&mut self.cargo(["metadata", "--no-deps", "--format-version", "1"]))?;
         serde_json::from_str(&text).doing("read the output of cargo metadata")

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -39,7 +39,7 @@ pub(super) fn command(workspace: &Workspace, program: &Path) -> Command {
 
 impl Running {
     /// A server, whose words go to a file.
-    pub(super) fn server(mut command: Command, name: &str, log: &Path) -> Outcome<Self> {
+    pub(super) fn server(mut command: Command, name: &str, log: &Path) -> CommandResult<Self> {
         let log = fs::File::create(log).doing(format_args!("write {}", log.display()))?;
         let copy = log.try_clone().doing("write a log twice")?;
         command.stdin(Stdio::null()).stdout(log).stderr(copy);
@@ -52,7 +52,7 @@ impl Running {
     }
 
     /// A tool, whose standard output is read line by line; its standard input stays open as long as we are here.
-    pub(super) fn tool(mut command: Command, name: &str) -> Outcome<Self> {
+    pub(super) fn tool(mut command: Command, name: &str) -> CommandResult<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().doing(format_args!("start {name}"))?;
         let answers = child.stdout.take().map(BufReader::new);
@@ -64,7 +64,7 @@ impl Running {
     }
 
     /// The next line of a tool.
-    pub(super) fn answer(&mut self) -> Outcome<Value> {
+    pub(super) fn answer(&mut self) -> CommandResult<Value> {
         let mut line = String::new();
         if let Some(answers) = &mut self.answers {
             answers
@@ -75,45 +75,51 @@ impl Running {
     }
 
     /// What a tool says in the end, when told that it is over.
-    pub(super) fn last_answer(mut self) -> Outcome<Value> {
+    pub(super) fn last_answer(mut self) -> CommandResult<Value> {
         drop(self.child.stdin.take());
         self.answer()
     }
 
     /// Sends a signal, named as `kill` names it.
-    pub(super) fn signal(&self, workspace: &Workspace, name: &str) -> Outcome {
+    pub(super) fn signal(&self, workspace: &Workspace, name: &str) -> CommandResult {
         let kill = format!("kill -{name} {}", self.child.id());
         process::run(workspace.command("sh").args(["-c", &kill]))
     }
 
     /// Waits until it has ended by itself, and well.
-    pub(super) fn until_ended(mut self) -> Outcome {
+    pub(super) fn until_ended(mut self) -> CommandResult {
         let end = Instant::now() + END_TIME_MAX;
         while Instant::now() < end {
             match self.child.try_wait().doing("wait for a child")? {
                 Some(status) if status.success() => return Ok(()),
                 Some(status) => {
-                    return Err(Failure::new(format!("{} ended with {status}", self.name)));
+                    return Err(CommandError::new(format!(
+                        "{} ended with {status}",
+                        self.name
+                    )));
                 }
                 None => sleep(BETWEEN_LOOKS),
             }
         }
-        Err(Failure::new(format!("{} does not end", self.name)))
+        Err(CommandError::new(format!("{} does not end", self.name)))
     }
 
     /// Waits until somebody listens there.
-    pub(super) fn until_listening(&mut self, address: SocketAddr) -> Outcome {
+    pub(super) fn until_listening(&mut self, address: SocketAddr) -> CommandResult {
         let end = Instant::now() + START_TIME_MAX;
         while Instant::now() < end {
             if let Some(status) = self.child.try_wait().doing("wait for a child")? {
-                return Err(Failure::new(format!("{} ended with {status}", self.name)));
+                return Err(CommandError::new(format!(
+                    "{} ended with {status}",
+                    self.name
+                )));
             }
             if TcpStream::connect(address).is_ok() {
                 return Ok(());
             }
             sleep(BETWEEN_LOOKS);
         }
-        Err(Failure::new(format!("{} does not listen", self.name)))
+        Err(CommandError::new(format!("{} does not listen", self.name)))
     }
 
     /// Resident memory in MiB, shared libraries included.
@@ -139,7 +145,7 @@ fn resident_kib(status: &str) -> Option<f64> {
 }
 
 /// A port that was free a moment ago.
-pub(super) fn free_port() -> Outcome<u16> {
+pub(super) fn free_port() -> CommandResult<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).doing("find a free port")?;
     Ok(listener.local_addr().doing("find a free port")?.port())
 }

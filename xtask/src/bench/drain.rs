@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 
 use super::children::{self, Running};
@@ -23,7 +23,7 @@ use super::rows::relayed;
 use super::servers::{CLIENT, HOST, Place, Upstream, write};
 
 /// Requests and sessions that are lost while processes end, and while certificates change.
-pub(super) fn drain(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
+pub(super) fn drain(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let times = plan.replacements;
     let upstream = place.upstream()?;
     let mut pair = Pair::start(place, &upstream, times)?;
@@ -86,7 +86,7 @@ struct Seen {
 }
 
 impl<'a> Pair<'a> {
-    fn start(place: &'a Place<'a>, upstream: &Upstream, reloads: usize) -> Outcome<Self> {
+    fn start(place: &'a Place<'a>, upstream: &Upstream, reloads: usize) -> CommandResult<Self> {
         let folder = place.folder.join("drain");
         let mut certificates = children::command(place.workspace, &place.tools);
         certificates
@@ -115,7 +115,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Starts a process, and waits until it serves.
-    fn gateway(&self, metrics_port: u16) -> Outcome<Gateway> {
+    fn gateway(&self, metrics_port: u16) -> CommandResult<Gateway> {
         let mut command = self
             .place
             .serve(&self.folder.join("haulout.yaml"), self.port);
@@ -131,7 +131,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Ends the one that has run longer as an operator does, and starts it anew.
-    fn replace_older(&mut self) -> Outcome {
+    fn replace_older(&mut self) -> CommandResult {
         let gateway = self.gateways.remove(0);
         gateway.running.signal(self.place.workspace, "TERM")?;
         gateway.running.until_ended()?;
@@ -142,7 +142,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Gives both another certificate, and waits until they have taken it.
-    fn renew(&mut self, serial: usize) -> Outcome {
+    fn renew(&mut self, serial: usize) -> CommandResult {
         self.put(serial)?;
         for gateway in &self.gateways {
             gateway.running.signal(self.place.workspace, "HUP")?;
@@ -154,7 +154,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Puts a certificate and its key in place in one step, as Kubernetes does with a Secret.
-    fn put(&self, serial: usize) -> Outcome {
+    fn put(&self, serial: usize) -> CommandResult {
         let (next, link) = (self.folder.join("tls.next"), self.folder.join("tls"));
         // One may be left over from a bench that was ended.
         drop(fs::remove_file(&next));
@@ -163,18 +163,18 @@ impl<'a> Pair<'a> {
         fs::rename(&next, &link).doing(doing)
     }
 
-    fn signed_in(&self) -> Outcome<String> {
+    fn signed_in(&self) -> CommandResult<String> {
         let mut command = self.tool("sign-in");
         command.args(["--host", HOST, "--client", CLIENT]);
         let said = understood(&process::output(&mut command)?)?;
         let cookies = said["cookies"].as_str().unwrap_or_default();
         if cookies.is_empty() {
-            return Err(Failure::new("the sign-in brought no cookie"));
+            return Err(CommandError::new("the sign-in brought no cookie"));
         }
         Ok(cookies.to_owned())
     }
 
-    fn visitors(&self, asked: &Asked) -> Outcome<Visitors> {
+    fn visitors(&self, asked: &Asked) -> CommandResult<Visitors> {
         let mut all = Vec::new();
         for protocol in [&[][..], &["--http2"]] {
             for (habit, load) in [(&[][..], KEPT), (&["--fresh"], FRESH)] {
@@ -187,13 +187,13 @@ impl<'a> Pair<'a> {
     }
 
     /// Fails when a new visitor is shown any but this certificate.
-    fn shows_only(&self, asked: &Asked, serial: usize) -> Outcome {
+    fn shows_only(&self, asked: &Asked, serial: usize) -> CommandResult {
         let mut load = self.load(asked, FRESH, Duration::from_secs(1), &["--fresh"]);
         let said = understood(&process::output(&mut load)?)?;
         if said["serials"] == serde_json::json!([serial]) && said["failed"] == 0 {
             return Ok(());
         }
-        Err(Failure::new(format!(
+        Err(CommandError::new(format!(
             "after the last reload, to certificate {serial}: {said}"
         )))
     }
@@ -233,12 +233,14 @@ impl<'a> Pair<'a> {
 }
 
 impl Gateway {
-    fn until_reloaded(&mut self) -> Outcome {
+    fn until_reloaded(&mut self) -> CommandResult {
         let end = Instant::now() + RELOAD_TIME_MAX;
         while Instant::now() < end {
             let figures = self.figures()?;
             if figure(&figures, "haulout_reloads_total{outcome=\"failed\"}") > 0 {
-                return Err(Failure::new("a gateway does not take its new certificate"));
+                return Err(CommandError::new(
+                    "a gateway does not take its new certificate",
+                ));
             }
             let reloads = figure(&figures, "haulout_reloads_total{outcome=\"ok\"}");
             if reloads > self.reloads {
@@ -247,10 +249,10 @@ impl Gateway {
             }
             sleep(BETWEEN_LOOKS);
         }
-        Err(Failure::new("a gateway does not reload"))
+        Err(CommandError::new("a gateway does not reload"))
     }
 
-    fn figures(&self) -> Outcome<String> {
+    fn figures(&self) -> CommandResult<String> {
         let doing = "read the metrics of a gateway";
         let port = self.metrics_port;
         let mut stream = TcpStream::connect(("127.0.0.1", port)).doing(doing)?;
@@ -264,7 +266,7 @@ impl Gateway {
 }
 
 impl Visitors {
-    fn leave(self) -> Outcome<Seen> {
+    fn leave(self) -> CommandResult<Seen> {
         let mut all = Seen::default();
         for load in self.0 {
             let said = load.last_answer()?;
@@ -281,7 +283,7 @@ impl Visitors {
             all.serials = all.serials.max(serials);
         }
         if all.requests == 0.0 {
-            return Err(Failure::new("nobody asked for anything"));
+            return Err(CommandError::new("nobody asked for anything"));
         }
         Ok(all)
     }
@@ -301,7 +303,7 @@ impl Seen {
     }
 }
 
-fn understood(said: &str) -> Outcome<Value> {
+fn understood(said: &str) -> CommandResult<Value> {
     serde_json::from_str(said).doing(format_args!("understand `{said}`"))
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::bundle;
 use crate::demo::PORTAL_VARIABLE;
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
@@ -35,10 +35,10 @@ pub(super) struct Plan {
 /// A group of rows that can be asked for alone.
 struct Part {
     name: &'static str,
-    run: fn(&Place<'_>, &Plan) -> Outcome<Vec<Row>>,
+    run: fn(&Place<'_>, &Plan) -> CommandResult<Vec<Row>>,
 }
 
-pub(super) fn command(workspace: &Workspace, arguments: &[&str]) -> Outcome {
+pub(super) fn command(workspace: &Workspace, arguments: &[&str]) -> CommandResult {
     let options = Options::read(arguments)?;
     let plan = if options.smoke { SMOKE } else { FULL };
     if !options.smoke {
@@ -75,7 +75,7 @@ struct Options {
 }
 
 impl Options {
-    fn read(arguments: &[&str]) -> Outcome<Self> {
+    fn read(arguments: &[&str]) -> CommandResult<Self> {
         let mut options = Self::default();
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
@@ -94,9 +94,9 @@ impl Options {
     }
 }
 
-fn usage() -> Failure {
+fn usage() -> CommandError {
     let parts: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
-    Failure::usage(format!(
+    CommandError::usage(format!(
         "usage: cargo xtask bench gateway [--json] [--smoke] [--only PART], PART being one of {}",
         parts.join(", ")
     ))
@@ -104,7 +104,7 @@ fn usage() -> Failure {
 
 /// Builds both programs and a folder to work in. A smoke tries the bench, not the gateway, so it takes what is built
 /// quickly.
-fn prepare(workspace: &Workspace, smoke: bool) -> Outcome<Place<'_>> {
+fn prepare(workspace: &Workspace, smoke: bool) -> CommandResult<Place<'_>> {
     let (profile, built) = if smoke {
         ("dev", "debug")
     } else {
@@ -146,7 +146,7 @@ fn prepare(workspace: &Workspace, smoke: bool) -> Outcome<Place<'_>> {
 }
 
 /// Files as the bundler names them, with next to nothing inside.
-fn small_portal(folder: PathBuf) -> Outcome<PathBuf> {
+fn small_portal(folder: PathBuf) -> CommandResult<PathBuf> {
     let assets = folder.join("assets");
     fs::create_dir_all(&assets).doing(format_args!("make {}", assets.display()))?;
     for (name, text) in [

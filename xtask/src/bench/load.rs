@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -44,7 +44,7 @@ pub(super) fn full(
     port: u16,
     asked: &Asked,
     seconds: u64,
-) -> Outcome<Figures> {
+) -> CommandResult<Figures> {
     let mut command = workspace.command(wrk);
     command
         .args(["--threads", "1", "--latency", "--timeout", "10s"])
@@ -61,7 +61,7 @@ pub(super) fn full(
     let line = said.lines().find(|line| line.starts_with('{'));
     let figures = read(line.unwrap_or_default())?;
     if figures.failed > 0.0 {
-        return Err(Failure::new(format!(
+        return Err(CommandError::new(format!(
             "{} requests for {} at port {port} failed",
             figures.failed, asked.path
         )));
@@ -76,7 +76,7 @@ pub(super) fn steady(
     port: u16,
     asked: &Asked,
     how: &Steady,
-) -> Outcome<Figures> {
+) -> CommandResult<Figures> {
     let mut command = children::command(workspace, tools);
     command
         .arg("load")
@@ -102,7 +102,7 @@ pub(super) fn steady(
     Ok(figures)
 }
 
-fn read(line: &str) -> Outcome<Figures> {
+fn read(line: &str) -> CommandResult<Figures> {
     let value: Value =
         serde_json::from_str(line).doing(format_args!("understand the figures `{line}`"))?;
     let number = |name: &str| value[name].as_f64();

@@ -12,13 +12,13 @@ mod servers;
 
 use std::process::Stdio;
 
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
 
 /// `cargo xtask bench machine`, `portal`, `handover [--json]`, `gateway [--json] [--smoke] [--only PART]`.
-pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["machine"] => {
@@ -29,14 +29,14 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         ["handover", "--json"] => handover(workspace, &["--json"]),
         ["portal"] => portal::command(workspace),
         ["gateway", rest @ ..] => gateway::command(workspace, rest),
-        _ => Err(Failure::usage(
+        _ => Err(CommandError::usage(
             "usage: cargo xtask bench machine | portal | handover [--json] | gateway [--json] [--smoke] [--only PART]",
         )),
     }
 }
 
 /// Real kubectl against the pretended cluster, while the real `haulout open` and others renew.
-fn handover(workspace: &Workspace, arguments: &[&str]) -> Outcome {
+fn handover(workspace: &Workspace, arguments: &[&str]) -> CommandResult {
     let kubectl = setup::kubectl(workspace)?;
     let build = ["build", "--quiet", "--package", CLI];
     process::run(
@@ -57,10 +57,10 @@ fn handover(workspace: &Workspace, arguments: &[&str]) -> Outcome {
 }
 
 /// Where cargo builds.
-fn target_folder(workspace: &Workspace) -> Outcome<String> {
+fn target_folder(workspace: &Workspace) -> CommandResult<String> {
     let metadata = workspace.metadata()?;
     let target = metadata["target_directory"].as_str();
-    let target = target.ok_or_else(|| Failure::new("cargo does not say where it builds"))?;
+    let target = target.ok_or_else(|| CommandError::new("cargo does not say where it builds"))?;
     Ok(target.to_owned())
 }
 

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::test;
 use crate::workspace::Workspace;
 
 /// `cargo xtask bench portal`: one line of JSON for each number of clusters.
-pub(super) fn command(workspace: &Workspace) -> Outcome {
+pub(super) fn command(workspace: &Workspace) -> CommandResult {
     let file = workspace.scratch()?.join("portal-figures.json");
     let mut tests = test::stack_tests(workspace)?;
     tests
@@ -17,7 +17,7 @@ pub(super) fn command(workspace: &Workspace) -> Outcome {
     process::run(&mut tests)?;
     let text = std::fs::read_to_string(&file).doing(format_args!("read {}", file.display()))?;
     let figures: Vec<Value> = serde_json::from_str(&text)
-        .map_err(|error| Failure::new(format!("the figures cannot be read: {error}")))?;
+        .map_err(|error| CommandError::new(format!("the figures cannot be read: {error}")))?;
     for line in figures {
         println!("{line}");
     }

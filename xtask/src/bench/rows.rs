@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 
 use super::children::{self, Running};
@@ -14,7 +14,7 @@ use super::report::{Row, median};
 use super::servers::{CLIENT, HOST, Place, Server, write};
 
 /// Resident memory when nothing has happened, and what a waiting connection adds to it.
-pub(super) fn memory(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
+pub(super) fn memory(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let upstream = place.upstream()?;
     let ours = place.ours(&upstream)?;
     let nginx = place.nginx(&upstream)?;
@@ -28,7 +28,7 @@ pub(super) fn memory(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
         note: without_nginx(nginx.is_some()),
         ..Row::default()
     };
-    let per_connection = |server: &Server| -> Outcome<Option<f64>> {
+    let per_connection = |server: &Server| -> CommandResult<Option<f64>> {
         let before = server.running.resident_mib();
         let mut command = children::command(place.workspace, &place.tools);
         command.args(["slow", "--manner", "idle", "--seconds", "1"]);
@@ -55,7 +55,7 @@ pub(super) fn memory(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
 }
 
 /// As many requests per second as one worker serves.
-pub(super) fn throughput(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
+pub(super) fn throughput(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let Some(wrk) = process::on_path(&["wrk"]) else {
         eprintln!("bench: there is no wrk, so throughput is not measured");
         return Ok(Vec::new());
@@ -99,7 +99,7 @@ pub(super) fn throughput(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
 }
 
 /// What relaying adds to a request when the gateway has as much to do again as it could.
-pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
+pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let upstream = place.upstream()?;
     let ours = place.ours(&upstream)?;
     let nginx = place.nginx(&upstream)?;
@@ -149,14 +149,14 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
 }
 
 /// New visitors while thousands of sockets stall.
-pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
+pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let upstream = place.upstream()?;
     let ours = place.ours(&upstream)?;
     let nginx = place.nginx(&upstream)?;
     let sockets = plan
         .sockets
         .min(children::open_files_max().saturating_sub(SPARE_FILES));
-    let beside = |server: &Server| -> Outcome<(Figures, f64, String)> {
+    let beside = |server: &Server| -> CommandResult<(Figures, f64, String)> {
         let mut command = children::command(place.workspace, &place.tools);
         command.args(["slow", "--manner", "stalling"]);
         command.args(["--seconds", &plan.slow_seconds.to_string()]);
@@ -202,7 +202,7 @@ pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
 }
 
 /// Every row of throughput with its name.
-fn all_asked(place: &Place<'_>) -> Outcome<Vec<(&'static str, Asked)>> {
+fn all_asked(place: &Place<'_>) -> CommandResult<Vec<(&'static str, Asked)>> {
     let file = |path: String| Asked {
         path,
         headers: headers(&["Accept-Encoding: gzip, deflate, br"]),
@@ -237,7 +237,7 @@ fn all_asked(place: &Place<'_>) -> Outcome<Vec<(&'static str, Asked)>> {
 }
 
 /// A request for a credential, with a token of usual length.
-pub(super) fn relayed(place: &Place<'_>) -> Outcome<Asked> {
+pub(super) fn relayed(place: &Place<'_>) -> CommandResult<Asked> {
     let body = place.folder.join("request.json");
     let token = format!("{}.{}.{}", "a".repeat(50), "b".repeat(1100), "c".repeat(86));
     write(&body, &format!("{{\"spec\":{{\"token\":\"{token}\"}}}}"))?;
@@ -254,13 +254,13 @@ fn headers(more: &[&str]) -> Vec<String> {
     headers
 }
 
-fn asset(place: &Place<'_>, start: &str, end: &str) -> Outcome<String> {
+fn asset(place: &Place<'_>, start: &str, end: &str) -> CommandResult<String> {
     let folder: PathBuf = place.portal.join("assets");
     let entries = std::fs::read_dir(&folder).doing(format_args!("read {}", folder.display()))?;
     let mut names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     names
         .find(|name| name.starts_with(start) && name.ends_with(end))
-        .ok_or_else(|| Failure::new(format!("the portal has no {start}…{end}")))
+        .ok_or_else(|| CommandError::new(format!("the portal has no {start}…{end}")))
 }
 
 fn of(all: &[Figures], figure: impl Fn(&Figures) -> f64) -> Option<f64> {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::setup;
 use crate::workspace::Workspace;
 
@@ -36,7 +36,7 @@ pub(super) struct Server {
 }
 
 impl Place<'_> {
-    pub(super) fn upstream(&self) -> Outcome<Upstream> {
+    pub(super) fn upstream(&self) -> CommandResult<Upstream> {
         let mut command = children::command(self.workspace, &self.tools);
         command.args(["upstream", "--ca"]).arg(self.ca());
         let mut running = Running::tool(command, "the upstream")?;
@@ -52,7 +52,7 @@ impl Place<'_> {
     }
 
     /// Our gateway with one worker.
-    pub(super) fn ours(&self, upstream: &Upstream) -> Outcome<Server> {
+    pub(super) fn ours(&self, upstream: &Upstream) -> CommandResult<Server> {
         let port = children::free_port()?;
         let config = self.folder.join("haulout.yaml");
         // What is relayed is the whole of each request, as in nginx.
@@ -79,7 +79,7 @@ impl Place<'_> {
     }
 
     /// nginx with one worker and the committed configuration, if there is nginx.
-    pub(super) fn nginx(&self, upstream: &Upstream) -> Outcome<Option<Server>> {
+    pub(super) fn nginx(&self, upstream: &Upstream) -> CommandResult<Option<Server>> {
         let Some(nginx) = setup::nginx_if_here() else {
             return Ok(None);
         };
@@ -98,9 +98,9 @@ impl Place<'_> {
         let log = self.folder.join("nginx.log");
         let mut running = Running::server(command, "nginx", &log)?;
         let listening = running.until_listening(([127, 0, 0, 1], port).into());
-        listening.map_err(|failure| {
+        listening.map_err(|error| {
             let said = fs::read_to_string(&log).unwrap_or_default();
-            Failure::new(format!("{failure}: {}", said.trim()))
+            CommandError::new(format!("{error}: {}", said.trim()))
         })?;
         Ok(Some(Server { running, port }))
     }
@@ -135,7 +135,7 @@ clusters:
     }
 }
 
-pub(super) fn write(path: &Path, text: &str) -> Outcome {
+pub(super) fn write(path: &Path, text: &str) -> CommandResult {
     fs::write(path, text).doing(format_args!("write {}", path.display()))
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use toml::Table;
 
 use crate::bundle;
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -18,9 +18,9 @@ const FILE: &str = "budget.toml";
 const FOREIGN_MODULE: &str = "env";
 
 /// `cargo xtask budget`.
-pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     if let Some(argument) = arguments.first() {
-        return Err(Failure::usage(format!(
+        return Err(CommandError::usage(format!(
             "`budget` takes no argument `{argument}`"
         )));
     }
@@ -58,7 +58,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     if complaints.is_empty() {
         return Ok(());
     }
-    Err(Failure::new(complaints.join("; ")))
+    Err(CommandError::new(complaints.join("; ")))
 }
 
 /// The lines that must not be passed, in bytes.
@@ -70,7 +70,7 @@ struct Limits {
 }
 
 impl Limits {
-    fn read(text: &str) -> Outcome<Self> {
+    fn read(text: &str) -> CommandResult<Self> {
         let table: Table = text.parse().doing(format_args!("read {FILE}"))?;
         Ok(Self {
             first_load: limit(&table, "first_load_brotli", "reason")?,
@@ -80,10 +80,10 @@ impl Limits {
     }
 }
 
-fn limit(table: &Table, line: &str, reason: &str) -> Outcome<usize> {
+fn limit(table: &Table, line: &str, reason: &str) -> CommandResult<usize> {
     let words = table.get(reason).and_then(|value| value.as_str());
     if words.is_none_or(|words| words.trim().is_empty()) {
-        return Err(Failure::new(format!(
+        return Err(CommandError::new(format!(
             "{FILE} has to say in `{reason}` what the bytes buy"
         )));
     }
@@ -91,10 +91,10 @@ fn limit(table: &Table, line: &str, reason: &str) -> Outcome<usize> {
         .get(line)
         .and_then(|value| value.as_integer())
         .and_then(|bytes| usize::try_from(bytes).ok())
-        .ok_or_else(|| Failure::new(format!("{FILE} names no `{line}` in bytes")))
+        .ok_or_else(|| CommandError::new(format!("{FILE} names no `{line}` in bytes")))
 }
 
-fn foreign_imports(file: &Path) -> Outcome<Option<String>> {
+fn foreign_imports(file: &Path) -> CommandResult<Option<String>> {
     let bytes = fs::read(file).doing(format_args!("read {}", file.display()))?;
     let modules =
         wasm_imports::modules(&bytes).doing(format_args!("read {} as wasm", file.display()))?;
@@ -107,7 +107,7 @@ fn foreign_imports(file: &Path) -> Outcome<Option<String>> {
 }
 
 /// The headless package must not carry the user interface's framework.
-fn yew_without_ui(workspace: &Workspace) -> Outcome<Option<String>> {
+fn yew_without_ui(workspace: &Workspace) -> CommandResult<Option<String>> {
     let tree = process::output(&mut workspace.cargo([
         "tree",
         "--locked",

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 
 use super::digest::{hex_sha256, integrity};
 
@@ -24,7 +24,7 @@ pub(super) struct Asset {
 }
 
 /// What happens to a text once its tokens are replaced and before it is hashed.
-pub(super) type Finish<'a> = &'a dyn Fn(&str, String) -> Outcome<String>;
+pub(super) type Finish<'a> = &'a dyn Fn(&str, String) -> CommandResult<String>;
 
 /// Files by the names that tokens use.
 pub(super) struct Assets<'a> {
@@ -43,7 +43,7 @@ impl<'a> Assets<'a> {
     }
 
     /// Names every file, those first that others depend on.
-    pub(super) fn resolve_all(&mut self) -> Outcome {
+    pub(super) fn resolve_all(&mut self) -> CommandResult {
         let names: Vec<String> = self.sources.keys().cloned().collect();
         for name in names {
             self.resolve(&name, &mut Vec::new())?;
@@ -56,7 +56,7 @@ impl<'a> Assets<'a> {
         &self,
         name: &str,
         text: &str,
-    ) -> Outcome<(String, BTreeSet<String>)> {
+    ) -> CommandResult<(String, BTreeSet<String>)> {
         self.fill(name, text, "assets/")
     }
 
@@ -64,25 +64,25 @@ impl<'a> Assets<'a> {
         self.done.iter()
     }
 
-    fn resolve(&mut self, name: &str, waiting: &mut Vec<String>) -> Outcome {
+    fn resolve(&mut self, name: &str, waiting: &mut Vec<String>) -> CommandResult {
         if self.done.contains_key(name) {
             return Ok(());
         }
         if waiting.iter().any(|other| other == name) {
-            return Err(Failure::new(format!(
+            return Err(CommandError::new(format!(
                 "files name each other in a circle: {} → {name}",
                 waiting.join(" → ")
             )));
         }
         let Some(bytes) = self.sources.get(name).cloned() else {
             let place = waiting.last().map_or("a document", String::as_str);
-            return Err(Failure::new(format!(
+            return Err(CommandError::new(format!(
                 "{place} names `{name}`, which does not exist"
             )));
         };
         let asset = if is_text(name) {
             let text = String::from_utf8(bytes)
-                .map_err(|_| Failure::new(format!("{name} is not UTF-8")))?;
+                .map_err(|_| CommandError::new(format!("{name} is not UTF-8")))?;
             waiting.push(name.to_owned());
             for token in tokens(name, &text)? {
                 self.resolve(token.target, waiting)?;
@@ -97,12 +97,17 @@ impl<'a> Assets<'a> {
         Ok(())
     }
 
-    fn fill(&self, name: &str, text: &str, folder: &str) -> Outcome<(String, BTreeSet<String>)> {
+    fn fill(
+        &self,
+        name: &str,
+        text: &str,
+        folder: &str,
+    ) -> CommandResult<(String, BTreeSet<String>)> {
         let mut filled = text.to_owned();
         let mut reaches = BTreeSet::new();
         for token in tokens(name, text)? {
             let target = self.done.get(token.target).ok_or_else(|| {
-                Failure::new(format!(
+                CommandError::new(format!(
                     "{name} names `{}`, which does not exist",
                     token.target
                 ))
@@ -157,7 +162,7 @@ enum Kind {
     Integrity,
 }
 
-fn tokens<'t>(name: &str, text: &'t str) -> Outcome<Vec<Token<'t>>> {
+fn tokens<'t>(name: &str, text: &'t str) -> CommandResult<Vec<Token<'t>>> {
     let mut found = Vec::new();
     for (opening, kind) in [
         ("{{asset:", Kind::Asset),
@@ -168,7 +173,7 @@ fn tokens<'t>(name: &str, text: &'t str) -> Outcome<Vec<Token<'t>>> {
             let rest = &text[start + opening.len()..];
             let end = rest
                 .find("}}")
-                .ok_or_else(|| Failure::new(format!("{name}: `{opening}` is never closed")))?;
+                .ok_or_else(|| CommandError::new(format!("{name}: `{opening}` is never closed")))?;
             found.push(Token {
                 text: &text[start..start + opening.len() + end + "}}".len()],
                 kind,
@@ -263,12 +268,12 @@ mod tests {
             ("{{asset:b.js}}", "does not exist"),
             ("{{asset:b.js", "never closed"),
         ] {
-            let failure = assets(&[("a.js", text)]).resolve_all().expect_err(text);
-            assert!(failure.to_string().contains(part), "{failure}");
+            let error = assets(&[("a.js", text)]).resolve_all().expect_err(text);
+            assert!(error.to_string().contains(part), "{error}");
         }
-        let failure = assets(&[])
+        let error = assets(&[])
             .fill_document("index.html", "{{asset:b.js}}")
             .expect_err("b");
-        assert!(failure.to_string().contains("does not exist"), "{failure}");
+        assert!(error.to_string().contains("does not exist"), "{error}");
     }
 }

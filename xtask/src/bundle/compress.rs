@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::failure::{Doing, Outcome};
+use crate::error::{CommandResult, Doing};
 
 /// The best that brotli has; the time is spent once, the bytes with every visitor.
 const BROTLI_QUALITY: u32 = 11;
@@ -26,7 +26,7 @@ pub(super) struct Sizes {
 }
 
 /// Writes a file and, beside it, its compressed forms.
-pub(super) fn write(target: &Path, bytes: &[u8]) -> Outcome<Sizes> {
+pub(super) fn write(target: &Path, bytes: &[u8]) -> CommandResult<Sizes> {
     save(target.to_owned(), bytes)?;
     let name = target.to_string_lossy();
     if !is_compressible(&name) {
@@ -44,7 +44,7 @@ pub(super) fn write(target: &Path, bytes: &[u8]) -> Outcome<Sizes> {
 
 /// What [`write()`] would report. A file of a kind that is compressed already counts raw, which is
 /// how it is sent.
-pub(super) fn sizes(name: &str, bytes: &[u8]) -> Outcome<Sizes> {
+pub(super) fn sizes(name: &str, bytes: &[u8]) -> CommandResult<Sizes> {
     let raw = bytes.len();
     if !is_compressible(name) {
         return Ok(Sizes {
@@ -60,13 +60,13 @@ pub(super) fn sizes(name: &str, bytes: &[u8]) -> Outcome<Sizes> {
     })
 }
 
-fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
+fn gzip(bytes: &[u8]) -> CommandResult<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).doing("gzip a file")?;
     encoder.finish().doing("gzip a file")
 }
 
-fn brotli(bytes: &[u8]) -> Outcome<Vec<u8>> {
+fn brotli(bytes: &[u8]) -> CommandResult<Vec<u8>> {
     let mut encoder =
         brotli::CompressorWriter::new(Vec::new(), BUFFER_BYTES, BROTLI_QUALITY, BROTLI_WINDOW);
     encoder
@@ -86,7 +86,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn save(path: PathBuf, bytes: &[u8]) -> Outcome {
+fn save(path: PathBuf, bytes: &[u8]) -> CommandResult {
     fs::write(&path, bytes).doing(format_args!("write {}", path.display()))
 }
 

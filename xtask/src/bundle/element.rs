@@ -1,6 +1,6 @@
 //! The element's half of the package: its wasm, and the portal's style made fit for a shadow tree.
 
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 use crate::workspace::Workspace;
 
 use super::wasm::{Build, minify};
@@ -67,7 +67,7 @@ impl Element {
     }
 }
 
-pub(super) fn assemble(workspace: &Workspace, build: Build) -> Outcome<Element> {
+pub(super) fn assemble(workspace: &Workspace, build: Build) -> CommandResult<Element> {
     let mut sheet = String::new();
     for part in PARTS {
         sheet.push_str(&in_shadow(&read(workspace, part)?)?);
@@ -82,13 +82,13 @@ pub(super) fn assemble(workspace: &Workspace, build: Build) -> Outcome<Element> 
     Ok(Element { build, style })
 }
 
-fn read(workspace: &Workspace, part: &str) -> Outcome<String> {
+fn read(workspace: &Workspace, part: &str) -> CommandResult<String> {
     workspace.read(&format!("www/style/{part}.css"))
 }
 
 /// The same rules in a shadow tree: its root is an element, its screen is the place that it is given, and its unit of
 /// length can be told apart from that of the page around it.
-fn in_shadow(sheet: &str) -> Outcome<String> {
+fn in_shadow(sheet: &str) -> CommandResult<String> {
     let mut text = String::new();
     for line in sheet.replace(":root", ROOT).split_inclusive('\n') {
         // Conditions know no variables.
@@ -104,7 +104,7 @@ fn in_shadow(sheet: &str) -> Outcome<String> {
 }
 
 /// Lengths in `rem` are multiples of a variable; in a condition they are what browsers begin with.
-fn with_lengths(line: &str, is_condition: bool) -> Outcome<String> {
+fn with_lengths(line: &str, is_condition: bool) -> CommandResult<String> {
     let (condition, rest) = match line.find('{').filter(|_| is_condition) {
         Some(end) => line.split_at(end),
         None => ("", line),
@@ -125,7 +125,7 @@ fn with_lengths(line: &str, is_condition: bool) -> Outcome<String> {
             } else {
                 let value: f64 = digits
                     .parse()
-                    .map_err(|_| Failure::new(format!("{digits}{UNIT} is no length")))?;
+                    .map_err(|_| CommandError::new(format!("{digits}{UNIT} is no length")))?;
                 text.push_str(&format!("{}px", value * PIXELS));
             }
             left = &left[at + UNIT.len()..];

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::failure::{Doing, Outcome};
+use crate::error::{CommandResult, Doing};
 use crate::workspace::Workspace;
 
 use super::inputs::collect;
@@ -14,7 +14,7 @@ use super::portal::SiteFile;
 const FOLDER: &str = "embed";
 
 /// Every file that the package ships and a browser can run, as it lies below the package's folder by now.
-pub(super) fn files(workspace: &Workspace) -> Outcome<Vec<SiteFile>> {
+pub(super) fn files(workspace: &Workspace) -> CommandResult<Vec<SiteFile>> {
     let manifest: Value = serde_json::from_str(&workspace.read("pkg/package.json")?)
         .doing("read pkg/package.json")?;
     let package = workspace.path("pkg");

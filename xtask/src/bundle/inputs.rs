@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::failure::{Doing, Outcome};
+use crate::error::{CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -23,7 +23,7 @@ const INPUTS: [&str; 10] = [
     "xtask/src/bundle",
 ];
 
-pub(super) fn digest(workspace: &Workspace) -> Outcome<String> {
+pub(super) fn digest(workspace: &Workspace) -> CommandResult<String> {
     let mut files = Vec::new();
     for input in INPUTS {
         collect(&workspace.path(input), &mut files)?;
@@ -47,7 +47,7 @@ pub(super) fn digest(workspace: &Workspace) -> Outcome<String> {
 }
 
 /// Every file at or below `path`; nothing where nothing is.
-pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Outcome {
+pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> CommandResult {
     if path.is_file() {
         files.push(path.to_owned());
     } else if path.is_dir() {

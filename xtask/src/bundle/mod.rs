@@ -13,7 +13,7 @@ mod wasm;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
@@ -21,11 +21,11 @@ pub(crate) use report::Report;
 pub(crate) use wasm::WASM;
 
 /// `cargo xtask bundle [--json]`.
-pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     let json = match arguments {
         [] => false,
         [flag] if flag == "--json" => true,
-        _ => return Err(Failure::usage("usage: cargo xtask bundle [--json]")),
+        _ => return Err(CommandError::usage("usage: cargo xtask bundle [--json]")),
     };
     let report = ensure(workspace)?;
     if json {
@@ -37,7 +37,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
 }
 
 /// Builds portal and package, unless nothing that goes into them has changed.
-pub(crate) fn ensure(workspace: &Workspace) -> Outcome<Report> {
+pub(crate) fn ensure(workspace: &Workspace) -> CommandResult<Report> {
     setup::ensure(workspace, &[Need::Wasm, Need::Npm])?;
     let inputs = inputs::digest(workspace)?;
     if let Some(report) = current(workspace, &inputs) {
@@ -65,7 +65,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Outcome<Report> {
 }
 
 /// Builds the portal without the package, unless it is there, and says where it lies.
-pub(crate) fn ensure_portal(workspace: &Workspace) -> Outcome<PathBuf> {
+pub(crate) fn ensure_portal(workspace: &Workspace) -> CommandResult<PathBuf> {
     setup::ensure(workspace, &[Need::Wasm, Need::Npm])?;
     let inputs = inputs::digest(workspace)?;
     if current(workspace, &inputs).is_some() {
@@ -91,7 +91,7 @@ fn current(workspace: &Workspace, inputs: &str) -> Option<Report> {
     })
 }
 
-fn build_interface(workspace: &Workspace) -> Outcome<wasm::Build> {
+fn build_interface(workspace: &Workspace) -> CommandResult<wasm::Build> {
     eprintln!("bundle: building the program with the interface");
     wasm::build(workspace, wasm::Variant::Interface)
 }
@@ -106,7 +106,7 @@ pub(crate) fn package_folder(workspace: &Workspace) -> PathBuf {
     workspace.path("pkg/dist")
 }
 
-fn write_site(folder: &Path, site: &portal::Site) -> Outcome<Vec<report::File>> {
+fn write_site(folder: &Path, site: &portal::Site) -> CommandResult<Vec<report::File>> {
     let next = fresh_sibling(folder)?;
     let mut files = Vec::new();
     for page in &site.files {
@@ -124,14 +124,14 @@ fn write_site(folder: &Path, site: &portal::Site) -> Outcome<Vec<report::File>> 
 }
 
 /// The script that keeps the time for portal and package alike.
-fn worker(workspace: &Workspace) -> Outcome<String> {
+fn worker(workspace: &Workspace) -> CommandResult<String> {
     wasm::minify(workspace, "js", &workspace.read(&format!("www/{WORKER}"))?)
 }
 
 fn write_package<'a>(
     workspace: &Workspace,
     package: impl Iterator<Item = (String, &'a [u8])>,
-) -> Outcome<Vec<report::File>> {
+) -> CommandResult<Vec<report::File>> {
     let folder = package_folder(workspace);
     let next = fresh_sibling(&folder)?;
     let mut files = Vec::new();
@@ -152,7 +152,7 @@ fn write_package<'a>(
 }
 
 /// An empty folder beside `folder`, on the same file system, so that it can take its place.
-fn fresh_sibling(folder: &Path) -> Outcome<PathBuf> {
+fn fresh_sibling(folder: &Path) -> CommandResult<PathBuf> {
     let next = folder.with_extension("next");
     if next.exists() {
         fs::remove_dir_all(&next).doing(format_args!("remove {}", next.display()))?;
@@ -162,7 +162,7 @@ fn fresh_sibling(folder: &Path) -> Outcome<PathBuf> {
 }
 
 /// Puts `next` in the place of `folder` by renaming, so that nobody ever sees half of either.
-fn replace(folder: &Path, next: &Path) -> Outcome {
+fn replace(folder: &Path, next: &Path) -> CommandResult {
     let last = folder.with_extension("last");
     if last.exists() {
         fs::remove_dir_all(&last).doing(format_args!("remove {}", last.display()))?;
@@ -177,7 +177,7 @@ fn replace(folder: &Path, next: &Path) -> Outcome {
     Ok(())
 }
 
-fn make_parent(file: &Path) -> Outcome {
+fn make_parent(file: &Path) -> CommandResult {
     match file.parent() {
         Some(parent) => fs::create_dir_all(parent).doing(format_args!("make {}", parent.display())),
         None => Ok(()),

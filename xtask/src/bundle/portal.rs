@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::workspace::Workspace;
 
 use super::assets::Assets;
@@ -39,7 +39,7 @@ pub(super) struct SiteFile {
     pub(super) in_first_load: bool,
 }
 
-pub(super) fn assemble(workspace: &Workspace, build: &Build) -> Outcome<Site> {
+pub(super) fn assemble(workspace: &Workspace, build: &Build) -> CommandResult<Site> {
     let mut sources = shell(workspace)?;
     let boot = minify(workspace, "js", &take(&mut sources, BOOT)?)?;
     let document = take(&mut sources, DOCUMENT)?.replace(BOOT_TOKEN, boot.trim());
@@ -59,7 +59,7 @@ pub(super) fn assemble(workspace: &Workspace, build: &Build) -> Outcome<Site> {
     for (document, reached) in [(DOCUMENT, &reached), (EMBED_DOCUMENT, &reached_by_window)] {
         for needed in [GLUE, WASM] {
             if !reached.contains(needed) {
-                return Err(Failure::new(format!(
+                return Err(CommandError::new(format!(
                     "www/{document} does not lead to {needed}"
                 )));
             }
@@ -84,15 +84,15 @@ pub(super) fn assemble(workspace: &Workspace, build: &Build) -> Outcome<Site> {
 }
 
 /// A document, which is no asset.
-fn take(sources: &mut BTreeMap<String, Vec<u8>>, name: &str) -> Outcome<String> {
+fn take(sources: &mut BTreeMap<String, Vec<u8>>, name: &str) -> CommandResult<String> {
     let bytes = sources
         .remove(name)
-        .ok_or_else(|| Failure::new(format!("www/{name} does not exist")))?;
+        .ok_or_else(|| CommandError::new(format!("www/{name} does not exist")))?;
     String::from_utf8(bytes).doing(format_args!("read www/{name} as UTF-8"))
 }
 
 /// Everything below `www`, by its path from there.
-fn shell(workspace: &Workspace) -> Outcome<BTreeMap<String, Vec<u8>>> {
+fn shell(workspace: &Workspace) -> CommandResult<BTreeMap<String, Vec<u8>>> {
     let folder = workspace.path("www");
     let mut paths = Vec::new();
     collect(&folder, &mut paths)?;
@@ -116,11 +116,11 @@ fn shell(workspace: &Workspace) -> Outcome<BTreeMap<String, Vec<u8>>> {
 }
 
 /// The stylesheet with what it imports in place, because each import of a browser's is another journey.
-fn whole_style(files: &BTreeMap<String, Vec<u8>>) -> Outcome<String> {
+fn whole_style(files: &BTreeMap<String, Vec<u8>>) -> CommandResult<String> {
     let text = |name: &str| {
         let bytes = files
             .get(name)
-            .ok_or_else(|| Failure::new(format!("www/{name} does not exist")))?;
+            .ok_or_else(|| CommandError::new(format!("www/{name} does not exist")))?;
         String::from_utf8(bytes.clone()).doing(format_args!("read www/{name} as UTF-8"))
     };
     let mut whole = String::new();
@@ -136,9 +136,9 @@ fn whole_style(files: &BTreeMap<String, Vec<u8>>) -> Outcome<String> {
 }
 
 /// The glue finds its wasm by a plain name beside it; this makes a token of that name.
-fn glue_with_token(glue: &str) -> Outcome<String> {
+fn glue_with_token(glue: &str) -> CommandResult<String> {
     if !glue.contains(WASM) {
-        return Err(Failure::new(format!("{GLUE} does not name {WASM}")));
+        return Err(CommandError::new(format!("{GLUE} does not name {WASM}")));
     }
     Ok(glue.replace(WASM, &format!("{{{{asset:{WASM}}}}}")))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::failure::{Doing, Outcome};
+use crate::error::{CommandResult, Doing};
 use crate::workspace::Workspace;
 
 use super::compress::Sizes;
@@ -120,7 +120,7 @@ impl Report {
         Self::from_json(&serde_json::from_str(&workspace.read(FILE).ok()?).ok()?)
     }
 
-    pub(super) fn save(&self, workspace: &Workspace) -> Outcome {
+    pub(super) fn save(&self, workspace: &Workspace) -> CommandResult {
         fs::write(workspace.path(FILE), self.json_line()).doing(format_args!("write {FILE}"))
     }
 

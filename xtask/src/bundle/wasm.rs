@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -62,7 +62,7 @@ impl Build {
     }
 }
 
-pub(super) fn build(workspace: &Workspace, variant: Variant) -> Outcome<Build> {
+pub(super) fn build(workspace: &Workspace, variant: Variant) -> CommandResult<Build> {
     let folder = workspace.path(variant.folder());
     compile(workspace, variant)?;
     write_bindings(&workspace.path(COMPILED), &folder)?;
@@ -76,7 +76,7 @@ pub(super) fn build(workspace: &Workspace, variant: Variant) -> Outcome<Build> {
 }
 
 /// Minifies JavaScript or CSS.
-pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Outcome<String> {
+pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> CommandResult<String> {
     let mut command = workspace.npm_program("esbuild");
     command.args(["--minify", "--legal-comments=none", "--log-level=warning"]);
     command.arg(format!("--loader={loader}"));
@@ -91,7 +91,7 @@ pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Outcome
     let mut input = child
         .stdin
         .take()
-        .ok_or_else(|| Failure::new("esbuild has no standard input"))?;
+        .ok_or_else(|| CommandError::new("esbuild has no standard input"))?;
     // esbuild reads its input to the end before it writes, so this cannot block for ever.
     input
         .write_all(text.as_bytes())
@@ -99,7 +99,7 @@ pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Outcome
     drop(input);
     let output = child.wait_with_output().doing("wait for esbuild")?;
     if !output.status.success() {
-        return Err(Failure::new(format!(
+        return Err(CommandError::new(format!(
             "esbuild ended with {}",
             output.status
         )));
@@ -109,7 +109,7 @@ pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Outcome
 
 /// Compiles the component as a `cdylib` alone. With its `rlib`, which the tests need, cargo would skip link-time
 /// optimization without a warning, and the wasm would be a third larger.
-fn compile(workspace: &Workspace, variant: Variant) -> Outcome {
+fn compile(workspace: &Workspace, variant: Variant) -> CommandResult {
     let mut command = workspace.cargo(["rustc", "--locked", "--package", "haulout", "--lib"]);
     command
         // The flags below would be ignored beside it.
@@ -123,7 +123,7 @@ fn compile(workspace: &Workspace, variant: Variant) -> Outcome {
 }
 
 /// Writes wasm, glue and types into `folder`.
-fn write_bindings(compiled: &Path, folder: &Path) -> Outcome {
+fn write_bindings(compiled: &Path, folder: &Path) -> CommandResult {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(compiled)
@@ -171,14 +171,14 @@ fn private_folders(workspace: &Workspace) -> Vec<(PathBuf, &'static str)> {
     folders
 }
 
-fn refuse_paths_of_this_machine(workspace: &Workspace, wasm: &[u8]) -> Outcome {
+fn refuse_paths_of_this_machine(workspace: &Workspace, wasm: &[u8]) -> CommandResult {
     for (folder, _) in private_folders(workspace) {
         let text = folder.display().to_string();
         if wasm
             .windows(text.len())
             .any(|window| window == text.as_bytes())
         {
-            return Err(Failure::new(format!(
+            return Err(CommandError::new(format!(
                 "the wasm names a folder of this machine: {text}"
             )));
         }
@@ -186,7 +186,7 @@ fn refuse_paths_of_this_machine(workspace: &Workspace, wasm: &[u8]) -> Outcome {
     Ok(())
 }
 
-fn optimise(workspace: &Workspace, folder: &Path) -> Outcome<Vec<u8>> {
+fn optimise(workspace: &Workspace, folder: &Path) -> CommandResult<Vec<u8>> {
     let optimised = folder.join("optimised.wasm");
     process::run(
         workspace
@@ -232,6 +232,6 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-fn read(file: &Path) -> Outcome<String> {
+fn read(file: &Path) -> CommandResult<String> {
     fs::read_to_string(file).doing(format_args!("read {}", file.display()))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -22,7 +22,7 @@ impl Browser {
     /// Writes the capabilities file that wasm-bindgen's test runner reads.
     ///
     /// The sandbox cannot start as root, and `/dev/shm` is tiny in containers.
-    pub(crate) fn write_capabilities(&self, workspace: &Workspace) -> Outcome<PathBuf> {
+    pub(crate) fn write_capabilities(&self, workspace: &Workspace) -> CommandResult<PathBuf> {
         let file = workspace.scratch()?.join("webdriver.json");
         let capabilities = json!({
             "goog:chromeOptions": {
@@ -41,16 +41,16 @@ impl Browser {
     }
 }
 
-pub(super) fn ensure(workspace: &Workspace) -> Outcome<Browser> {
+pub(super) fn ensure(workspace: &Workspace) -> CommandResult<Browser> {
     if let Some(browser) = find() {
         return Ok(browser);
     }
     if !debian::may_install() {
-        return Err(Failure::new(MISSING));
+        return Err(CommandError::new(MISSING));
     }
     announce("chromium and chromium-driver by apt-get");
     debian::install(workspace, &["chromium", "chromium-driver"])?;
-    find().ok_or_else(|| Failure::new(MISSING))
+    find().ok_or_else(|| CommandError::new(MISSING))
 }
 
 fn find() -> Option<Browser> {

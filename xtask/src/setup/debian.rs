@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -14,7 +14,7 @@ pub(super) fn may_install() -> bool {
 }
 
 /// Installs packages of the suite that the system runs.
-pub(super) fn install(workspace: &Workspace, packages: &[&str]) -> Outcome {
+pub(super) fn install(workspace: &Workspace, packages: &[&str]) -> CommandResult {
     update(workspace)?;
     process::run(
         workspace
@@ -26,7 +26,7 @@ pub(super) fn install(workspace: &Workspace, packages: &[&str]) -> Outcome {
 }
 
 /// Where the system's own apt gets Debian from, whichever mirror that is.
-pub(super) fn mirror(workspace: &Workspace) -> Outcome<String> {
+pub(super) fn mirror(workspace: &Workspace) -> CommandResult<String> {
     let ask = || {
         process::output(workspace.command("apt-get").args([
             "indextargets",
@@ -46,10 +46,10 @@ pub(super) fn mirror(workspace: &Workspace) -> Outcome<String> {
     let mirror = mirrors.lines().next();
     mirror
         .map(str::to_owned)
-        .ok_or_else(|| Failure::new("apt has no source whose origin is Debian"))
+        .ok_or_else(|| CommandError::new("apt has no source whose origin is Debian"))
 }
 
-fn update(workspace: &Workspace) -> Outcome {
+fn update(workspace: &Workspace) -> CommandResult {
     process::run(workspace.command("apt-get").args(["update", "-qq"]))
 }
 

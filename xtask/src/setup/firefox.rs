@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -14,7 +14,7 @@ use super::rust::{Profile, ensure_tool};
 /// Debian has no package of it, and npm's downloads a binary from elsewhere.
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
-pub(super) fn ensure(workspace: &Workspace) -> Outcome<Environment> {
+pub(super) fn ensure(workspace: &Workspace) -> CommandResult<Environment> {
     let firefox = match firefox() {
         Some(found) => found,
         None => install(workspace)?,
@@ -36,12 +36,12 @@ pub(super) fn ensure(workspace: &Workspace) -> Outcome<Environment> {
     Ok(vec![("FIREFOX", firefox), ("GECKODRIVER", geckodriver)])
 }
 
-fn install(workspace: &Workspace) -> Outcome<PathBuf> {
+fn install(workspace: &Workspace) -> CommandResult<PathBuf> {
     if debian::may_install() {
         announce("firefox-esr by apt-get");
         debian::install(workspace, &["firefox-esr"])?;
     }
-    firefox().ok_or_else(|| Failure::new(MISSING))
+    firefox().ok_or_else(|| CommandError::new(MISSING))
 }
 
 fn firefox() -> Option<PathBuf> {

@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 use serde_json::Value;
 
 use crate::bundle::digest::hex_sha256;
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -22,21 +22,21 @@ const OLDEST_VERSION: (u32, u32) = (1, 24);
 /// and one whose libc is no newer than what its kubectl asks of ours.
 const SUITE: &str = "trixie";
 
-pub(super) fn ensure(workspace: &Workspace) -> Outcome<PathBuf> {
+pub(super) fn ensure(workspace: &Workspace) -> CommandResult<PathBuf> {
     if let Some(found) = find(workspace)? {
         return Ok(found);
     }
     if !debian::may_install() {
-        return Err(Failure::new(MISSING));
+        return Err(CommandError::new(MISSING));
     }
     announce(&format!(
         "kubectl from Debian {SUITE}, into target/tools/kubectl"
     ));
     unpack_package(workspace)?;
-    find(workspace)?.ok_or_else(|| Failure::new(MISSING))
+    find(workspace)?.ok_or_else(|| CommandError::new(MISSING))
 }
 
-fn find(workspace: &Workspace) -> Outcome<Option<PathBuf>> {
+fn find(workspace: &Workspace) -> CommandResult<Option<PathBuf>> {
     let candidates = [
         std::env::var_os("KUBECTL").map(PathBuf::from),
         process::on_path(&["kubectl"]),
@@ -52,7 +52,7 @@ fn find(workspace: &Workspace) -> Outcome<Option<PathBuf>> {
 
 /// Asks the program for its version, once for each file: starting some builds takes longer than
 /// all other checks of `setup` together.
-fn is_new_enough(workspace: &Workspace, kubectl: &Path) -> Outcome<bool> {
+fn is_new_enough(workspace: &Workspace, kubectl: &Path) -> CommandResult<bool> {
     let note = workspace.scratch()?.join("kubectl-that-was-asked");
     let identity = identity(kubectl)?;
     if fs::read_to_string(&note).is_ok_and(|noted| noted == identity) {
@@ -73,7 +73,7 @@ fn is_new_enough(workspace: &Workspace, kubectl: &Path) -> Outcome<bool> {
     Ok(new_enough)
 }
 
-fn identity(program: &Path) -> Outcome<String> {
+fn identity(program: &Path) -> CommandResult<String> {
     let data = program
         .metadata()
         .doing(format_args!("look at {}", program.display()))?;
@@ -103,7 +103,7 @@ fn version(answer: &str) -> Option<(u32, u32)> {
 
 /// Downloads the package through an index of its own, so that the system's apt never learns of
 /// the newer suite, and unpacks it without installing it.
-fn unpack_package(workspace: &Workspace) -> Outcome {
+fn unpack_package(workspace: &Workspace) -> CommandResult {
     let folder = workspace.path("target/tools/kubectl-package");
     let made = ["lists/partial", "cache/archives/partial"];
     for part in made {
@@ -122,15 +122,16 @@ fn unpack_package(workspace: &Workspace) -> Outcome {
         "--print-uris",
         "kubectl",
     ]))?;
-    let (name, expected) = offered(&offer)
-        .ok_or_else(|| Failure::new(format!("apt-get offers no kubectl in {SUITE}: {offer}")))?;
+    let (name, expected) = offered(&offer).ok_or_else(|| {
+        CommandError::new(format!("apt-get offers no kubectl in {SUITE}: {offer}"))
+    })?;
     process::run(private_apt(workspace, &folder).args(["download", "-qq", "kubectl"]))?;
 
     let package = folder.join(name);
     let bytes = fs::read(&package).doing(format_args!("read {}", package.display()))?;
     let actual = hex_sha256(&bytes);
     if actual != expected {
-        return Err(Failure::new(format!(
+        return Err(CommandError::new(format!(
             "{} has the SHA-256 {actual}, but the signed index of {SUITE} says {expected}",
             package.display()
         )));

@@ -14,7 +14,7 @@ mod wrk;
 
 use std::path::PathBuf;
 
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 use crate::workspace::Workspace;
 
 pub(crate) use browser::Browser;
@@ -65,9 +65,9 @@ impl OtherBrowser {
 }
 
 /// `cargo xtask setup`: everything that any command may need.
-pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     if let Some(argument) = arguments.first() {
-        return Err(Failure::usage(format!(
+        return Err(CommandError::usage(format!(
             "`setup` takes no argument `{argument}`"
         )));
     }
@@ -89,7 +89,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
 }
 
 /// Makes sure of each need, in order.
-pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Outcome {
+pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> CommandResult {
     for need in needs {
         match need {
             Need::Lints => rust::ensure_lints(workspace)?,
@@ -108,12 +108,15 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Outcome {
 }
 
 /// Chromium and its driver, installed if need be.
-pub(crate) fn browser(workspace: &Workspace) -> Outcome<Browser> {
+pub(crate) fn browser(workspace: &Workspace) -> CommandResult<Browser> {
     browser::ensure(workspace)
 }
 
 /// The programs of a browser of another engine, installed if need be.
-pub(crate) fn other_browser(workspace: &Workspace, browser: OtherBrowser) -> Outcome<Environment> {
+pub(crate) fn other_browser(
+    workspace: &Workspace,
+    browser: OtherBrowser,
+) -> CommandResult<Environment> {
     match browser {
         OtherBrowser::Firefox => firefox::ensure(workspace),
         OtherBrowser::WebKit => webkit::ensure(workspace),
@@ -121,12 +124,12 @@ pub(crate) fn other_browser(workspace: &Workspace, browser: OtherBrowser) -> Out
 }
 
 /// The path of a kubectl that is new enough, installed if need be.
-pub(crate) fn kubectl(workspace: &Workspace) -> Outcome<PathBuf> {
+pub(crate) fn kubectl(workspace: &Workspace) -> CommandResult<PathBuf> {
     kubectl::ensure(workspace)
 }
 
 /// The path of nginx, installed if need be.
-pub(crate) fn nginx(workspace: &Workspace) -> Outcome<PathBuf> {
+pub(crate) fn nginx(workspace: &Workspace) -> CommandResult<PathBuf> {
     nginx::ensure(workspace)
 }
 
@@ -136,6 +139,6 @@ pub(crate) fn nginx_if_here() -> Option<PathBuf> {
 }
 
 /// The folder of the programs with which wasm-pack runs tests, built if need be.
-pub(crate) fn wasm_test_runner(workspace: &Workspace) -> Outcome<PathBuf> {
+pub(crate) fn wasm_test_runner(workspace: &Workspace) -> CommandResult<PathBuf> {
     rust::build_wasm_test_runner(workspace)
 }

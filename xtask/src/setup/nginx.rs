@@ -2,23 +2,23 @@
 
 use std::path::PathBuf;
 
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 use crate::process;
 use crate::workspace::Workspace;
 
 use super::announce::announce;
 use super::debian;
 
-pub(super) fn ensure(workspace: &Workspace) -> Outcome<PathBuf> {
+pub(super) fn ensure(workspace: &Workspace) -> CommandResult<PathBuf> {
     if let Some(nginx) = find() {
         return Ok(nginx);
     }
     if !debian::may_install() {
-        return Err(Failure::new(MISSING));
+        return Err(CommandError::new(MISSING));
     }
     announce("nginx-light by apt-get");
     debian::install(workspace, &["nginx-light"])?;
-    find().ok_or_else(|| Failure::new(MISSING))
+    find().ok_or_else(|| CommandError::new(MISSING))
 }
 
 pub(super) fn find() -> Option<PathBuf> {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::bundle::digest::hex_sha256;
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -13,13 +13,13 @@ use super::announce::announce;
 const STAMP: &str = "node_modules/.installed-lock";
 const FOLDER: &str = "node_modules";
 
-pub(super) fn ensure(workspace: &Workspace) -> Outcome {
+pub(super) fn ensure(workspace: &Workspace) -> CommandResult {
     let wanted = hex_sha256(workspace.read("package-lock.json")?.as_bytes());
     if fs::read_to_string(workspace.path(STAMP)).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
     if process::on_path(&["npm"]).is_none() || process::on_path(&["node"]).is_none() {
-        return Err(Failure::new(
+        return Err(CommandError::new(
             "node and npm are missing; install Node.js 20 or newer",
         ));
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -16,7 +16,7 @@ const CARGO_DENY_VERSION: &str = "0.20.2";
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-pub(super) fn ensure_lints(workspace: &Workspace) -> Outcome {
+pub(super) fn ensure_lints(workspace: &Workspace) -> CommandResult {
     let programs = sysroot(workspace)?.join("bin");
     for (program, component) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
         if !process::is_program(&programs.join(program)) && !on_path_without_rustup(program) {
@@ -26,7 +26,7 @@ pub(super) fn ensure_lints(workspace: &Workspace) -> Outcome {
     Ok(())
 }
 
-pub(super) fn ensure_wasm(workspace: &Workspace) -> Outcome {
+pub(super) fn ensure_wasm(workspace: &Workspace) -> CommandResult {
     let library = sysroot(workspace)?.join("lib/rustlib").join(WASM_TARGET);
     if !library.is_dir() {
         rustup(workspace, &["target", "add", WASM_TARGET])?;
@@ -34,23 +34,23 @@ pub(super) fn ensure_wasm(workspace: &Workspace) -> Outcome {
     Ok(())
 }
 
-pub(super) fn ensure_wasm_pack(workspace: &Workspace) -> Outcome {
+pub(super) fn ensure_wasm_pack(workspace: &Workspace) -> CommandResult {
     let name = "wasm-pack";
     ensure_tool(workspace, name, name, WASM_PACK_VERSION, Profile::Release)
 }
 
-pub(super) fn ensure_cargo_deny(workspace: &Workspace) -> Outcome {
+pub(super) fn ensure_cargo_deny(workspace: &Workspace) -> CommandResult {
     let name = "cargo-deny";
     ensure_tool(workspace, name, name, CARGO_DENY_VERSION, Profile::Debug)
 }
 
 /// Builds our own runner of wasm tests, and says in which folder it lies.
-pub(super) fn build_wasm_test_runner(workspace: &Workspace) -> Outcome<PathBuf> {
+pub(super) fn build_wasm_test_runner(workspace: &Workspace) -> CommandResult<PathBuf> {
     process::run(&mut workspace.cargo(["build", "--locked", "--package", "wasm-test-runner"]))?;
     let ourselves = std::env::current_exe().doing("find this program")?;
     // Both are members of one workspace, so cargo puts them into one folder.
     let folder = ourselves.parent().map(Path::to_owned);
-    folder.ok_or_else(|| Failure::new("this program lies in no folder"))
+    folder.ok_or_else(|| CommandError::new("this program lies in no folder"))
 }
 
 /// Whether a tool is worth optimising.
@@ -67,7 +67,7 @@ pub(super) fn ensure_tool(
     package: &str,
     version: &str,
     profile: Profile,
-) -> Outcome {
+) -> CommandResult {
     if installed_version(workspace, &workspace.tool(program)).as_deref() == Some(version) {
         return Ok(());
     }
@@ -104,7 +104,7 @@ fn installed_version(workspace: &Workspace, tool: &Path) -> Option<String> {
     answer.split_whitespace().nth(1).map(str::to_owned)
 }
 
-fn sysroot(workspace: &Workspace) -> Outcome<PathBuf> {
+fn sysroot(workspace: &Workspace) -> CommandResult<PathBuf> {
     let answer = process::output(workspace.command("rustc").args(["--print", "sysroot"]))?;
     Ok(PathBuf::from(answer.trim()))
 }
@@ -115,9 +115,9 @@ fn on_path_without_rustup(program: &str) -> bool {
     process::on_path(&["rustup"]).is_none() && process::on_path(&[program]).is_some()
 }
 
-fn rustup(workspace: &Workspace, arguments: &[&str]) -> Outcome {
+fn rustup(workspace: &Workspace, arguments: &[&str]) -> CommandResult {
     if process::on_path(&["rustup"]).is_none() {
-        return Err(Failure::new(format!(
+        return Err(CommandError::new(format!(
             "rustup is missing, so `rustup {}` has to be replaced by a package of your system",
             arguments.join(" ")
         )));

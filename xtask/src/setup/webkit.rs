@@ -1,6 +1,6 @@
 //! WebKitGTK, which has the engine of Safari, and the X server that it needs.
 
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -8,7 +8,7 @@ use super::announce::announce;
 use super::debian;
 use super::environment::Environment;
 
-pub(super) fn ensure(workspace: &Workspace) -> Outcome<Environment> {
+pub(super) fn ensure(workspace: &Workspace) -> CommandResult<Environment> {
     if let Some(found) = find() {
         return Ok(found);
     }
@@ -16,7 +16,7 @@ pub(super) fn ensure(workspace: &Workspace) -> Outcome<Environment> {
         announce("webkit2gtk-driver and xvfb by apt-get");
         debian::install(workspace, &["webkit2gtk-driver", "xvfb"])?;
     }
-    find().ok_or_else(|| Failure::new(MISSING))
+    find().ok_or_else(|| CommandError::new(MISSING))
 }
 
 /// The driver knows where its browser is: both come from one build.

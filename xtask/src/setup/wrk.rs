@@ -1,25 +1,25 @@
 //! wrk, which makes as many requests as a server takes.
 
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 use crate::process;
 use crate::workspace::Workspace;
 
 use super::announce::announce;
 use super::debian;
 
-pub(super) fn ensure(workspace: &Workspace) -> Outcome {
+pub(super) fn ensure(workspace: &Workspace) -> CommandResult {
     if is_here() {
         return Ok(());
     }
     if !debian::may_install() {
-        return Err(Failure::new(MISSING));
+        return Err(CommandError::new(MISSING));
     }
     announce("wrk by apt-get");
     debian::install(workspace, &["wrk"])?;
     if is_here() {
         return Ok(());
     }
-    Err(Failure::new(MISSING))
+    Err(CommandError::new(MISSING))
 }
 
 fn is_here() -> bool {

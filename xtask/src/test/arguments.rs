@@ -1,14 +1,14 @@
 //! What the command line of `cargo xtask test` chooses.
 
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 use crate::setup::OtherBrowser;
 
 use super::layer::{LAYERS, Layer, Options};
 
-pub(super) fn chosen(arguments: &[String]) -> Outcome<(Vec<&'static Layer>, Options)> {
+pub(super) fn chosen(arguments: &[String]) -> CommandResult<(Vec<&'static Layer>, Options)> {
     let known = || {
         let names: Vec<&str> = LAYERS.iter().map(|layer| layer.name).collect();
-        Failure::usage(format!(
+        CommandError::usage(format!(
             "usage: cargo xtask test [--only LAYER]… [--shuffle SEED] [--without BROWSER]…, LAYER being one of {}; \
              SEED is a number that decides the order of the browser tests; BROWSER is one of {}",
             names.join(", "),

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::bundle;
 use crate::demo::PORTAL_VARIABLE;
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 use crate::process;
 use crate::setup::{self, Browser, Need, OtherBrowser};
 use crate::workspace::Workspace;
@@ -18,7 +18,7 @@ pub(super) struct Layer {
     /// Whether the steps report tests; a layer that does not counts as one.
     pub(super) has_tests: bool,
     /// Prepares what the layer needs, and says what to run.
-    pub(super) steps: fn(&Workspace, &Options) -> Outcome<Vec<Command>>,
+    pub(super) steps: fn(&Workspace, &Options) -> CommandResult<Vec<Command>>,
 }
 
 /// What can be chosen about all layers.
@@ -83,14 +83,14 @@ pub(super) const LAYERS: &[Layer] = &[
     },
 ];
 
-fn format(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
+fn format(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     setup::ensure(workspace, &[Need::Lints])?;
     Ok(vec![workspace.cargo(["fmt", "--all", "--check"])])
 }
 
 /// Every wasm build is checked: Yew switches on features of `web-sys` that the headless build
 /// then misses. The tests that run in a browser compile nowhere else.
-fn clippy(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
+fn clippy(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     setup::ensure(workspace, &[Need::Lints, Need::Wasm])?;
     let builds: [&[&str]; 4] = [
         &["--workspace", "--all-targets"],
@@ -127,7 +127,7 @@ fn clippy(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
 }
 
 /// Documentation for whoever works on this, so of private items too. What needs a browser compiles for the web alone.
-fn docs(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
+fn docs(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     setup::ensure(workspace, &[Need::Wasm])?;
     let builds: [&[&str]; 2] = [
         &["--workspace"],
@@ -144,12 +144,12 @@ fn docs(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     Ok(commands.collect())
 }
 
-fn tidy(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
+fn tidy(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     Ok(vec![ourselves(workspace, "tidy")?])
 }
 
 /// Licences and sources of dependencies, and advisories where their database can be fetched.
-fn deny(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
+fn deny(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     setup::ensure(workspace, &[Need::CargoDeny])?;
     let cargo_deny = |arguments: &[&str]| {
         let mut command = workspace.command(workspace.tool("cargo-deny"));
@@ -159,13 +159,13 @@ fn deny(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     let mut check = cargo_deny(&["check", "bans", "licenses", "sources"]);
     match process::output(&mut cargo_deny(&["fetch", "db"])) {
         Ok(_) => drop(check.arg("advisories")),
-        Err(failure) => eprintln!("deny: advisories are not checked: {failure}"),
+        Err(error) => eprintln!("deny: advisories are not checked: {error}"),
     }
     Ok(vec![check])
 }
 
 /// Runs the tests as they are, and in further orders: none may depend on what another one left.
-fn browser(workspace: &Workspace, options: &Options) -> Outcome<Vec<Command>> {
+fn browser(workspace: &Workspace, options: &Options) -> CommandResult<Vec<Command>> {
     native::require_target(workspace, "browser")?;
     setup::ensure(workspace, &[Need::Wasm, Need::WasmPack])?;
     let runner = setup::wasm_test_runner(workspace)?;
@@ -185,7 +185,11 @@ fn browser(workspace: &Workspace, options: &Options) -> Outcome<Vec<Command>> {
     orders.collect()
 }
 
-fn wasm_pack_test(workspace: &Workspace, browser: &Browser, runner: &Path) -> Outcome<Command> {
+fn wasm_pack_test(
+    workspace: &Workspace,
+    browser: &Browser,
+    runner: &Path,
+) -> CommandResult<Command> {
     let mut command = workspace.command(workspace.tool("wasm-pack"));
     command
         .env("PATH", process::path_with([runner.to_owned()])?)
@@ -203,7 +207,7 @@ fn wasm_pack_test(workspace: &Workspace, browser: &Browser, runner: &Path) -> Ou
     Ok(command)
 }
 
-fn package(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
+fn package(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     let files = native::package_tests(workspace)?;
     bundle::ensure(workspace)?;
     let mut command = workspace.command("node");
@@ -211,7 +215,7 @@ fn package(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     Ok(vec![command])
 }
 
-fn stack(workspace: &Workspace, options: &Options) -> Outcome<Vec<Command>> {
+fn stack(workspace: &Workspace, options: &Options) -> CommandResult<Vec<Command>> {
     let mut programs = Vec::new();
     let mut filters = vec!["--".to_owned()];
     for browser in OtherBrowser::ALL {
@@ -227,7 +231,7 @@ fn stack(workspace: &Workspace, options: &Options) -> Outcome<Vec<Command>> {
 }
 
 /// The journeys, with everything that those in Chromium need installed and built; a filter may follow.
-pub(crate) fn stack_tests(workspace: &Workspace) -> Outcome<Command> {
+pub(crate) fn stack_tests(workspace: &Workspace) -> CommandResult<Command> {
     native::require_target(workspace, "stack")?;
     setup::ensure(workspace, &[Need::Npm])?;
     let browser = setup::browser(workspace)?;
@@ -245,14 +249,14 @@ pub(crate) fn stack_tests(workspace: &Workspace) -> Outcome<Command> {
     Ok(command)
 }
 
-fn budget(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
+fn budget(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     Ok(vec![ourselves(workspace, "budget")?])
 }
 
 /// Another command of this program, as a step of its own.
-pub(super) fn ourselves(workspace: &Workspace, name: &str) -> Outcome<Command> {
+pub(super) fn ourselves(workspace: &Workspace, name: &str) -> CommandResult<Command> {
     let program = std::env::current_exe()
-        .map_err(|error| Failure::new(format!("this program cannot find itself: {error}")))?;
+        .map_err(|error| CommandError::new(format!("this program cannot find itself: {error}")))?;
     let mut command = workspace.command(program);
     command.arg(name);
     Ok(command)

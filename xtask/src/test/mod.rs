@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -20,7 +20,7 @@ pub(crate) use layer::stack_tests;
 use layer::{Layer, Options};
 
 /// `cargo xtask test [--only LAYER]… [--shuffle SEED] [--without BROWSER]…`.
-pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     let (layers, options) = chosen(arguments)?;
     let mut total = Counts::default();
     for layer in layers {
@@ -37,15 +37,15 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     if total.failed == 0 {
         return Ok(());
     }
-    Err(Failure::new("not everything passed"))
+    Err(CommandError::new("not everything passed"))
 }
 
 /// Runs all steps of a layer, also after one has failed.
 fn run(workspace: &Workspace, layer: &Layer, options: &Options) -> Counts {
     let steps = match (layer.steps)(workspace, options) {
         Ok(steps) => steps,
-        Err(failure) => {
-            eprintln!("{}: {failure}", layer.name);
+        Err(error) => {
+            eprintln!("{}: {error}", layer.name);
             return Counts::ONE_FAILED;
         }
     };
@@ -70,8 +70,8 @@ fn run(workspace: &Workspace, layer: &Layer, options: &Options) -> Counts {
                 }
                 counts += of_step;
             }
-            Err(failure) => {
-                eprintln!("{}: {failure}", layer.name);
+            Err(error) => {
+                eprintln!("{}: {error}", layer.name);
                 broken += 1;
             }
         }
@@ -99,7 +99,7 @@ fn settle(layer: &Layer, counts: Counts, broken: usize) -> Counts {
 }
 
 /// Runs one step with its output in a file, standard output and error in the order they came.
-fn run_step(workspace: &Workspace, name: &str, mut step: Command) -> Outcome<(bool, String)> {
+fn run_step(workspace: &Workspace, name: &str, mut step: Command) -> CommandResult<(bool, String)> {
     let path = workspace.scratch()?.join(format!("{name}.log"));
     let log = create(&path)?;
     let errors = log.try_clone().doing("write a log twice")?;
@@ -120,7 +120,7 @@ fn run_step(workspace: &Workspace, name: &str, mut step: Command) -> Outcome<(bo
     Ok((status.success(), text))
 }
 
-fn create(path: &Path) -> Outcome<File> {
+fn create(path: &Path) -> CommandResult<File> {
     File::create(path).doing(format_args!("write {}", path.display()))
 }
 

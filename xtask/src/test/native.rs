@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::error::{CommandError, CommandResult, Doing};
 use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
@@ -18,7 +18,7 @@ use super::layer::{Options, ourselves};
 const NOT_NATIVE: [&str; 3] = ["browser", "crash", "stack"];
 
 /// Unit tests, integration tests and documentation tests of every member, and the bench of the gateway in brief.
-pub(super) fn steps(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
+pub(super) fn steps(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     let targets = test_targets(&workspace.metadata()?);
     let mut tests = workspace.cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
     tests.args(["--lib", "--bins"]);
@@ -39,18 +39,18 @@ pub(super) fn steps(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>>
 }
 
 /// Fails when the root crate has no test target of this name.
-pub(super) fn require_target(workspace: &Workspace, name: &str) -> Outcome {
+pub(super) fn require_target(workspace: &Workspace, name: &str) -> CommandResult {
     if test_targets(&workspace.metadata()?).contains(name) {
         return Ok(());
     }
-    Err(Failure::new(format!(
+    Err(CommandError::new(format!(
         "there is no test target `{name}` in Cargo.toml"
     )))
 }
 
 /// The test files of the npm package. Naming each file works with every version of Node, whereas
 /// versions differ in what they make of a folder.
-pub(super) fn package_tests(workspace: &Workspace) -> Outcome<Vec<PathBuf>> {
+pub(super) fn package_tests(workspace: &Workspace) -> CommandResult<Vec<PathBuf>> {
     let folder = workspace.path("tests/package");
     let mut files = Vec::new();
     if folder.is_dir() {
@@ -63,7 +63,7 @@ pub(super) fn package_tests(workspace: &Workspace) -> Outcome<Vec<PathBuf>> {
         }
     }
     if files.is_empty() {
-        return Err(Failure::new(
+        return Err(CommandError::new(
             "there is no file like tests/package/NAME.test.mjs",
         ));
     }

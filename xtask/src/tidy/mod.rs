@@ -16,14 +16,14 @@ use cited_tests::CitedTests;
 use examples::Examples;
 use finding::Finding;
 
-use crate::failure::{Failure, Outcome};
+use crate::error::{CommandError, CommandResult};
 use crate::process;
 use crate::workspace::Workspace;
 
 /// `cargo xtask tidy`.
-pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     if let Some(argument) = arguments.first() {
-        return Err(Failure::usage(format!(
+        return Err(CommandError::usage(format!(
             "`tidy` takes no argument `{argument}`"
         )));
     }
@@ -49,7 +49,9 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     }
     match findings.len() {
         0 => Ok(()),
-        number => Err(Failure::new(format!("{number} places break a house rule"))),
+        number => Err(CommandError::new(format!(
+            "{number} places break a house rule"
+        ))),
     }
 }
 
@@ -64,7 +66,7 @@ fn check(name: &str, text: &str) -> Vec<Finding> {
 }
 
 /// What git tracks or would track, so that a new file is checked before its first commit.
-fn files(workspace: &Workspace) -> Outcome<Vec<String>> {
+fn files(workspace: &Workspace) -> CommandResult<Vec<String>> {
     let listing = process::output(
         workspace
             .command("git")
@@ -78,7 +80,9 @@ fn files(workspace: &Workspace) -> Outcome<Vec<String>> {
         .map(str::to_owned)
         .collect();
     if names.is_empty() {
-        return Err(Failure::new("git lists no files, so nothing was checked"));
+        return Err(CommandError::new(
+            "git lists no files, so nothing was checked",
+        ));
     }
     Ok(names)
 }

@@ -3,16 +3,16 @@
 use std::fmt::{self, Display};
 
 /// The result of anything in this program that can fail.
-pub(crate) type Outcome<T = ()> = Result<T, Failure>;
+pub(crate) type CommandResult<T = ()> = Result<T, CommandError>;
 
 /// Why a command stopped, in words that say what to do about it.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub(crate) struct CommandError {
     message: String,
     usage: bool,
 }
 
-impl Failure {
+impl CommandError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -33,20 +33,20 @@ impl Failure {
     }
 }
 
-impl Display for Failure {
+impl Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-/// Turns a foreign error into a [`Failure`] that says what was being done.
+/// Turns a foreign error into a [`CommandError`] that says what was being done.
 pub(crate) trait Doing<T> {
     /// `what` completes the sentence "could not …".
-    fn doing(self, what: impl Display) -> Outcome<T>;
+    fn doing(self, what: impl Display) -> CommandResult<T>;
 }
 
 impl<T, E: Display> Doing<T> for Result<T, E> {
-    fn doing(self, what: impl Display) -> Outcome<T> {
-        self.map_err(|error| Failure::new(format!("could not {what}: {error}")))
+    fn doing(self, what: impl Display) -> CommandResult<T> {
+        self.map_err(|error| CommandError::new(format!("could not {what}: {error}")))
     }
 }
