@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use crate::bundle;
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -30,7 +30,7 @@ fn check_names(workspace: &Workspace, arguments: &[String]) -> CommandResult {
         .arg("--check")
         .stdin(Stdio::null())
         .output()
-        .doing("start the demo")?;
+        .context("start the demo")?;
     if checked.status.success() {
         return Ok(());
     }

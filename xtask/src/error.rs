@@ -40,13 +40,13 @@ impl Display for CommandError {
 }
 
 /// Turns a foreign error into a [`CommandError`] that says what was being done.
-pub(crate) trait Doing<T> {
+pub(crate) trait Context<T> {
     /// `what` completes the sentence "could not …".
-    fn doing(self, what: impl Display) -> CommandResult<T>;
+    fn context(self, what: impl Display) -> CommandResult<T>;
 }
 
-impl<T, E: Display> Doing<T> for Result<T, E> {
-    fn doing(self, what: impl Display) -> CommandResult<T> {
+impl<T, E: Display> Context<T> for Result<T, E> {
+    fn context(self, what: impl Display) -> CommandResult<T> {
         self.map_err(|error| CommandError::new(format!("could not {what}: {error}")))
     }
 }

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 
 /// Runs a program whose output the user may want to watch.
 ///
@@ -15,7 +15,7 @@ pub(crate) fn run(command: &mut Command) -> CommandResult {
         .stdin(Stdio::null())
         .stdout(std::io::stderr())
         .status()
-        .doing(format_args!("start {}", shown(command)))?;
+        .context(format_args!("start {}", shown(command)))?;
     if status.success() {
         return Ok(());
     }
@@ -30,7 +30,7 @@ pub(crate) fn output(command: &mut Command) -> CommandResult<String> {
     let output = command
         .stdin(Stdio::null())
         .output()
-        .doing(format_args!("start {}", shown(command)))?;
+        .context(format_args!("start {}", shown(command)))?;
     if !output.status.success() {
         return Err(CommandError::new(format!(
             "{} ended with {}: {}",
@@ -39,7 +39,7 @@ pub(crate) fn output(command: &mut Command) -> CommandResult<String> {
             String::from_utf8_lossy(&output.stderr).trim()
         )));
     }
-    String::from_utf8(output.stdout).doing(format_args!("read the output of {}", shown(command)))
+    String::from_utf8(output.stdout).context(format_args!("read the output of {}", shown(command)))
 }
 
 /// The first program of one of these names on `PATH`.
@@ -55,7 +55,7 @@ pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
 pub(crate) fn path_with(first: impl IntoIterator<Item = PathBuf>) -> CommandResult<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = first.into_iter().chain(std::env::split_paths(&path));
-    std::env::join_paths(folders).doing("put a folder on PATH")
+    std::env::join_paths(folders).context("put a folder on PATH")
 }
 
 /// The program that an environment variable names, or else the first of these on `PATH`.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::test;
 use crate::workspace::Workspace;
@@ -35,7 +35,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     // Only when all are there: the old ones are better than some, and none stays that is not taken any more.
     let folder = empty(workspace.path(FOLDER))?;
     for name in &names {
-        fs::copy(taken.join(name), folder.join(name)).doing(format_args!("keep {name}"))?;
+        fs::copy(taken.join(name), folder.join(name)).context(format_args!("keep {name}"))?;
     }
     println!("{FOLDER}: {}", names.join(", "));
     Ok(())
@@ -43,9 +43,9 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
 
 fn empty(folder: PathBuf) -> CommandResult<PathBuf> {
     if folder.is_dir() {
-        fs::remove_dir_all(&folder).doing(format_args!("empty {}", folder.display()))?;
+        fs::remove_dir_all(&folder).context(format_args!("empty {}", folder.display()))?;
     }
-    fs::create_dir_all(&folder).doing(format_args!("make {}", folder.display()))?;
+    fs::create_dir_all(&folder).context(format_args!("make {}", folder.display()))?;
     Ok(folder)
 }
 
@@ -53,8 +53,8 @@ fn empty(folder: PathBuf) -> CommandResult<PathBuf> {
 fn names(folder: &Path) -> CommandResult<Vec<String>> {
     let reading = format!("read {}", folder.display());
     let mut names = Vec::new();
-    for entry in fs::read_dir(folder).doing(&reading)? {
-        let entry = entry.doing(&reading)?;
+    for entry in fs::read_dir(folder).context(&reading)? {
+        let entry = entry.context(&reading)?;
         names.push(entry.file_name().to_string_lossy().into_owned());
     }
     names.sort();

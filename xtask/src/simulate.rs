@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -13,7 +13,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     simulation.args(arguments).stdin(Stdio::null());
     let status = simulation
         .status()
-        .doing(format_args!("start {}", process::shown(&simulation)))?;
+        .context(format_args!("start {}", process::shown(&simulation)))?;
     match status.code() {
         Some(0) => Ok(()),
         // It has said how it is called.

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 
 /// The checkout that the command works on.
@@ -22,7 +22,7 @@ impl Workspace {
     pub(crate) fn find() -> CommandResult<Self> {
         let start = match std::env::var_os("CARGO_MANIFEST_DIR") {
             Some(folder) => PathBuf::from(folder),
-            None => std::env::current_dir().doing("find the current folder")?,
+            None => std::env::current_dir().context("find the current folder")?,
         };
         let root = start
             .ancestors()
@@ -48,7 +48,7 @@ impl Workspace {
     }
 
     pub(crate) fn read(&self, relative: &str) -> CommandResult<String> {
-        fs::read_to_string(self.path(relative)).doing(format_args!("read {relative}"))
+        fs::read_to_string(self.path(relative)).context(format_args!("read {relative}"))
     }
 
     /// A command that runs in the root of the checkout.
@@ -80,7 +80,7 @@ impl Workspace {
     /// Our own corner of the build folder.
     pub(crate) fn scratch(&self) -> CommandResult<PathBuf> {
         let folder = self.path("target/xtask");
-        fs::create_dir_all(&folder).doing(format_args!("make {}", folder.display()))?;
+        fs::create_dir_all(&folder).context(format_args!("make {}", folder.display()))?;
         Ok(folder)
     }
 
@@ -88,7 +88,7 @@ impl Workspace {
     pub(crate) fn metadata(&self) -> CommandResult<Value> {
         let text =
             process::output(&mut self.cargo(["metadata", "--no-deps", "--format-version", "1"]))?;
-        serde_json::from_str(&text).doing("read the output of cargo metadata")
+        serde_json::from_str(&text).context("read the output of cargo metadata")
     }
 }
 

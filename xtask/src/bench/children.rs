@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -40,10 +40,10 @@ pub(super) fn command(workspace: &Workspace, program: &Path) -> Command {
 impl Running {
     /// A server, whose words go to a file.
     pub(super) fn server(mut command: Command, name: &str, log: &Path) -> CommandResult<Self> {
-        let log = fs::File::create(log).doing(format_args!("write {}", log.display()))?;
-        let copy = log.try_clone().doing("write a log twice")?;
+        let log = fs::File::create(log).context(format_args!("write {}", log.display()))?;
+        let copy = log.try_clone().context("write a log twice")?;
         command.stdin(Stdio::null()).stdout(log).stderr(copy);
-        let child = command.spawn().doing(format_args!("start {name}"))?;
+        let child = command.spawn().context(format_args!("start {name}"))?;
         Ok(Self {
             child,
             name: name.to_owned(),
@@ -54,7 +54,7 @@ impl Running {
     /// A tool, whose standard output is read line by line; its standard input stays open as long as we are here.
     pub(super) fn tool(mut command: Command, name: &str) -> CommandResult<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().doing(format_args!("start {name}"))?;
+        let mut child = command.spawn().context(format_args!("start {name}"))?;
         let answers = child.stdout.take().map(BufReader::new);
         Ok(Self {
             child,
@@ -69,9 +69,9 @@ impl Running {
         if let Some(answers) = &mut self.answers {
             answers
                 .read_line(&mut line)
-                .doing(format_args!("read what {} says", self.name))?;
+                .context(format_args!("read what {} says", self.name))?;
         }
-        serde_json::from_str(&line).doing(format_args!("understand what {} says", self.name))
+        serde_json::from_str(&line).context(format_args!("understand what {} says", self.name))
     }
 
     /// What a tool says in the end, when told that it is over.
@@ -90,7 +90,7 @@ impl Running {
     pub(super) fn until_ended(mut self) -> CommandResult {
         let end = Instant::now() + END_TIME_MAX;
         while Instant::now() < end {
-            match self.child.try_wait().doing("wait for a child")? {
+            match self.child.try_wait().context("wait for a child")? {
                 Some(status) if status.success() => return Ok(()),
                 Some(status) => {
                     return Err(CommandError::new(format!(
@@ -108,7 +108,7 @@ impl Running {
     pub(super) fn until_listening(&mut self, address: SocketAddr) -> CommandResult {
         let end = Instant::now() + START_TIME_MAX;
         while Instant::now() < end {
-            if let Some(status) = self.child.try_wait().doing("wait for a child")? {
+            if let Some(status) = self.child.try_wait().context("wait for a child")? {
                 return Err(CommandError::new(format!(
                     "{} ended with {status}",
                     self.name
@@ -146,8 +146,8 @@ fn resident_kib(status: &str) -> Option<f64> {
 
 /// A port that was free a moment ago.
 pub(super) fn free_port() -> CommandResult<u16> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).doing("find a free port")?;
-    Ok(listener.local_addr().doing("find a free port")?.port())
+    let listener = TcpListener::bind(("127.0.0.1", 0)).context("find a free port")?;
+    Ok(listener.local_addr().context("find a free port")?.port())
 }
 
 /// How many files a process may open when it asks for as many as it can.

@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 
 use super::children::{self, Running};
@@ -158,9 +158,9 @@ impl<'a> Pair<'a> {
         let (next, link) = (self.folder.join("tls.next"), self.folder.join("tls"));
         // One may be left over from a bench that was ended.
         drop(fs::remove_file(&next));
-        let doing = "put a certificate in place";
-        symlink(&Path::new("pairs").join(serial.to_string()), &next).doing(doing)?;
-        fs::rename(&next, &link).doing(doing)
+        let context = "put a certificate in place";
+        symlink(&Path::new("pairs").join(serial.to_string()), &next).context(context)?;
+        fs::rename(&next, &link).context(context)
     }
 
     fn signed_in(&self) -> CommandResult<String> {
@@ -253,14 +253,14 @@ impl Gateway {
     }
 
     fn figures(&self) -> CommandResult<String> {
-        let doing = "read the metrics of a gateway";
+        let context = "read the metrics of a gateway";
         let port = self.metrics_port;
-        let mut stream = TcpStream::connect(("127.0.0.1", port)).doing(doing)?;
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).context(context)?;
         let request =
             format!("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).doing(doing)?;
+        stream.write_all(request.as_bytes()).context(context)?;
         let mut text = String::new();
-        stream.read_to_string(&mut text).doing(doing)?;
+        stream.read_to_string(&mut text).context(context)?;
         Ok(text)
     }
 }
@@ -304,7 +304,7 @@ impl Seen {
 }
 
 fn understood(said: &str) -> CommandResult<Value> {
-    serde_json::from_str(said).doing(format_args!("understand `{said}`"))
+    serde_json::from_str(said).context(format_args!("understand `{said}`"))
 }
 
 fn figure(text: &str, name: &str) -> usize {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::bundle;
 use crate::demo::PORTAL_VARIABLE;
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
@@ -127,7 +127,7 @@ fn prepare(workspace: &Workspace, smoke: bool) -> CommandResult<Place<'_>> {
     )?;
     let target = PathBuf::from(target_folder(workspace)?).join(built);
     let folder = workspace.scratch()?.join("bench");
-    fs::create_dir_all(&folder).doing(format_args!("make {}", folder.display()))?;
+    fs::create_dir_all(&folder).context(format_args!("make {}", folder.display()))?;
     let portal = if smoke {
         small_portal(folder.join("portal"))?
     } else if let Some(portal) = std::env::var_os(PORTAL_VARIABLE) {
@@ -148,7 +148,7 @@ fn prepare(workspace: &Workspace, smoke: bool) -> CommandResult<Place<'_>> {
 /// Files as the bundler names them, with next to nothing inside.
 fn small_portal(folder: PathBuf) -> CommandResult<PathBuf> {
     let assets = folder.join("assets");
-    fs::create_dir_all(&assets).doing(format_args!("make {}", assets.display()))?;
+    fs::create_dir_all(&assets).context(format_args!("make {}", assets.display()))?;
     for (name, text) in [
         ("index.html", "<p>portal"),
         ("index.html.br", "by brotli"),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -104,7 +104,7 @@ pub(super) fn steady(
 
 fn read(line: &str) -> CommandResult<Figures> {
     let value: Value =
-        serde_json::from_str(line).doing(format_args!("understand the figures `{line}`"))?;
+        serde_json::from_str(line).context(format_args!("understand the figures `{line}`"))?;
     let number = |name: &str| value[name].as_f64();
     Ok(Figures {
         per_second: number("per_second").unwrap_or_default(),

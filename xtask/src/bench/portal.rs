@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::test;
 use crate::workspace::Workspace;
@@ -15,7 +15,7 @@ pub(super) fn command(workspace: &Workspace) -> CommandResult {
         .env("HAULOUT_FIGURES", &file)
         .args(["--quiet", "--", TESTS, "--test-threads=1"]);
     process::run(&mut tests)?;
-    let text = std::fs::read_to_string(&file).doing(format_args!("read {}", file.display()))?;
+    let text = std::fs::read_to_string(&file).context(format_args!("read {}", file.display()))?;
     let figures: Vec<Value> = serde_json::from_str(&text)
         .map_err(|error| CommandError::new(format!("the figures cannot be read: {error}")))?;
     for line in figures {

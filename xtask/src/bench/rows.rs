@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 
 use super::children::{self, Running};
@@ -256,7 +256,7 @@ fn headers(more: &[&str]) -> Vec<String> {
 
 fn asset(place: &Place<'_>, start: &str, end: &str) -> CommandResult<String> {
     let folder: PathBuf = place.portal.join("assets");
-    let entries = std::fs::read_dir(&folder).doing(format_args!("read {}", folder.display()))?;
+    let entries = std::fs::read_dir(&folder).context(format_args!("read {}", folder.display()))?;
     let mut names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     names
         .find(|name| name.starts_with(start) && name.ends_with(end))

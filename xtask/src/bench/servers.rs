@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::setup;
 use crate::workspace::Workspace;
 
@@ -42,7 +42,9 @@ impl Place<'_> {
         let mut running = Running::tool(command, "the upstream")?;
         let said = running.answer()?;
         let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
-        let plain: SocketAddr = text("plain").parse().doing("read the upstream's address")?;
+        let plain: SocketAddr = text("plain")
+            .parse()
+            .context("read the upstream's address")?;
         Ok(Upstream {
             _running: running,
             issuer: text("issuer"),
@@ -136,7 +138,7 @@ clusters:
 }
 
 pub(super) fn write(path: &Path, text: &str) -> CommandResult {
-    fs::write(path, text).doing(format_args!("write {}", path.display()))
+    fs::write(path, text).context(format_args!("write {}", path.display()))
 }
 
 /// The public URL's host, which every request names.

@@ -8,7 +8,7 @@ use std::path::Path;
 use toml::Table;
 
 use crate::bundle;
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -71,7 +71,7 @@ struct Limits {
 
 impl Limits {
     fn read(text: &str) -> CommandResult<Self> {
-        let table: Table = text.parse().doing(format_args!("read {FILE}"))?;
+        let table: Table = text.parse().context(format_args!("read {FILE}"))?;
         Ok(Self {
             first_load: limit(&table, "first_load_brotli", "reason")?,
             headless: limit(&table, "headless_brotli", "headless_reason")?,
@@ -95,9 +95,9 @@ fn limit(table: &Table, line: &str, reason: &str) -> CommandResult<usize> {
 }
 
 fn foreign_imports(file: &Path) -> CommandResult<Option<String>> {
-    let bytes = fs::read(file).doing(format_args!("read {}", file.display()))?;
+    let bytes = fs::read(file).context(format_args!("read {}", file.display()))?;
     let modules =
-        wasm_imports::modules(&bytes).doing(format_args!("read {} as wasm", file.display()))?;
+        wasm_imports::modules(&bytes).context(format_args!("read {} as wasm", file.display()))?;
     Ok(modules.contains(FOREIGN_MODULE).then(|| {
         format!(
             "{} imports from \"{FOREIGN_MODULE}\": code that is not for the web leaked in",

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::error::{CommandResult, Doing};
+use crate::error::{CommandResult, Context};
 
 /// The best that brotli has; the time is spent once, the bytes with every visitor.
 const BROTLI_QUALITY: u32 = 11;
@@ -62,8 +62,8 @@ pub(super) fn sizes(name: &str, bytes: &[u8]) -> CommandResult<Sizes> {
 
 fn gzip(bytes: &[u8]) -> CommandResult<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).doing("gzip a file")?;
-    encoder.finish().doing("gzip a file")
+    encoder.write_all(bytes).context("gzip a file")?;
+    encoder.finish().context("gzip a file")
 }
 
 fn brotli(bytes: &[u8]) -> CommandResult<Vec<u8>> {
@@ -71,7 +71,7 @@ fn brotli(bytes: &[u8]) -> CommandResult<Vec<u8>> {
         brotli::CompressorWriter::new(Vec::new(), BUFFER_BYTES, BROTLI_QUALITY, BROTLI_WINDOW);
     encoder
         .write_all(bytes)
-        .doing("compress a file with brotli")?;
+        .context("compress a file with brotli")?;
     Ok(encoder.into_inner())
 }
 
@@ -87,7 +87,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 }
 
 fn save(path: PathBuf, bytes: &[u8]) -> CommandResult {
-    fs::write(&path, bytes).doing(format_args!("write {}", path.display()))
+    fs::write(&path, bytes).context(format_args!("write {}", path.display()))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::error::{CommandResult, Doing};
+use crate::error::{CommandResult, Context};
 use crate::workspace::Workspace;
 
 use super::inputs::collect;
@@ -16,7 +16,7 @@ const FOLDER: &str = "embed";
 /// Every file that the package ships and a browser can run, as it lies below the package's folder by now.
 pub(super) fn files(workspace: &Workspace) -> CommandResult<Vec<SiteFile>> {
     let manifest: Value = serde_json::from_str(&workspace.read("pkg/package.json")?)
-        .doing("read pkg/package.json")?;
+        .context("read pkg/package.json")?;
     let package = workspace.path("pkg");
     let mut paths = Vec::new();
     for name in manifest["files"].as_array().into_iter().flatten() {
@@ -27,7 +27,7 @@ pub(super) fn files(workspace: &Workspace) -> CommandResult<Vec<SiteFile>> {
         runs("js") || runs("wasm")
     });
     let file = |path: std::path::PathBuf| {
-        let bytes = fs::read(&path).doing(format_args!("read {}", path.display()))?;
+        let bytes = fs::read(&path).context(format_args!("read {}", path.display()))?;
         let name = path.strip_prefix(&package).unwrap_or(&path);
         let name = name.to_string_lossy().replace('\\', "/");
         Ok(SiteFile {

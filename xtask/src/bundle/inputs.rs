@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::error::{CommandResult, Doing};
+use crate::error::{CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -30,8 +30,8 @@ pub(super) fn digest(workspace: &Workspace) -> CommandResult<String> {
     }
     // What is written by hand; the rest of the package is made of all this.
     let package = workspace.path("pkg");
-    for entry in fs::read_dir(&package).doing("read pkg")? {
-        let path = entry.doing("read pkg")?.path();
+    for entry in fs::read_dir(&package).context("read pkg")? {
+        let path = entry.context("read pkg")?.path();
         if path.is_file() {
             files.push(path);
         }
@@ -39,7 +39,7 @@ pub(super) fn digest(workspace: &Workspace) -> CommandResult<String> {
     files.sort();
     let mut summary = process::output(workspace.command("rustc").arg("-V"))?;
     for file in files {
-        let bytes = fs::read(&file).doing(format_args!("read {}", file.display()))?;
+        let bytes = fs::read(&file).context(format_args!("read {}", file.display()))?;
         let name = file.strip_prefix(workspace.root()).unwrap_or(&file);
         summary.push_str(&format!("{} {}\n", hex_sha256(&bytes), name.display()));
     }
@@ -52,8 +52,8 @@ pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> CommandResult {
         files.push(path.to_owned());
     } else if path.is_dir() {
         let reading = format!("read {}", path.display());
-        for entry in fs::read_dir(path).doing(&reading)? {
-            collect(&entry.doing(&reading)?.path(), files)?;
+        for entry in fs::read_dir(path).context(&reading)? {
+            collect(&entry.context(&reading)?.path(), files)?;
         }
     }
     Ok(())

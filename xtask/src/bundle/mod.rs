@@ -13,7 +13,7 @@ mod wasm;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
@@ -79,7 +79,7 @@ pub(crate) fn ensure_portal(workspace: &Workspace) -> CommandResult<PathBuf> {
     }
     let site = portal::assemble(workspace, &build_interface(workspace)?)?;
     write_site(&folder, &site)?;
-    fs::write(stamp, inputs).doing("note what the portal was built from")?;
+    fs::write(stamp, inputs).context("note what the portal was built from")?;
     Ok(folder)
 }
 
@@ -138,7 +138,7 @@ fn write_package<'a>(
     for (name, bytes) in package {
         let target = next.join(&name);
         make_parent(&target)?;
-        fs::write(target, bytes).doing(format_args!("write {name}"))?;
+        fs::write(target, bytes).context(format_args!("write {name}"))?;
         let sizes = compress::sizes(&name, bytes)?;
         files.push(report::File::new(name, sizes, false));
     }
@@ -155,9 +155,9 @@ fn write_package<'a>(
 fn fresh_sibling(folder: &Path) -> CommandResult<PathBuf> {
     let next = folder.with_extension("next");
     if next.exists() {
-        fs::remove_dir_all(&next).doing(format_args!("remove {}", next.display()))?;
+        fs::remove_dir_all(&next).context(format_args!("remove {}", next.display()))?;
     }
-    fs::create_dir_all(&next).doing(format_args!("make {}", next.display()))?;
+    fs::create_dir_all(&next).context(format_args!("make {}", next.display()))?;
     Ok(next)
 }
 
@@ -165,21 +165,23 @@ fn fresh_sibling(folder: &Path) -> CommandResult<PathBuf> {
 fn replace(folder: &Path, next: &Path) -> CommandResult {
     let last = folder.with_extension("last");
     if last.exists() {
-        fs::remove_dir_all(&last).doing(format_args!("remove {}", last.display()))?;
+        fs::remove_dir_all(&last).context(format_args!("remove {}", last.display()))?;
     }
     if folder.exists() {
-        fs::rename(folder, &last).doing(format_args!("move {} away", folder.display()))?;
+        fs::rename(folder, &last).context(format_args!("move {} away", folder.display()))?;
     }
-    fs::rename(next, folder).doing(format_args!("put {} in place", folder.display()))?;
+    fs::rename(next, folder).context(format_args!("put {} in place", folder.display()))?;
     if last.exists() {
-        fs::remove_dir_all(&last).doing(format_args!("remove {}", last.display()))?;
+        fs::remove_dir_all(&last).context(format_args!("remove {}", last.display()))?;
     }
     Ok(())
 }
 
 fn make_parent(file: &Path) -> CommandResult {
     match file.parent() {
-        Some(parent) => fs::create_dir_all(parent).doing(format_args!("make {}", parent.display())),
+        Some(parent) => {
+            fs::create_dir_all(parent).context(format_args!("make {}", parent.display()))
+        }
         None => Ok(()),
     }
 }

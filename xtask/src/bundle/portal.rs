@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::workspace::Workspace;
 
 use super::assets::Assets;
@@ -88,7 +88,7 @@ fn take(sources: &mut BTreeMap<String, Vec<u8>>, name: &str) -> CommandResult<St
     let bytes = sources
         .remove(name)
         .ok_or_else(|| CommandError::new(format!("www/{name} does not exist")))?;
-    String::from_utf8(bytes).doing(format_args!("read www/{name} as UTF-8"))
+    String::from_utf8(bytes).context(format_args!("read www/{name} as UTF-8"))
 }
 
 /// Everything below `www`, by its path from there.
@@ -98,7 +98,7 @@ fn shell(workspace: &Workspace) -> CommandResult<BTreeMap<String, Vec<u8>>> {
     collect(&folder, &mut paths)?;
     let mut files = BTreeMap::new();
     for path in paths {
-        let bytes = fs::read(&path).doing(format_args!("read {}", path.display()))?;
+        let bytes = fs::read(&path).context(format_args!("read {}", path.display()))?;
         let name = path.strip_prefix(&folder).unwrap_or(&path);
         files.insert(name.to_string_lossy().replace('\\', "/"), bytes);
     }
@@ -121,7 +121,7 @@ fn whole_style(files: &BTreeMap<String, Vec<u8>>) -> CommandResult<String> {
         let bytes = files
             .get(name)
             .ok_or_else(|| CommandError::new(format!("www/{name} does not exist")))?;
-        String::from_utf8(bytes.clone()).doing(format_args!("read www/{name} as UTF-8"))
+        String::from_utf8(bytes.clone()).context(format_args!("read www/{name} as UTF-8"))
     };
     let mut whole = String::new();
     for line in text(STYLE)?.lines() {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::error::{CommandResult, Doing};
+use crate::error::{CommandResult, Context};
 use crate::workspace::Workspace;
 
 use super::compress::Sizes;
@@ -121,7 +121,7 @@ impl Report {
     }
 
     pub(super) fn save(&self, workspace: &Workspace) -> CommandResult {
-        fs::write(workspace.path(FILE), self.json_line()).doing(format_args!("write {FILE}"))
+        fs::write(workspace.path(FILE), self.json_line()).context(format_args!("write {FILE}"))
     }
 
     /// One line, without a line break at its end.

@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -87,7 +87,7 @@ pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .doing("start esbuild")?;
+        .context("start esbuild")?;
     let mut input = child
         .stdin
         .take()
@@ -95,16 +95,16 @@ pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Command
     // esbuild reads its input to the end before it writes, so this cannot block for ever.
     input
         .write_all(text.as_bytes())
-        .doing("hand a file to esbuild")?;
+        .context("hand a file to esbuild")?;
     drop(input);
-    let output = child.wait_with_output().doing("wait for esbuild")?;
+    let output = child.wait_with_output().context("wait for esbuild")?;
     if !output.status.success() {
         return Err(CommandError::new(format!(
             "esbuild ended with {}",
             output.status
         )));
     }
-    String::from_utf8(output.stdout).doing("read what esbuild wrote")
+    String::from_utf8(output.stdout).context("read what esbuild wrote")
 }
 
 /// Compiles the component as a `cdylib` alone. With its `rlib`, which the tests need, cargo would skip link-time
@@ -136,7 +136,7 @@ fn write_bindings(compiled: &Path, folder: &Path) -> CommandResult {
         .and_then(|bindgen| bindgen.generate(folder));
     written
         .map_err(|error| format!("{error:#}"))
-        .doing("write the bindings of the wasm")
+        .context("write the bindings of the wasm")
 }
 
 /// A cargo setting that keeps folders of this machine out of panic messages: they would tell who
@@ -202,7 +202,7 @@ fn optimise(workspace: &Workspace, folder: &Path) -> CommandResult<Vec<u8>> {
             .arg("-o")
             .arg(&optimised),
     )?;
-    fs::read(&optimised).doing(format_args!("read {}", optimised.display()))
+    fs::read(&optimised).context(format_args!("read {}", optimised.display()))
 }
 
 /// Chosen by what they leave after compression, where `-Oz` alone leaves fewer bytes before it: merged and folded code
@@ -233,5 +233,5 @@ const WASM_FEATURES: [&str; 7] = [
 ];
 
 fn read(file: &Path) -> CommandResult<String> {
-    fs::read_to_string(file).doing(format_args!("read {}", file.display()))
+    fs::read_to_string(file).context(format_args!("read {}", file.display()))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -36,7 +36,7 @@ impl Browser {
             },
         });
         fs::write(&file, capabilities.to_string())
-            .doing(format_args!("write {}", file.display()))?;
+            .context(format_args!("write {}", file.display()))?;
         Ok(file)
     }
 }

@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 use serde_json::Value;
 
 use crate::bundle::digest::hex_sha256;
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -68,7 +68,7 @@ fn is_new_enough(workspace: &Workspace, kubectl: &Path) -> CommandResult<bool> {
         .and_then(|answer| version(&answer))
         .is_some_and(|version| version >= OLDEST_VERSION);
     if new_enough {
-        fs::write(&note, identity).doing("note which kubectl is new enough")?;
+        fs::write(&note, identity).context("note which kubectl is new enough")?;
     }
     Ok(new_enough)
 }
@@ -76,7 +76,7 @@ fn is_new_enough(workspace: &Workspace, kubectl: &Path) -> CommandResult<bool> {
 fn identity(program: &Path) -> CommandResult<String> {
     let data = program
         .metadata()
-        .doing(format_args!("look at {}", program.display()))?;
+        .context(format_args!("look at {}", program.display()))?;
     let changed = data
         .modified()
         .ok()
@@ -107,14 +107,14 @@ fn unpack_package(workspace: &Workspace) -> CommandResult {
     let folder = workspace.path("target/tools/kubectl-package");
     let made = ["lists/partial", "cache/archives/partial"];
     for part in made {
-        fs::create_dir_all(folder.join(part)).doing("make room for the kubectl package")?;
+        fs::create_dir_all(folder.join(part)).context("make room for the kubectl package")?;
     }
     let mirror = debian::mirror(workspace)?;
     let sources = format!(
         "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} {SUITE} main\n"
     );
-    fs::write(folder.join("sources.list"), sources).doing("write a sources list")?;
-    fs::write(folder.join("status"), "").doing("write an empty package status")?;
+    fs::write(folder.join("sources.list"), sources).context("write a sources list")?;
+    fs::write(folder.join("status"), "").context("write an empty package status")?;
 
     process::run(private_apt(workspace, &folder).args(["update", "-qq"]))?;
     let offer = process::output(private_apt(workspace, &folder).args([
@@ -128,7 +128,7 @@ fn unpack_package(workspace: &Workspace) -> CommandResult {
     process::run(private_apt(workspace, &folder).args(["download", "-qq", "kubectl"]))?;
 
     let package = folder.join(name);
-    let bytes = fs::read(&package).doing(format_args!("read {}", package.display()))?;
+    let bytes = fs::read(&package).context(format_args!("read {}", package.display()))?;
     let actual = hex_sha256(&bytes);
     if actual != expected {
         return Err(CommandError::new(format!(
@@ -143,7 +143,7 @@ fn unpack_package(workspace: &Workspace) -> CommandResult {
             .arg(&package)
             .arg(workspace.path("target/tools/kubectl")),
     )?;
-    fs::remove_dir_all(&folder).doing("remove the kubectl package")
+    fs::remove_dir_all(&folder).context("remove the kubectl package")
 }
 
 fn private_apt(workspace: &Workspace, folder: &Path) -> Command {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::bundle::digest::hex_sha256;
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -25,9 +25,9 @@ pub(super) fn ensure(workspace: &Workspace) -> CommandResult {
     }
     if workspace.path(FOLDER).is_symlink() {
         // npm would empty the folder of another checkout that this one shares.
-        fs::remove_file(workspace.path(FOLDER)).doing("take away the link node_modules")?;
+        fs::remove_file(workspace.path(FOLDER)).context("take away the link node_modules")?;
     }
     announce("npm packages by npm ci, into node_modules");
     process::run(workspace.command("npm").args(["ci", "--no-progress"]))?;
-    fs::write(workspace.path(STAMP), wanted).doing("note which npm packages are installed")
+    fs::write(workspace.path(STAMP), wanted).context("note which npm packages are installed")
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -47,7 +47,7 @@ pub(super) fn ensure_cargo_deny(workspace: &Workspace) -> CommandResult {
 /// Builds our own runner of wasm tests, and says in which folder it lies.
 pub(super) fn build_wasm_test_runner(workspace: &Workspace) -> CommandResult<PathBuf> {
     process::run(&mut workspace.cargo(["build", "--locked", "--package", "wasm-test-runner"]))?;
-    let ourselves = std::env::current_exe().doing("find this program")?;
+    let ourselves = std::env::current_exe().context("find this program")?;
     // Both are members of one workspace, so cargo puts them into one folder.
     let folder = ourselves.parent().map(Path::to_owned);
     folder.ok_or_else(|| CommandError::new("this program lies in no folder"))

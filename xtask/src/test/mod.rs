@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -102,14 +102,14 @@ fn settle(layer: &Layer, counts: Counts, broken: usize) -> Counts {
 fn run_step(workspace: &Workspace, name: &str, mut step: Command) -> CommandResult<(bool, String)> {
     let path = workspace.scratch()?.join(format!("{name}.log"));
     let log = create(&path)?;
-    let errors = log.try_clone().doing("write a log twice")?;
+    let errors = log.try_clone().context("write a log twice")?;
     let status = step
         .stdin(Stdio::null())
         .stdout(log)
         .stderr(errors)
         .status()
-        .doing(format_args!("start {}", process::shown(&step)))?;
-    let bytes = fs::read(&path).doing(format_args!("read {}", path.display()))?;
+        .context(format_args!("start {}", process::shown(&step)))?;
+    let bytes = fs::read(&path).context(format_args!("read {}", path.display()))?;
     let mut text = String::from_utf8_lossy(&bytes).into_owned();
     if !status.success() {
         text.push_str(&format!(
@@ -121,7 +121,7 @@ fn run_step(workspace: &Workspace, name: &str, mut step: Command) -> CommandResu
 }
 
 fn create(path: &Path) -> CommandResult<File> {
-    File::create(path).doing(format_args!("write {}", path.display()))
+    File::create(path).context(format_args!("write {}", path.display()))
 }
 
 fn line(layer: &Layer, counts: Counts, took: Duration) -> String {

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::error::{CommandError, CommandResult, Doing};
+use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
@@ -55,8 +55,8 @@ pub(super) fn package_tests(workspace: &Workspace) -> CommandResult<Vec<PathBuf>
     let mut files = Vec::new();
     if folder.is_dir() {
         let reading = "read tests/package";
-        for entry in fs::read_dir(&folder).doing(reading)? {
-            let path = entry.doing(reading)?.path();
+        for entry in fs::read_dir(&folder).context(reading)? {
+            let path = entry.context(reading)?.path();
             if is_package_test(&path) {
                 files.push(path);
             }
