@@ -26,7 +26,7 @@ mod tests {
 
     #[test]
     fn the_modules_of_all_imports_are_found() {
-        let imports = b"\x02\x12\x02\x03env\x01m\x02\x00\x01\x01b\x01g\x03\x7f\x00";
+        let imports = b"\x02\x11\x02\x03env\x01m\x02\x00\x01\x01b\x01g\x03\x7f\x00";
         let wasm = [MAGIC_AND_VERSION, imports].concat();
         let expected = ["b", "env"].map(str::to_owned);
         assert_eq!(modules(&wasm).expect("a module"), BTreeSet::from(expected));
