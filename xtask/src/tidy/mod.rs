@@ -1,4 +1,4 @@
-//! Checks the house rules that no other tool knows, and says where each is broken.
+//! Checks the rules of this repository that no other tool checks, and prints each violation.
 
 mod browser_tests;
 mod cited_tests;
@@ -7,14 +7,19 @@ mod finding;
 mod forbidden;
 mod manifests;
 mod registries;
+mod retired_words;
 mod source;
 mod strip_comments;
+mod test_names;
+mod type_names;
 
 use std::fs;
 
 use cited_tests::CitedTests;
 use examples::Examples;
 use finding::Finding;
+use retired_words::Vocabulary;
+use type_names::TypeNames;
 
 use crate::error::{CommandError, CommandResult};
 use crate::process;
@@ -30,7 +35,11 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     let mut findings = Vec::new();
     let mut cited_tests = CitedTests::default();
     let mut examples = Examples::default();
-    for name in files(workspace)? {
+    let mut type_names = TypeNames::default();
+    let vocabulary = Vocabulary::load()?;
+    let names = files(workspace)?;
+    findings.extend(vocabulary.empty_areas(&names));
+    for name in names {
         let Ok(bytes) = fs::read(workspace.path(&name)) else {
             // Git still lists a file that was deleted and not yet committed.
             continue;
@@ -39,10 +48,15 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
             findings.extend(check(&name, &text));
             cited_tests.read(&name, &text);
             examples.read(&name, &text);
+            findings.extend(retired_words::check(&vocabulary, &name, &text));
+            if !vocabulary.is_pending(&name) {
+                type_names.read(&name, &text);
+            }
         }
     }
     findings.extend(cited_tests.missing());
     findings.extend(examples.broken());
+    findings.extend(type_names.repeated());
     findings.sort();
     for finding in &findings {
         println!("{finding}");
@@ -62,6 +76,7 @@ fn check(name: &str, text: &str) -> Vec<Finding> {
     findings.extend(manifests::check(name, text));
     findings.extend(browser_tests::check(name, text));
     findings.extend(registries::check(name, text));
+    findings.extend(test_names::check(name, text));
     findings
 }
 
