@@ -31,7 +31,7 @@ document.getElementById('connect').onclick = async () => {
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f8_a_dashboard_on_another_origin_gets_a_credential_after_a_click_and_no_token_ever() {
+async fn f8_dashboard_of_another_origin_gets_a_credential_and_never_a_token() {
     let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::supervisor().dashboard(dashboard.origin());
     journey(plan, async |portal, browser| {
@@ -73,8 +73,7 @@ async fn f8_a_dashboard_on_another_origin_gets_a_credential_after_a_click_and_no
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f8_a_page_without_a_build_loads_the_file_from_the_gateway_that_allows_it_and_no_other_does()
- {
+async fn f8_page_without_a_build_loads_the_file_only_from_a_gateway_allowing_it() {
     let listed = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
     let stranger = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::supervisor().dashboard(listed.origin());

@@ -53,7 +53,7 @@ fn the_report_shows_peers_and_outcomes() {
 }
 
 #[test]
-fn the_report_lists_the_activity_with_times_and_audit_ids() {
+fn report_lists_events_newest_first_with_server_time_and_audit_id() {
     let mut world = World::new(Mode::Page);
     world.audit_id = Some("7c1e");
     world.clocks.concierge = -40 * 60 * 1000;

@@ -12,7 +12,7 @@ use crate::supervisor_sealed::sign_in;
 const CERTIFICATE: Duration = Duration::from_secs(20);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_connected_window_renews_for_its_dashboard_until_somebody_signs_out_or_closes_it() {
+async fn connected_window_renews_until_sign_out_or_close() {
     let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::one_cluster()
         .certificates(CERTIFICATE)

@@ -222,7 +222,7 @@ const ORIGINS: [&str; 6] = [
 ];
 
 #[tokio::test]
-async fn f8_configured_origins_may_read_the_embed_files_and_nothing_else() {
+async fn f8_only_the_embed_files_have_cors_and_only_for_configured_origins() {
     let mut browser = embeddable().await.browser();
     let granted = |answer: &Answer| {
         let of_cors = |name: &&axum::http::HeaderName| name.as_str().starts_with("access-control-");
@@ -260,7 +260,7 @@ async fn f8_configured_origins_may_read_the_embed_files_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn manifest_has_each_digest_and_a_path_that_changes_with_any_file() {
+async fn manifest_has_every_files_digest_and_a_url_that_depends_on_them() {
     let setup = embeddable().await;
     let mut browser = setup.browser();
     let manifest = browser.get("/embed/manifest.json").await.json();

@@ -312,7 +312,7 @@ async fn c1_sign_in_for_another_redirect_uri_is_not_redeemed() {
 }
 
 #[tokio::test]
-async fn d11_slow_upstream_gets_64_concurrent_requests_and_the_rest_get_503() {
+async fn d11_a_slow_upstream_gets_64_requests_and_the_rest_get_retry_after() {
     let gate = watch::Sender::new(false);
     let held = gate.clone();
     let setup = Setup::with(issuer_script, move |url, asked| {

@@ -84,9 +84,9 @@ fn foreign_folder_or_file_is_unchanged() {
 }
 
 #[test]
-fn static_prints_advice_and_exits_with_2_for_a_bad_configuration() {
-    let folder = TestFolder::new();
-    let made = folder.run();
+fn static_site_lists_required_settings_and_exits_with_2_on_bad_config() {
+    let desk = Desk::new();
+    let made = desk.run();
     assert!(made.status.success(), "{made:?}");
     let advice = String::from_utf8(made.stderr).unwrap();
     for part in [
