@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use crate::support::{Scene, names};
 
 /// A stack, its control server and somebody with curl.
-struct Desk {
+struct ControlFixture {
     scene: Scene,
     control: Control,
 }
 
-impl Desk {
+impl ControlFixture {
     async fn set() -> Self {
         let scene = Scene::set(Script::default()).await;
         let control = scene.stack.serve_control(0).await.unwrap();
@@ -36,10 +36,10 @@ async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
 
 #[tokio::test]
 async fn the_listing_has_everything_and_no_password() {
-    let desk = Desk::set().await;
-    desk.scene.dev().set_fault(Fault::ConciergeSlow, true);
-    desk.scene.dev().api_clock().set_offset_millis(-1500);
-    let (status, listing) = answer(desk.get()).await;
+    let fixture = ControlFixture::set().await;
+    fixture.scene.dev().set_fault(Fault::ConciergeSlow, true);
+    fixture.scene.dev().api_clock().set_offset_millis(-1500);
+    let (status, listing) = answer(fixture.get()).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(names(&listing), ["clocks", "faults", "presets", "users"]);
     let listed = |kind: &str| listing[kind].as_array().unwrap().clone();
@@ -73,59 +73,61 @@ async fn the_listing_has_everything_and_no_password() {
     ];
     assert_eq!(clocks, expected);
     assert_eq!(listing["clocks"][3]["offset_seconds"], -1.5);
-    for user in desk.scene.stack.issuer().users() {
+    for user in fixture.scene.stack.issuer().users() {
         assert!(!listing.to_string().contains(user.password.secret()));
     }
 }
 
 #[tokio::test]
 async fn a_fault_is_switched_for_one_cluster_or_for_all() {
-    let desk = Desk::set().await;
+    let fixture = ControlFixture::set().await;
     let on = || {
-        desk.scene
+        fixture
+            .scene
             .stack
             .clusters()
             .iter()
             .map(|cluster| cluster.has_fault(Fault::Concierge503))
             .collect::<Vec<_>>()
     };
-    let (status, fault) = answer(desk.put(
+    let (status, fault) = answer(fixture.put(
         "/faults/concierge-503",
         &json!({"on": true, "cluster": "dev"}),
     ))
     .await;
     assert_eq!((status, &fault["at"]), (StatusCode::OK, &json!(["dev"])));
     assert_eq!(on(), [true, false]);
-    answer(desk.put("/faults/concierge-503", &json!({"on": true}))).await;
+    answer(fixture.put("/faults/concierge-503", &json!({"on": true}))).await;
     assert_eq!(on(), [true, true]);
-    let (_, fault) = answer(desk.put("/faults/concierge-503", &json!({"on": false}))).await;
+    let (_, fault) = answer(fixture.put("/faults/concierge-503", &json!({"on": false}))).await;
     assert_eq!(on(), [false, false]);
     assert_eq!(fault["on"], false);
 }
 
 #[tokio::test]
 async fn a_preset_is_switched_like_a_fault() {
-    let desk = Desk::set().await;
-    let (status, preset) = answer(desk.put("/faults/verifier-ahead", &json!({"on": true}))).await;
+    let fixture = ControlFixture::set().await;
+    let (status, preset) =
+        answer(fixture.put("/faults/verifier-ahead", &json!({"on": true}))).await;
     assert_eq!((status, &preset["on"]), (StatusCode::OK, &json!(true)));
-    assert_eq!(desk.scene.dev().api_clock().offset_millis(), 5000);
-    answer(desk.put("/faults/verifier-ahead", &json!({"on": false}))).await;
-    assert_eq!(desk.scene.dev().api_clock().offset_millis(), 0);
+    assert_eq!(fixture.scene.dev().api_clock().offset_millis(), 5000);
+    answer(fixture.put("/faults/verifier-ahead", &json!({"on": false}))).await;
+    assert_eq!(fixture.scene.dev().api_clock().offset_millis(), 0);
 }
 
 #[tokio::test]
 async fn a_clock_moves_by_fractions_of_a_second_and_not_beyond_the_calendar() {
-    let desk = Desk::set().await;
-    let replica = desk.scene.dev().concierge_clocks()[1];
+    let fixture = ControlFixture::set().await;
+    let replica = fixture.scene.dev().concierge_clocks()[1];
     let (status, clock) =
-        answer(desk.put("/clocks/dev/concierge/1", &json!({"offset_seconds": 4.25}))).await;
+        answer(fixture.put("/clocks/dev/concierge/1", &json!({"offset_seconds": 4.25}))).await;
     assert_eq!(
         (status, &clock["offset_seconds"]),
         (StatusCode::OK, &json!(4.25))
     );
     assert_eq!(replica.offset_millis(), 4250);
     let (status, _) =
-        answer(desk.put("/clocks/dev/concierge/1", &json!({"offset_seconds": 1e12}))).await;
+        answer(fixture.put("/clocks/dev/concierge/1", &json!({"offset_seconds": 1e12}))).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert_eq!(replica.offset_millis(), 4250);
 }
@@ -142,8 +144,8 @@ async fn behind_an_impersonation_proxy_there_is_no_api_clock_to_move() {
 
 #[tokio::test]
 async fn groups_change() {
-    let desk = Desk::set().await;
-    let (status, user) = answer(desk.put("/users/walrus", &json!({"groups": ["orcas"]}))).await;
+    let fixture = ControlFixture::set().await;
+    let (status, user) = answer(fixture.put("/users/walrus", &json!({"groups": ["orcas"]}))).await;
     assert_eq!(
         (status, user),
         (
@@ -151,7 +153,7 @@ async fn groups_change() {
             json!({"name": "walrus", "groups": ["orcas"]})
         )
     );
-    let users = desk.scene.stack.issuer().users();
+    let users = fixture.scene.stack.issuer().users();
     assert!(
         users
             .iter()
@@ -161,7 +163,7 @@ async fn groups_change() {
 
 #[tokio::test]
 async fn an_unknown_name_is_answered_with_the_known_ones() {
-    let desk = Desk::set().await;
+    let fixture = ControlFixture::set().await;
     let cases = [
         ("/faults/nonsense", json!({"on": true}), "story-1987"),
         (
@@ -178,7 +180,7 @@ async fn an_unknown_name_is_answered_with_the_known_ones() {
         ("/nonsense", json!({}), "/users/{name}"),
     ];
     for (path, body, known) in cases {
-        let (status, answer) = answer(desk.put(path, &body)).await;
+        let (status, answer) = answer(fixture.put(path, &body)).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         let names = answer["known"].as_array().unwrap();
         assert!(names.contains(&known.into()), "{path}: {answer}");
@@ -187,7 +189,7 @@ async fn an_unknown_name_is_answered_with_the_known_ones() {
 
 #[tokio::test]
 async fn a_body_that_is_something_else_changes_nothing() {
-    let desk = Desk::set().await;
+    let fixture = ControlFixture::set().await;
     let bodies = [
         ("/faults/issuer-down", json!({"on": "yes"})),
         ("/faults/issuer-down", json!({"on": true, "claster": "dev"})),
@@ -196,19 +198,19 @@ async fn a_body_that_is_something_else_changes_nothing() {
         ("/clocks/issuer", json!({"offset_seconds": "4"})),
         ("/users/pinny", json!({"groups": "seals"})),
     ];
-    let (_, before) = answer(desk.get()).await;
+    let (_, before) = answer(fixture.get()).await;
     for (path, body) in bodies {
-        let (status, answer) = answer(desk.put(path, &body)).await;
+        let (status, answer) = answer(fixture.put(path, &body)).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{path} {body}: {answer}");
     }
-    assert_eq!(answer(desk.get()).await.1, before);
+    assert_eq!(answer(fixture.get()).await.1, before);
 }
 
 #[tokio::test]
 async fn a_page_is_refused_whatever_it_asks() {
-    let desk = Desk::set().await;
+    let fixture = ControlFixture::set().await;
     let break_it = json!({"on": true});
-    let own = desk.control.url().to_owned();
+    let own = fixture.control.url().to_owned();
     let cases = [
         ("origin", "https://evil.example"),
         ("origin", "null"),
@@ -219,7 +221,7 @@ async fn a_page_is_refused_whatever_it_asks() {
         ("host", "127.0.0.1"),
     ];
     for (header, value) in cases {
-        for request in [desk.get(), desk.put("/faults/issuer-down", &break_it)] {
+        for request in [fixture.get(), fixture.put("/faults/issuer-down", &break_it)] {
             let response = request.header(header, value).send().await.unwrap();
             assert_eq!(
                 response.status(),
@@ -233,14 +235,14 @@ async fn a_page_is_refused_whatever_it_asks() {
             );
         }
     }
-    assert!(!desk.scene.stack.issuer().has_fault(Fault::IssuerDown));
-    let typed = desk.get().header("sec-fetch-site", "none");
+    assert!(!fixture.scene.stack.issuer().has_fault(Fault::IssuerDown));
+    let typed = fixture.get().header("sec-fetch-site", "none");
     assert_eq!(answer(typed).await.0, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn a_control_server_does_not_keep_its_stack_alive() {
-    let Desk { scene, control } = Desk::set().await;
+    let ControlFixture { scene, control } = ControlFixture::set().await;
     let Scene { stack, http, .. } = scene;
     drop(stack);
     let (status, _) = answer(http.get(control.url())).await;
