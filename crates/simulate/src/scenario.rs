@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::peers::Manner;
+use crate::peers::IssuerProfile;
 use crate::peers::verifier::Ahead;
 use crate::peers::wire::Route;
 use crate::time::{Moment, hours, minutes, secs};
@@ -15,7 +15,7 @@ pub struct Scenario {
     /// Scatters latencies, the page's jitter, and the moments at which something happens to the computer.
     pub(crate) seed: u64,
     pub(crate) lasts: Duration,
-    pub(crate) manner: Manner,
+    pub(crate) profile: IssuerProfile,
     pub(crate) clusters: usize,
     pub(crate) tabs: Tabs,
     /// Clocks: milliseconds ahead of true time.
@@ -141,7 +141,7 @@ impl Scenario {
             name,
             seed: SEED,
             lasts: hours(8),
-            manner: Manner::Supervisor,
+            profile: IssuerProfile::Supervisor,
             clusters: 1,
             tabs: Tabs::One,
             issuer_ahead: 0,

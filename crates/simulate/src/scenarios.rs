@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::peers::Manner;
+use crate::peers::IssuerProfile;
 use crate::peers::verifier::Ahead;
 use crate::scenario::{Down, FaultKind, Scenario, Tabs, Turn};
 use crate::time::{Moment, hours, millis, minutes, secs};
@@ -10,7 +10,7 @@ use crate::time::{Moment, hours, millis, minutes, secs};
 /// All of them, in the order in which they are printed.
 #[must_use]
 pub fn all() -> Vec<Scenario> {
-    let mut list = Vec::from(manners());
+    let mut list = Vec::from(profiles());
     list.extend(clocks());
     list.extend(computers());
     list.extend(faults());
@@ -20,7 +20,7 @@ pub fn all() -> Vec<Scenario> {
 }
 
 /// One for each way in which an issuer hands out time.
-fn manners() -> [Scenario; 3] {
+fn profiles() -> [Scenario; 3] {
     let mut supervisor = Scenario {
         lasts: hours(9) + minutes(30),
         ..Scenario::named("supervisor-9h")
@@ -28,12 +28,12 @@ fn manners() -> [Scenario; 3] {
     supervisor.expected.sign_ins = 2;
     let dex = Scenario {
         lasts: hours(24),
-        manner: Manner::Dex,
+        profile: IssuerProfile::Dex,
         ..Scenario::named("dex-24h")
     };
     let mut vault = Scenario {
         lasts: hours(8) + minutes(30),
-        manner: Manner::Vault,
+        profile: IssuerProfile::Vault,
         ..Scenario::named("vault-8h-no-refresh")
     };
     vault.expected.sign_ins = 2;
@@ -125,7 +125,7 @@ fn crowds() -> [Scenario; 4] {
 /// Vault, a Concierge whose replicas issue and verify by drifted clocks three times out of four, and nobody who knows.
 fn story() -> Scenario {
     Scenario {
-        manner: Manner::Vault,
+        profile: IssuerProfile::Vault,
         concierge: Ahead::ForAWhile(&STORY_REPLICAS, STORY_WHILE),
         verifier: Ahead::ForAWhile(&STORY_REPLICAS, STORY_WHILE),
         beside_the_cli: true,

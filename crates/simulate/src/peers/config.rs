@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::issuer::{CLIENT_ID, ISSUER, Manner};
+use super::issuer::{CLIENT_ID, ISSUER, IssuerProfile};
 
 /// `config.json`: sealed behind a gateway for a Supervisor, the page's own tokens for any other issuer.
-pub(crate) fn document(manner: Manner, clusters: &Value) -> Value {
+pub(crate) fn document(profile: IssuerProfile, clusters: &Value) -> Value {
     let redirect_uri = format!("{PORTAL}/callback");
-    match manner {
-        Manner::Supervisor => json!({
+    match profile {
+        IssuerProfile::Supervisor => json!({
             "tokens": "sealed",
             "redirectUri": redirect_uri,
             "issuer": {
@@ -23,7 +23,7 @@ pub(crate) fn document(manner: Manner, clusters: &Value) -> Value {
                 "configUrl": format!("{PORTAL}/session/config"),
             },
         }),
-        Manner::Dex | Manner::Vault => json!({
+        IssuerProfile::Dex | IssuerProfile::Vault => json!({
             "tokens": "page",
             "redirectUri": redirect_uri,
             "issuer": {
@@ -37,28 +37,28 @@ pub(crate) fn document(manner: Manner, clusters: &Value) -> Value {
 }
 
 /// The clusters as a list, each with a version endpoint if its verifier's clock can be read.
-pub(crate) fn clusters(manner: Manner, count: usize, has_version: bool) -> Value {
+pub(crate) fn clusters(profile: IssuerProfile, count: usize, has_version: bool) -> Value {
     let cluster = |number: usize| {
         let id = format!("cluster-{number}");
         let server = format!("https://{id}.acme.example:6443");
-        let mut cluster = match manner {
-            Manner::Supervisor => json!({
-                "audience": audience(manner, number),
+        let mut cluster = match profile {
+            IssuerProfile::Supervisor => json!({
+                "audience": audience(profile, number),
                 "concierge": {
                     "requestUrl": format!("{PORTAL}/clusters/{id}/tokencredentialrequests"),
                     "authenticator": {"type": "jwt", "name": "supervisor"},
                 },
             }),
-            Manner::Dex | Manner::Vault => json!({
+            IssuerProfile::Dex | IssuerProfile::Vault => json!({
                 "concierge": {"authenticator": {"type": "jwt", "name": "issuer"}},
             }),
         };
         cluster["id"] = json!(id);
         cluster["server"] = json!(server);
         if has_version {
-            cluster["versionUrl"] = match manner {
-                Manner::Supervisor => json!(format!("{PORTAL}/clusters/{id}/version")),
-                Manner::Dex | Manner::Vault => json!(format!("{server}/version")),
+            cluster["versionUrl"] = match profile {
+                IssuerProfile::Supervisor => json!(format!("{PORTAL}/clusters/{id}/version")),
+                IssuerProfile::Dex | IssuerProfile::Vault => json!(format!("{server}/version")),
             };
         }
         cluster
@@ -67,10 +67,10 @@ pub(crate) fn clusters(manner: Manner, count: usize, has_version: bool) -> Value
 }
 
 /// Whom a cluster's tokens have to be for.
-pub(crate) fn audience(manner: Manner, cluster: usize) -> String {
-    match manner {
-        Manner::Supervisor => format!("cluster-{cluster}-7f3a"),
-        Manner::Dex | Manner::Vault => CLIENT_ID.to_owned(),
+pub(crate) fn audience(profile: IssuerProfile, cluster: usize) -> String {
+    match profile {
+        IssuerProfile::Supervisor => format!("cluster-{cluster}-7f3a"),
+        IssuerProfile::Dex | IssuerProfile::Vault => CLIENT_ID.to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! An issuer in one of three manners: a Pinniped Supervisor, Dex, or HashiCorp Vault.
+//! An issuer in one of three profiles: a Pinniped Supervisor, Dex, or HashiCorp Vault.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use super::wire::{Answer, field};
 
 /// Whose habits an issuer has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Manner {
+pub(crate) enum IssuerProfile {
     /// Two-minute tokens, a session of nine hours, refresh tokens that die when used, and token exchange.
     Supervisor,
     /// A day-long ID token, and a refresh token that stays.
@@ -20,7 +20,7 @@ pub(crate) enum Manner {
     Vault,
 }
 
-impl Manner {
+impl IssuerProfile {
     pub(crate) const fn id_token_secs(self) -> i64 {
         match self {
             Self::Supervisor => 2 * 60,
@@ -47,7 +47,7 @@ impl Manner {
 }
 
 pub(crate) struct Issuer {
-    pub(crate) manner: Manner,
+    pub(crate) profile: IssuerProfile,
     codes: HashMap<String, Code>,
     sessions: Vec<Session>,
     named: u64,
@@ -71,9 +71,9 @@ struct Session {
 }
 
 impl Issuer {
-    pub(crate) fn new(manner: Manner, point: &[u8]) -> Self {
+    pub(crate) fn new(profile: IssuerProfile, point: &[u8]) -> Self {
         Self {
-            manner,
+            profile,
             codes: HashMap::new(),
             sessions: Vec::new(),
             named: 0,
@@ -93,7 +93,7 @@ impl Issuer {
             "code_challenge_methods_supported": ["S256"],
             "id_token_signing_alg_values_supported": ["ES256"],
         });
-        if self.manner == Manner::Supervisor {
+        if self.profile == IssuerProfile::Supervisor {
             document["discovery.supervisor.pinniped.dev/v1alpha1"] = json!({
                 "pinniped_identity_providers_endpoint": format!("{base}/identity-providers"),
             });
@@ -159,7 +159,7 @@ impl Issuer {
     pub(crate) fn sign_in_directly(&mut self, now: i64) -> (String, i64) {
         let at = self.begin_session(now);
         let token = self.id_token(at, &json!(CLIENT_ID), None, now);
-        (token, now + self.manner.id_token_secs())
+        (token, now + self.profile.id_token_secs())
     }
 
     /// Redeems a refresh token (RFC 6749 §6). Where they rotate, the one before is not known any more.
@@ -177,7 +177,7 @@ impl Issuer {
         };
         let began = self.sessions[at].auth_time;
         if self
-            .manner
+            .profile
             .session_secs()
             .is_some_and(|life| now >= began + life)
         {
@@ -219,24 +219,24 @@ impl Issuer {
 
     fn tokens(&mut self, at: usize, nonce: Option<&str>, now: i64) -> Answer {
         let access = self.name("at");
-        let refresh = match (self.manner, &self.sessions[at].refresh) {
-            (Manner::Vault, _) => None,
-            (Manner::Dex, Some(kept)) => Some(kept.clone()),
-            (Manner::Dex, None) | (Manner::Supervisor, _) => Some(self.name("rt")),
+        let refresh = match (self.profile, &self.sessions[at].refresh) {
+            (IssuerProfile::Vault, _) => None,
+            (IssuerProfile::Dex, Some(kept)) => Some(kept.clone()),
+            (IssuerProfile::Dex, None) | (IssuerProfile::Supervisor, _) => Some(self.name("rt")),
         };
         let session = &mut self.sessions[at];
         session.access.clone_from(&access);
-        session.access_until = now + self.manner.access_token_secs();
+        session.access_until = now + self.profile.access_token_secs();
         session.refresh.clone_from(&refresh);
-        let audience = match self.manner {
-            Manner::Supervisor => json!([CLIENT_ID]),
-            Manner::Dex | Manner::Vault => json!(CLIENT_ID),
+        let audience = match self.profile {
+            IssuerProfile::Supervisor => json!([CLIENT_ID]),
+            IssuerProfile::Dex | IssuerProfile::Vault => json!(CLIENT_ID),
         };
         let id_token = self.id_token(at, &audience, Some((nonce, &access)), now);
         let mut answer = json!({
             "access_token": access,
             "token_type": "bearer",
-            "expires_in": self.manner.access_token_secs(),
+            "expires_in": self.profile.access_token_secs(),
             "id_token": id_token,
         });
         if let Some(refresh) = refresh {
@@ -259,7 +259,7 @@ impl Issuer {
         say("sub", json!("walrus"));
         say("aud", audience.clone());
         say("azp", json!(CLIENT_ID));
-        say("exp", json!(now + self.manner.id_token_secs()));
+        say("exp", json!(now + self.profile.id_token_secs()));
         say("iat", json!(now));
         say("auth_time", json!(self.sessions[at].auth_time));
         say("username", json!("walrus"));

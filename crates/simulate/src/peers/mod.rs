@@ -9,5 +9,5 @@ mod servers;
 pub(crate) mod verifier;
 pub(crate) mod wire;
 
-pub(crate) use issuer::Manner;
+pub(crate) use issuer::IssuerProfile;
 pub(crate) use servers::{Servers, cluster_id, config_url, page_url};

@@ -6,7 +6,7 @@ use super::certificate::Mint;
 use super::concierge;
 use super::config;
 use super::gateway::Gateway;
-use super::issuer::{ISSUER, Issuer, Manner};
+use super::issuer::{ISSUER, Issuer, IssuerProfile};
 use super::verifier::{Ahead, Verifier};
 use super::wire::{Answer, Ask, Route, field};
 use crate::scenario::Scenario;
@@ -34,7 +34,7 @@ impl Servers {
     pub(crate) fn new(scenario: &Scenario) -> Self {
         let mint = Mint::new();
         let cluster_list = config::clusters(
-            scenario.manner,
+            scenario.profile,
             scenario.clusters,
             scenario.verifier_clock_is_readable,
         );
@@ -45,11 +45,11 @@ impl Servers {
             verifier: Verifier::new(scenario.verifier, scenario.down(number)),
         };
         Self {
-            issuer: Issuer::new(scenario.manner, mint.point()),
+            issuer: Issuer::new(scenario.profile, mint.point()),
             issuer_ahead: scenario.issuer_ahead,
             gateway: Gateway::new(scenario.gateway_remembers),
             clusters: (0..scenario.clusters).map(cluster).collect(),
-            config: config::document(scenario.manner, &cluster_list),
+            config: config::document(scenario.profile, &cluster_list),
             cluster_list,
             mint,
         }
@@ -63,7 +63,7 @@ impl Servers {
 
     pub(crate) fn answer(&mut self, ask: &Ask, at: Moment) -> Answer {
         let now = at.secs_on_a_clock(self.issuer_ahead);
-        let is_sealed = self.issuer.manner == Manner::Supervisor;
+        let is_sealed = self.issuer.profile == IssuerProfile::Supervisor;
         let mut answer = match (ask.route, is_sealed) {
             (Route::Config, _) => Answer::json(200, &self.config),
             (Route::Metadata, true) => self.issuer.metadata(&format!("{}/issuer", config::PORTAL)),
@@ -125,7 +125,7 @@ impl Servers {
         };
         cluster.asked += 1;
         let now = at.secs_on_a_clock(cluster.concierge_ahead.of(at, cluster.asked));
-        let audience = config::audience(self.issuer.manner, number);
+        let audience = config::audience(self.issuer.profile, number);
         let (mut answer, was_issued) = concierge::answer(body, &audience, now, &self.mint);
         cluster.issued += u64::from(was_issued);
         answer.date = Some(now);

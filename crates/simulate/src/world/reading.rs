@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::World;
 use crate::meter::{self, Entry, Reading, Verdict, Window};
-use crate::peers::Manner;
+use crate::peers::IssuerProfile;
 use crate::peers::verifier::Verifier;
 use crate::report::Row;
 use crate::time::{Moment, minutes, secs};
@@ -81,10 +81,10 @@ impl World {
 
     /// Whether somebody signed in again although the issuer would have gone on for longer than a certificate lives.
     fn was_asked_too_early(&self) -> bool {
-        let life = match self.scenario.manner {
-            Manner::Supervisor => SUPERVISOR_SESSION,
-            Manner::Dex => return self.person.sign_ins.len() > 1,
-            Manner::Vault => VAULT_ID_TOKEN,
+        let life = match self.scenario.profile {
+            IssuerProfile::Supervisor => SUPERVISOR_SESSION,
+            IssuerProfile::Dex => return self.person.sign_ins.len() > 1,
+            IssuerProfile::Vault => VAULT_ID_TOKEN,
         };
         self.person
             .sign_ins
