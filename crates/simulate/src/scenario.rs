@@ -1,4 +1,4 @@
-//! What a scenario is: peers, clocks, faults and turns of events, and what its row must say.
+//! What a scenario is: peers, clocks, faults and computer events, and what its row must say.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ pub struct Scenario {
     /// Whether the tab is hidden, and its timers are called once a minute.
     pub(crate) is_hidden: bool,
     pub(crate) faults: Vec<Fault>,
-    pub(crate) turns: Vec<(Moment, Turn)>,
+    pub(crate) computer_events: Vec<(Moment, ComputerEvent)>,
     /// How long the gateway keeps the answer to a refresh.
     pub(crate) gateway_remembers: Duration,
     pub(crate) down: Option<Down>,
@@ -116,7 +116,7 @@ impl FaultKind {
 
 /// What happens to the computer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
+pub(crate) enum ComputerEvent {
     /// Somebody sets its clock.
     SetClock(i64),
     FallAsleep,
@@ -152,7 +152,7 @@ impl Scenario {
             thinking: THINKING,
             is_hidden: false,
             faults: Vec::new(),
-            turns: Vec::new(),
+            computer_events: Vec::new(),
             gateway_remembers: GATEWAY_REMEMBERS,
             down: None,
             beside_the_cli: false,
@@ -190,7 +190,7 @@ impl Scenario {
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.seed = seed;
-        for (at, _) in &mut self.turns {
+        for (at, _) in &mut self.computer_events {
             *at = at.plus(Duration::from_millis(scatter(seed) % SHIFT_MILLIS));
         }
         self

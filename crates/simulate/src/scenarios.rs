@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::peers::IssuerProfile;
 use crate::peers::verifier::Ahead;
-use crate::scenario::{Down, FaultKind, Scenario, Tabs, Turn};
+use crate::scenario::{ComputerEvent, Down, FaultKind, Scenario, Tabs};
 use crate::time::{Moment, hours, millis, minutes, secs};
 
 /// All of them, in the order in which they are printed.
@@ -52,7 +52,10 @@ fn clocks() -> [Scenario; 6] {
         ..Scenario::named(name)
     };
     let corrected = |name, ahead: i64| Scenario {
-        turns: vec![(Moment::after(hours(3) + secs(71)), Turn::SetClock(-ahead))],
+        computer_events: vec![(
+            Moment::after(hours(3) + secs(71)),
+            ComputerEvent::SetClock(-ahead),
+        )],
         ..computer(name, ahead)
     };
     [
@@ -71,9 +74,12 @@ fn computers() -> [Scenario; 3] {
         ..Scenario::named("hidden-tab-8h")
     };
     let mut sleep = Scenario {
-        turns: vec![
-            (Moment::after(hours(2) + secs(29)), Turn::FallAsleep),
-            (Moment::after(hours(5) + secs(29)), Turn::Wake),
+        computer_events: vec![
+            (
+                Moment::after(hours(2) + secs(29)),
+                ComputerEvent::FallAsleep,
+            ),
+            (Moment::after(hours(5) + secs(29)), ComputerEvent::Wake),
         ],
         ..Scenario::named("sleep-3h")
     };
@@ -109,7 +115,7 @@ fn crowds() -> [Scenario; 4] {
     };
     let two = |name, tabs| Scenario {
         tabs,
-        turns: vec![(Moment::after(minutes(10)), Turn::Restore)],
+        computer_events: vec![(Moment::after(minutes(10)), ComputerEvent::Restore)],
         ..Scenario::named(name)
     };
     let tabs = two("two-tabs", Tabs::Two);

@@ -1,7 +1,7 @@
 //! What is not in the table: damage that nobody can prevent, and that it stays as small as it can be.
 
 use crate::control::Control;
-use crate::scenario::{Down, Scenario, Turn};
+use crate::scenario::{ComputerEvent, Down, Scenario};
 use crate::tests::row;
 use crate::time::{Moment, hours, millis, minutes, secs};
 
@@ -10,9 +10,9 @@ use crate::time::{Moment, hours, millis, minutes, secs};
 #[test]
 fn a_right_clock_that_is_set_an_hour_back_costs_one_401() {
     let mut scenario = Scenario::named("set-wrong").lasting(hours(4));
-    scenario.turns = vec![(
+    scenario.computer_events = vec![(
         Moment::after(hours(2) + secs(71)),
-        Turn::SetClock(-millis(hours(1))),
+        ComputerEvent::SetClock(-millis(hours(1))),
     )];
     let row = row(&scenario, Control::None);
     assert_eq!((row.unauthorized, row.gap_seconds), (1, 1), "{row:?}");
@@ -22,9 +22,9 @@ fn a_right_clock_that_is_set_an_hour_back_costs_one_401() {
 #[test]
 fn a_right_clock_that_is_set_an_hour_ahead_costs_nothing() {
     let mut scenario = Scenario::named("set-ahead").lasting(hours(4));
-    scenario.turns = vec![(
+    scenario.computer_events = vec![(
         Moment::after(hours(2) + secs(71)),
-        Turn::SetClock(millis(hours(1))),
+        ComputerEvent::SetClock(millis(hours(1))),
     )];
     assert_eq!(row(&scenario, Control::None).broken, [""; 0]);
 }

@@ -77,7 +77,9 @@ impl World {
         page.is_here = false;
         page.arming += 1;
         self.waiting.retain(|queued| queued.tab != tab);
-        let holder = self.turn.and_then(|flight| self.flights.get(&flight));
+        let holder = self
+            .lock_holder
+            .and_then(|flight| self.flights.get(&flight));
         if holder.is_some_and(|flight| flight.tab == tab) {
             self.pass_the_turn();
         }

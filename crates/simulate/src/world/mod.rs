@@ -12,15 +12,15 @@ use crate::peers::gateway::Jar;
 use crate::peers::wire::{Answer, Ask};
 use crate::queue::Queue;
 use crate::report::Row;
-use crate::scenario::{Fault, Scenario, Turn};
+use crate::scenario::{ComputerEvent, Fault, Scenario};
 use crate::tape::Tape;
 use crate::time::{Moment, secs};
 
+mod computer_events;
 mod edge;
 mod network;
 mod person;
 mod reading;
-mod turns;
 
 use edge::Page;
 use network::{Flight, Queued};
@@ -78,7 +78,7 @@ pub(crate) struct World {
     /// What waits for a silent link to come back.
     stalled: Vec<Happening>,
     /// The flight that holds the lock of the tabs, and the requests that wait for it.
-    turn: Option<u64>,
+    lock_holder: Option<u64>,
     waiting: VecDeque<Queued>,
     queued: u64,
     strikes: Vec<Strike>,
@@ -105,12 +105,12 @@ enum Happening {
     Arrive { flight: u64, answer: Option<Answer> },
     /// A request's time is up.
     Limit(u64),
-    /// A request has waited for its turn for too long.
+    /// A request has waited for the lock for too long.
     TiredOfWaiting(u64),
     /// A tab's timer.
     Timer { tab: usize, arming: u64 },
     /// Something happens to the computer.
-    Turn(Turn),
+    Computer(ComputerEvent),
     /// The network is back.
     LinkBack,
     /// The person looks at the page.
@@ -126,8 +126,8 @@ impl World {
         let mut queue = Queue::new();
         queue.plan(Moment::START, Happening::Open(0));
         queue.plan(Moment::START, Happening::Look);
-        for (at, turn) in &scenario.turns {
-            queue.plan(*at, Happening::Turn(*turn));
+        for (at, event) in &scenario.computer_events {
+            queue.plan(*at, Happening::Computer(*event));
         }
         let strike = |fault: &Fault| Strike {
             fault: *fault,
@@ -158,7 +158,7 @@ impl World {
             departed: 0,
             most_under_way: 0,
             stalled: Vec::new(),
-            turn: None,
+            lock_holder: None,
             waiting: VecDeque::new(),
             queued: 0,
             strikes: scenario.faults.iter().map(strike).collect(),
@@ -223,7 +223,7 @@ impl World {
             Happening::Limit(flight) => self.time_is_up(flight),
             Happening::TiredOfWaiting(queued) => self.tired_of_waiting(queued),
             Happening::Timer { tab, arming } => self.timer(tab, arming),
-            Happening::Turn(turn) => self.turn_of_events(turn),
+            Happening::Computer(event) => self.computer_event(event),
             Happening::LinkBack => self.link_back(),
             Happening::Look => {
                 self.queue

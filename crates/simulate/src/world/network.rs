@@ -35,13 +35,13 @@ impl World {
     pub(super) fn send(&mut self, tab: usize, request: Request) {
         let takes_turns =
             request.care == Care::FinishInTurn && self.scenario.tabs != Tabs::TwoWithoutLocks;
-        if takes_turns && self.turn.is_some() {
+        if takes_turns && self.lock_holder.is_some() {
             self.queue_up(tab, request);
             return;
         }
         let flight = self.depart(tab, request);
         if takes_turns {
-            self.turn = Some(flight);
+            self.lock_holder = Some(flight);
         }
     }
 
@@ -270,13 +270,13 @@ impl World {
     }
 
     fn next_in_turn(&mut self, number: u64) {
-        if self.turn == Some(number) {
+        if self.lock_holder == Some(number) {
             self.pass_the_turn();
         }
     }
 
     pub(super) fn pass_the_turn(&mut self) {
-        self.turn = None;
+        self.lock_holder = None;
         if let Some(Queued { tab, request, .. }) = self.waiting.pop_front() {
             self.send(tab, request);
         }

@@ -6,20 +6,20 @@ use haulout_protocol::input::Network;
 
 use super::{Happening, World};
 use crate::computer::Link;
-use crate::scenario::Turn;
+use crate::scenario::ComputerEvent;
 use crate::time::Moment;
 
 impl World {
-    pub(super) fn turn_of_events(&mut self, turn: Turn) {
-        self.note(format_args!("{turn:?}"));
-        match turn {
-            Turn::SetClock(by_millis) => self.computer.set_clock(by_millis),
-            Turn::FallAsleep => {
+    pub(super) fn computer_event(&mut self, event: ComputerEvent) {
+        self.note(format_args!("{event:?}"));
+        match event {
+            ComputerEvent::SetClock(by_millis) => self.computer.set_clock(by_millis),
+            ComputerEvent::FallAsleep => {
                 self.computer.fall_asleep(self.now);
                 self.cut_since.get_or_insert(self.now);
             }
-            Turn::Wake => self.wake(),
-            Turn::Restore => {
+            ComputerEvent::Wake => self.wake(),
+            ComputerEvent::Restore => {
                 for tab in 0..self.pages.len() {
                     self.open(tab, None);
                 }
