@@ -173,14 +173,14 @@ impl World {
     }
 
     pub(super) fn serve(&mut self, flight: u64, ask: &Ask) {
-        let answer = match self.trouble(ask.route) {
-            Trouble::None => self.servers.answer(ask, self.now),
-            Trouble::Unavailable => {
+        let answer = match self.fault_effect(ask.route) {
+            FaultEffect::None => self.servers.answer(ask, self.now),
+            FaultEffect::Unavailable => {
                 let mut answer = Answer::unavailable();
                 answer.date = Some(self.servers.clock_of(ask.route, self.now));
                 answer
             }
-            Trouble::Hangs => return,
+            FaultEffect::Hangs => return,
         };
         let loses_answer = self
             .flights
@@ -193,26 +193,26 @@ impl World {
         self.queue.plan(at, Happening::Arrive { flight, answer });
     }
 
-    fn trouble(&self, route: Route) -> Trouble {
+    fn fault_effect(&self, route: Route) -> FaultEffect {
         let is_struck = |strike: &super::Strike| {
             self.now < strike.until && strike.fault.kind.makes_unavailable(route)
         };
         if self.strikes.iter().any(is_struck) {
-            return Trouble::Unavailable;
+            return FaultEffect::Unavailable;
         }
         let (Route::Credential(number) | Route::Version(number)) = route else {
-            return Trouble::None;
+            return FaultEffect::None;
         };
         match self.scenario.down(number) {
             Some(down) if down.is_now(self.now) => {
                 // It hangs for the first half of that time, and refuses for the second.
                 if self.now.since(down.from) < down.until.since(down.from) / 2 {
-                    Trouble::Hangs
+                    FaultEffect::Hangs
                 } else {
-                    Trouble::Unavailable
+                    FaultEffect::Unavailable
                 }
             }
-            _ => Trouble::None,
+            _ => FaultEffect::None,
         }
     }
 
@@ -310,7 +310,7 @@ impl World {
     }
 }
 
-enum Trouble {
+enum FaultEffect {
     None,
     Unavailable,
     Hangs,
