@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use haulout_protocol::input::Network;
 
-use super::{Happening, World};
+use super::{ScheduledEvent, World};
 use crate::computer::Link;
 use crate::scenario::ComputerEvent;
 use crate::time::Moment;
@@ -32,8 +32,10 @@ impl World {
         self.computer.wake(self.now);
         self.computer.link = Link::Unplugged;
         self.fail_flights();
-        self.queue
-            .plan(self.now.plus(NETWORK_AFTER_WAKING), Happening::LinkBack);
+        self.queue.plan(
+            self.now.plus(NETWORK_AFTER_WAKING),
+            ScheduledEvent::LinkBack,
+        );
         self.tell_pages(Some(Network::Offline));
         self.tell_pages(None);
     }
@@ -41,7 +43,7 @@ impl World {
     /// The network goes away, with or without the platform noticing.
     pub(super) fn cut(&mut self, platform_knows: bool, until: Moment) {
         self.cut_since.get_or_insert(self.now);
-        self.queue.plan(until, Happening::LinkBack);
+        self.queue.plan(until, ScheduledEvent::LinkBack);
         if platform_knows {
             self.computer.link = Link::Unplugged;
             self.fail_flights();

@@ -13,7 +13,7 @@ use haulout_protocol::secret::Secret;
 use haulout_protocol::snapshot::Situation;
 use haulout_protocol::time::{Now, Span, Tick, UnixTime};
 
-use super::{Happening, World};
+use super::{ScheduledEvent, World};
 use crate::client::File;
 use crate::control::Control;
 use crate::peers::wire::Answer;
@@ -181,7 +181,7 @@ impl World {
             due = due.up_to_the_minute();
         }
         let arming = page.arming;
-        self.queue.plan(due, Happening::Timer { tab, arming });
+        self.queue.plan(due, ScheduledEvent::Timer { tab, arming });
     }
 
     pub(super) fn timer(&mut self, tab: usize, arming: u64) {

@@ -55,7 +55,7 @@ pub(crate) struct World {
     scenario: Scenario,
     control: Control,
     now: Moment,
-    queue: Queue<Happening>,
+    queue: Queue<ScheduledEvent>,
     computer: Computer,
     /// Since when nobody can be reached; nothing while somebody can.
     cut_since: Option<Moment>,
@@ -76,25 +76,25 @@ pub(crate) struct World {
     /// The largest number of requests that were under way together.
     most_under_way: usize,
     /// What waits for a silent link to come back.
-    stalled: Vec<Happening>,
+    stalled: Vec<ScheduledEvent>,
     /// The flight that holds the lock of the tabs, and the requests that wait for it.
     lock_holder: Option<u64>,
     waiting: VecDeque<Queued>,
     queued: u64,
-    strikes: Vec<Strike>,
+    strikes: Vec<FaultState>,
     /// What the first tab's machine is fed, if that is to be kept.
     tape: Option<Tape>,
 }
 
 /// A fault's diary.
-struct Strike {
+struct FaultState {
     fault: Fault,
     next: Moment,
     until: Moment,
     count: u32,
 }
 
-enum Happening {
+enum ScheduledEvent {
     /// A tab loads the page.
     Open(usize),
     /// A request reaches its server, which begins to think.
@@ -124,12 +124,12 @@ enum Happening {
 impl World {
     fn new(scenario: Scenario, control: Control) -> Self {
         let mut queue = Queue::new();
-        queue.plan(Moment::START, Happening::Open(0));
-        queue.plan(Moment::START, Happening::Look);
+        queue.plan(Moment::START, ScheduledEvent::Open(0));
+        queue.plan(Moment::START, ScheduledEvent::Look);
         for (at, event) in &scenario.computer_events {
-            queue.plan(*at, Happening::Computer(*event));
+            queue.plan(*at, ScheduledEvent::Computer(*event));
         }
-        let strike = |fault: &Fault| Strike {
+        let strike = |fault: &Fault| FaultState {
             fault: *fault,
             next: Moment::after(fault.every),
             until: Moment::START,
@@ -171,13 +171,13 @@ impl World {
     fn pass(&mut self) {
         let end = Moment::after(self.scenario.lasts);
         let mut happened = 0_u64;
-        while let Some((at, happening)) = self.queue.pop() {
+        while let Some((at, event)) = self.queue.pop() {
             if at > end {
                 break;
             }
             self.let_clients_ask(at);
             self.now = at;
-            self.happen(happening);
+            self.dispatch(event);
             if std::mem::take(&mut self.offline_news) {
                 self.tell_pages(Some(Network::Offline));
             }
@@ -214,24 +214,24 @@ impl World {
         }
     }
 
-    fn happen(&mut self, happening: Happening) {
-        match happening {
-            Happening::Open(tab) => self.open(tab, None),
-            Happening::Reach { flight, ask } => self.reach(flight, ask),
-            Happening::Serve { flight, ask } => self.serve(flight, &ask),
-            Happening::Arrive { flight, answer } => self.arrive(flight, answer),
-            Happening::Limit(flight) => self.time_is_up(flight),
-            Happening::TiredOfWaiting(queued) => self.tired_of_waiting(queued),
-            Happening::Timer { tab, arming } => self.timer(tab, arming),
-            Happening::Computer(event) => self.computer_event(event),
-            Happening::LinkBack => self.link_back(),
-            Happening::Look => {
+    fn dispatch(&mut self, event: ScheduledEvent) {
+        match event {
+            ScheduledEvent::Open(tab) => self.open(tab, None),
+            ScheduledEvent::Reach { flight, ask } => self.reach(flight, ask),
+            ScheduledEvent::Serve { flight, ask } => self.serve(flight, &ask),
+            ScheduledEvent::Arrive { flight, answer } => self.arrive(flight, answer),
+            ScheduledEvent::Limit(flight) => self.time_is_up(flight),
+            ScheduledEvent::TiredOfWaiting(queued) => self.tired_of_waiting(queued),
+            ScheduledEvent::Timer { tab, arming } => self.timer(tab, arming),
+            ScheduledEvent::Computer(event) => self.computer_event(event),
+            ScheduledEvent::LinkBack => self.link_back(),
+            ScheduledEvent::Look => {
                 self.queue
-                    .plan(self.now.plus(LOOK_INTERVAL), Happening::Look);
+                    .plan(self.now.plus(LOOK_INTERVAL), ScheduledEvent::Look);
                 self.look();
             }
-            Happening::Act => self.act(),
-            Happening::Return { tab, url } => self.come_back(tab, &url),
+            ScheduledEvent::Act => self.act(),
+            ScheduledEvent::Return { tab, url } => self.come_back(tab, &url),
         }
     }
 }

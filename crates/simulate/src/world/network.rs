@@ -5,7 +5,7 @@ use std::time::Duration;
 use haulout_protocol::http::{Care, Failure, Request, RequestId};
 use haulout_protocol::time::Now;
 
-use super::{Happening, World};
+use super::{ScheduledEvent, World};
 use crate::computer::Link;
 use crate::peers::wire::{Answer, Ask, Route};
 use crate::scenario::{FaultKind, Tabs, scatter};
@@ -49,8 +49,10 @@ impl World {
     fn queue_up(&mut self, tab: usize, request: Request) {
         self.queued += 1;
         let limit = Duration::from_millis(request.limit.as_millis());
-        self.queue
-            .plan(self.now.plus(limit), Happening::TiredOfWaiting(self.queued));
+        self.queue.plan(
+            self.now.plus(limit),
+            ScheduledEvent::TiredOfWaiting(self.queued),
+        );
         self.waiting.push_back(Queued {
             number: self.queued,
             tab,
@@ -86,7 +88,7 @@ impl World {
             cookies: self.cookies.clone(),
         };
         self.note(format_args!("tab {tab} sends {flight}: {route:?}"));
-        let loses_answer = self.strike(route);
+        let loses_answer = self.trigger_faults(route);
         self.flights.insert(
             flight,
             Flight {
@@ -102,14 +104,14 @@ impl World {
         if request.care == Care::Abortable {
             let limit = Duration::from_millis(request.limit.as_millis());
             self.queue
-                .plan(self.now.plus(limit), Happening::Limit(flight));
+                .plan(self.now.plus(limit), ScheduledEvent::Limit(flight));
         }
-        let reach = Happening::Reach { flight, ask };
+        let reach = ScheduledEvent::Reach { flight, ask };
         match self.computer.link {
             Link::Up => self.queue.plan(self.later(flight), reach),
             Link::Unplugged => self.queue.plan(
                 self.now.plus(FAILS_AT_ONCE),
-                Happening::Arrive {
+                ScheduledEvent::Arrive {
                     flight,
                     answer: None,
                 },
@@ -120,7 +122,7 @@ impl World {
     }
 
     /// Lets faults begin that have been waiting for a request like this.
-    fn strike(&mut self, route: Route) -> Option<Duration> {
+    fn trigger_faults(&mut self, route: Route) -> Option<Duration> {
         let mut loses_answer = None;
         let mut cut = None;
         for strike in &mut self.strikes {
@@ -169,7 +171,7 @@ impl World {
             | Route::Unknown => Duration::ZERO,
         };
         self.queue
-            .plan(self.now.plus(thinks), Happening::Serve { flight, ask });
+            .plan(self.now.plus(thinks), ScheduledEvent::Serve { flight, ask });
     }
 
     pub(super) fn serve(&mut self, flight: u64, ask: &Ask) {
@@ -190,11 +192,12 @@ impl World {
             Some(breaks_after) => (self.now.plus(breaks_after), None),
             None => (self.later(flight), Some(answer)),
         };
-        self.queue.plan(at, Happening::Arrive { flight, answer });
+        self.queue
+            .plan(at, ScheduledEvent::Arrive { flight, answer });
     }
 
     fn fault_effect(&self, route: Route) -> FaultEffect {
-        let is_struck = |strike: &super::Strike| {
+        let is_struck = |strike: &super::FaultState| {
             self.now < strike.until && strike.fault.kind.makes_unavailable(route)
         };
         if self.strikes.iter().any(is_struck) {
@@ -221,7 +224,7 @@ impl World {
             return; // Its connection is dead when somebody looks again.
         }
         if answer.is_some() && self.computer.link == Link::Silent {
-            self.stalled.push(Happening::Arrive {
+            self.stalled.push(ScheduledEvent::Arrive {
                 flight: number,
                 answer,
             });
@@ -287,7 +290,7 @@ impl World {
         for flight in self.flights.keys().copied().collect::<Vec<_>>() {
             self.queue.plan(
                 self.now.plus(FAILS_AT_ONCE),
-                Happening::Arrive {
+                ScheduledEvent::Arrive {
                     flight,
                     answer: None,
                 },
@@ -297,8 +300,8 @@ impl World {
 
     /// What stalled is sent again.
     pub(super) fn resume_stalled(&mut self) {
-        for happening in std::mem::take(&mut self.stalled) {
-            self.queue.plan(self.now.plus(SENT_AGAIN), happening);
+        for event in std::mem::take(&mut self.stalled) {
+            self.queue.plan(self.now.plus(SENT_AGAIN), event);
         }
     }
 

@@ -8,7 +8,7 @@ use haulout_protocol::input::{Command, Input};
 use haulout_protocol::snapshot::{SessionView, Situation};
 use haulout_protocol::time::UnixTime;
 
-use super::{Happening, World};
+use super::{ScheduledEvent, World};
 use crate::time::{Moment, secs};
 
 #[derive(Default)]
@@ -39,7 +39,7 @@ impl World {
             Wish::SignIn(at) | Wish::Retry(at) => {
                 if self.person.intends.is_none_or(|intended| at < intended) {
                     self.person.intends = Some(at);
-                    self.queue.plan(at, Happening::Act);
+                    self.queue.plan(at, ScheduledEvent::Act);
                 }
             }
         }
@@ -90,7 +90,7 @@ impl World {
     /// The browser leaves for the issuer, where somebody types for a while.
     pub(super) fn person_leaves(&mut self, tab: usize, url: String) {
         self.queue
-            .plan(self.now.plus(TYPING), Happening::Return { tab, url });
+            .plan(self.now.plus(TYPING), ScheduledEvent::Return { tab, url });
     }
 
     pub(super) fn come_back(&mut self, tab: usize, url: &str) {
