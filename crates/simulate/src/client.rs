@@ -7,7 +7,7 @@ use serde_json::Value;
 use x509_parser::pem::parse_x509_pem;
 
 use crate::computer::Computer;
-use crate::meter::{PACE_MILLIS, Verdict};
+use crate::meter::{PACE_MILLIS, RequestOutcome};
 use crate::peers::verifier::Verifier;
 use crate::time::Moment;
 
@@ -128,8 +128,8 @@ impl Client {
         if !computer.is_connected() {
             return;
         }
-        let verdict = verifier.judge(self.number, held.presented, self.next);
-        if verdict == Some(Verdict::Unauthorized) {
+        let outcome = verifier.judge(self.number, held.presented, self.next);
+        if outcome == Some(RequestOutcome::Unauthorized) {
             self.read_file();
         }
     }
@@ -162,10 +162,10 @@ mod tests {
         })
     }
 
-    fn verdicts(verifier: &Verifier) -> String {
-        let letter = |entry: &crate::meter::Entry| match entry.verdict {
-            Verdict::Accepted => '+',
-            Verdict::Unauthorized => '-',
+    fn outcomes(verifier: &Verifier) -> String {
+        let letter = |entry: &crate::meter::Entry| match entry.outcome {
+            RequestOutcome::Accepted => '+',
+            RequestOutcome::Unauthorized => '-',
         };
         verifier.journals[0].iter().map(letter).collect()
     }
@@ -178,7 +178,7 @@ mod tests {
         client.advance(Moment::after(secs(3)), &computer, &mut verifier);
         client.rewrite(file(20, 15));
         client.advance(Moment::after(secs(14)), &computer, &mut verifier);
-        assert_eq!(verdicts(&verifier), "+".repeat(14));
+        assert_eq!(outcomes(&verifier), "+".repeat(14));
         let last_with_the_first = verifier.journals[0]
             .iter()
             .rposition(|entry| entry.not_after == START + 10);
@@ -193,7 +193,7 @@ mod tests {
         client.advance(Moment::after(secs(2)), &computer, &mut verifier);
         client.rewrite(file(30, 60));
         client.advance(Moment::after(secs(8)), &computer, &mut verifier);
-        assert_eq!(verdicts(&verifier), "+++++-++");
+        assert_eq!(outcomes(&verifier), "+++++-++");
     }
 
     #[test]
@@ -204,7 +204,7 @@ mod tests {
         client.advance(Moment::after(secs(2)), &computer, &mut verifier);
         computer.fall_asleep(Moment::after(secs(2)));
         client.advance(Moment::after(secs(9)), &computer, &mut verifier);
-        assert_eq!(verdicts(&verifier), "++");
+        assert_eq!(outcomes(&verifier), "++");
     }
 
     #[test]

@@ -10,12 +10,12 @@ pub struct Entry {
     /// Its end.
     pub not_after: i64,
     /// What became of the request.
-    pub verdict: Verdict,
+    pub outcome: RequestOutcome,
 }
 
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum RequestOutcome {
     /// It was served.
     Accepted,
     /// 401.
@@ -52,7 +52,7 @@ impl std::ops::AddAssign for Reading {
 pub fn read(journal: &[Entry], windows: &[Window]) -> Reading {
     let unauthorized = journal
         .iter()
-        .filter(|entry| entry.verdict == Verdict::Unauthorized)
+        .filter(|entry| entry.outcome == RequestOutcome::Unauthorized)
         .count();
     Reading {
         gap_millis: windows.iter().map(|window| gap(journal, *window)).sum(),
@@ -70,7 +70,7 @@ fn gap(journal: &[Entry], window: Window) -> i64 {
         if entry.at > window.to {
             break;
         }
-        if entry.verdict == Verdict::Accepted {
+        if entry.outcome == RequestOutcome::Accepted {
             gap += beyond_pace(entry.at - last_served);
             last_served = entry.at;
         }
@@ -97,9 +97,9 @@ mod tests {
 
     /// One entry per letter and second from second 0: `+` served, `-` refused, anything else not asked.
     fn journal(pattern: &str) -> Vec<Entry> {
-        let verdict = |letter| match letter {
-            '+' => Some(Verdict::Accepted),
-            '-' => Some(Verdict::Unauthorized),
+        let outcome = |letter| match letter {
+            '+' => Some(RequestOutcome::Accepted),
+            '-' => Some(RequestOutcome::Unauthorized),
             _ => None,
         };
         (0..)
@@ -109,7 +109,7 @@ mod tests {
                     at: second * 1000,
                     not_before: 0,
                     not_after: 0,
-                    verdict: verdict(letter)?,
+                    outcome: outcome(letter)?,
                 })
             })
             .collect()

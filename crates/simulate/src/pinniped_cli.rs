@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::client::{Presented, millis_of_rfc3339, read_certificate};
-use crate::meter::{self, PACE_MILLIS, Verdict, Window};
+use crate::meter::{self, PACE_MILLIS, RequestOutcome, Window};
 use crate::peers::Servers;
 use crate::report::Row;
 use crate::scenario::Scenario;
@@ -29,7 +29,7 @@ pub(crate) fn run(scenario: &Scenario) -> Row {
     let begun = cli.now;
     while cli.now < end {
         let asked = cli.now;
-        if cli.ask() == Some(Verdict::Unauthorized) {
+        if cli.ask() == Some(RequestOutcome::Unauthorized) {
             // client-go runs the plugin again, which answers from its cache; k9s shows its toast and waits.
             cli.run_plugin();
             cli.now = cli.now.plus(BACK_OFF);
@@ -60,7 +60,7 @@ struct Cached {
 
 impl Cli {
     /// One request of k9s, with the plugin before it if client-go's own copy has ended.
-    fn ask(&mut self) -> Option<Verdict> {
+    fn ask(&mut self) -> Option<RequestOutcome> {
         if self.cached_that_is_good().is_none() {
             self.run_plugin();
         }

@@ -1,7 +1,7 @@
 //! A verifier: judges certificates by its clock, as an API server or an impersonation proxy does, and keeps a journal.
 
 use crate::client::Presented;
-use crate::meter::{Entry, Verdict};
+use crate::meter::{Entry, RequestOutcome};
 use crate::scenario::Down;
 use crate::time::Moment;
 
@@ -65,7 +65,7 @@ impl Verifier {
         client: usize,
         presented: Presented,
         at: Moment,
-    ) -> Option<Verdict> {
+    ) -> Option<RequestOutcome> {
         if self.down.is_some_and(|down| down.is_now(at)) {
             return None;
         }
@@ -73,10 +73,10 @@ impl Verifier {
         let clock = at.on_a_clock(self.ahead.of(at, self.asked));
         // To the instant and without leeway, on each request: Go's `Certificate.Verify`.
         let is_valid = presented.not_before * 1000 <= clock && clock <= presented.not_after * 1000;
-        let verdict = if is_valid {
-            Verdict::Accepted
+        let outcome = if is_valid {
+            RequestOutcome::Accepted
         } else {
-            Verdict::Unauthorized
+            RequestOutcome::Unauthorized
         };
         while self.journals.len() <= client {
             self.journals.push(Vec::new());
@@ -85,8 +85,8 @@ impl Verifier {
             at: at.on_a_clock(self.ahead.of_the_journal()),
             not_before: presented.not_before,
             not_after: presented.not_after,
-            verdict,
+            outcome,
         });
-        Some(verdict)
+        Some(outcome)
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::World;
-use crate::meter::{self, Entry, Reading, Verdict, Window};
+use crate::meter::{self, Entry, Reading, RequestOutcome, Window};
 use crate::peers::IssuerProfile;
 use crate::peers::verifier::Verifier;
 use crate::report::Row;
@@ -61,7 +61,7 @@ impl World {
         let latest = signed_in.plus(FIRST_CERTIFICATE).on_a_clock(ahead);
         let served = journal
             .iter()
-            .find(|entry| entry.verdict == Verdict::Accepted)
+            .find(|entry| entry.outcome == RequestOutcome::Accepted)
             .map_or(latest, |entry| entry.at);
         // A second tab is opened later than the first, and its clock starts with it.
         let is_first = journal.is_empty() || journal[0].at < latest;
