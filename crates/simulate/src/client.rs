@@ -13,7 +13,7 @@ use crate::time::Moment;
 
 /// What a verifier sees of a client certificate: its validity in seconds since the epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Presented {
+pub(crate) struct Validity {
     pub(crate) not_before: i64,
     pub(crate) not_after: i64,
 }
@@ -21,7 +21,7 @@ pub(crate) struct Presented {
 /// The contents of a credential file.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct File {
-    presented: Presented,
+    validity: Validity,
     /// `expirationTimestamp` in milliseconds; what has none is kept for ever.
     expires: Option<i64>,
 }
@@ -36,16 +36,16 @@ impl File {
             None => None,
         };
         Some(Self {
-            presented: read_certificate(status["clientCertificateData"].as_str()?)?,
+            validity: read_certificate(status["clientCertificateData"].as_str()?)?,
             expires,
         })
     }
 }
 
-pub(crate) fn read_certificate(pem: &str) -> Option<Presented> {
+pub(crate) fn read_certificate(pem: &str) -> Option<Validity> {
     let (_, block) = parse_x509_pem(pem.as_bytes()).ok()?;
     let certificate = block.parse_x509().ok()?;
-    Some(Presented {
+    Some(Validity {
         not_before: certificate.validity().not_before.timestamp(),
         not_after: certificate.validity().not_after.timestamp(),
     })
@@ -128,7 +128,7 @@ impl Client {
         if !computer.is_connected() {
             return;
         }
-        let outcome = verifier.judge(self.number, held.presented, self.next);
+        let outcome = verifier.judge(self.number, held.validity, self.next);
         if outcome == Some(RequestOutcome::Unauthorized) {
             self.read_file();
         }
@@ -154,7 +154,7 @@ mod tests {
 
     fn file(not_after: i64, expires: i64) -> Option<File> {
         Some(File {
-            presented: Presented {
+            validity: Validity {
                 not_before: START - 300,
                 not_after: START + not_after,
             },

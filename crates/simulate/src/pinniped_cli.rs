@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::client::{Presented, millis_of_rfc3339, read_certificate};
+use crate::client::{Validity, millis_of_rfc3339, read_certificate};
 use crate::meter::{self, PACE_MILLIS, RequestOutcome, Window};
 use crate::peers::Servers;
 use crate::report::Row;
@@ -53,7 +53,7 @@ struct Cli {
 
 /// One entry of `credentials.yaml`.
 struct Cached {
-    presented: Presented,
+    validity: Validity,
     /// `expirationTimestamp` in milliseconds.
     expires: i64,
 }
@@ -64,10 +64,10 @@ impl Cli {
         if self.cached_that_is_good().is_none() {
             self.run_plugin();
         }
-        let presented = self.cached.as_ref()?.presented;
+        let validity = self.cached.as_ref()?.validity;
         let now = self.now;
         let cluster = self.servers.clusters.first_mut()?;
-        cluster.verifier.judge(0, presented, now)
+        cluster.verifier.judge(0, validity, now)
     }
 
     fn run_plugin(&mut self) {
@@ -144,7 +144,7 @@ fn read_answer(body: &[u8]) -> Option<Cached> {
     let answer: Value = serde_json::from_slice(body).ok()?;
     let credential = &answer["status"]["credential"];
     Some(Cached {
-        presented: read_certificate(credential["clientCertificateData"].as_str()?)?,
+        validity: read_certificate(credential["clientCertificateData"].as_str()?)?,
         expires: millis_of_rfc3339(credential["expirationTimestamp"].as_str()?)?,
     })
 }

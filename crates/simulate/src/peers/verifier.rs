@@ -1,6 +1,6 @@
 //! A verifier: judges certificates by its clock, as an API server or an impersonation proxy does, and keeps a journal.
 
-use crate::client::Presented;
+use crate::client::Validity;
 use crate::meter::{Entry, RequestOutcome};
 use crate::scenario::Down;
 use crate::time::Moment;
@@ -63,7 +63,7 @@ impl Verifier {
     pub(crate) fn judge(
         &mut self,
         client: usize,
-        presented: Presented,
+        validity: Validity,
         at: Moment,
     ) -> Option<RequestOutcome> {
         if self.down.is_some_and(|down| down.is_now(at)) {
@@ -72,7 +72,7 @@ impl Verifier {
         self.asked += 1;
         let clock = at.on_a_clock(self.ahead.of(at, self.asked));
         // To the instant and without leeway, on each request: Go's `Certificate.Verify`.
-        let is_valid = presented.not_before * 1000 <= clock && clock <= presented.not_after * 1000;
+        let is_valid = validity.not_before * 1000 <= clock && clock <= validity.not_after * 1000;
         let outcome = if is_valid {
             RequestOutcome::Accepted
         } else {
@@ -83,8 +83,8 @@ impl Verifier {
         }
         self.journals[client].push(Entry {
             at: at.on_a_clock(self.ahead.of_the_journal()),
-            not_before: presented.not_before,
-            not_after: presented.not_after,
+            not_before: validity.not_before,
+            not_after: validity.not_after,
             outcome,
         });
         Some(outcome)
