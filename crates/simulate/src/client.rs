@@ -146,7 +146,7 @@ const PACE: Duration = Duration::from_millis(PACE_MILLIS.unsigned_abs());
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::peers::verifier::Ahead;
+    use crate::peers::verifier::ClockOffset;
     use crate::time::secs;
 
     /// The start of every scenario on a clock that is right, rounded up to a second.
@@ -172,7 +172,8 @@ mod tests {
 
     #[test]
     fn what_was_read_is_kept_until_it_says_that_it_ends() {
-        let (computer, mut verifier) = (Computer::new(0), Verifier::new(Ahead::By(0), None));
+        let (computer, mut verifier) =
+            (Computer::new(0), Verifier::new(ClockOffset::Fixed(0), None));
         let mut client = Client::new(0, 0);
         client.rewrite(file(10, 5));
         client.advance(Moment::after(secs(3)), &computer, &mut verifier);
@@ -187,7 +188,8 @@ mod tests {
 
     #[test]
     fn a_401_counts_and_makes_it_read_for_the_next_request() {
-        let (computer, mut verifier) = (Computer::new(0), Verifier::new(Ahead::By(0), None));
+        let (computer, mut verifier) =
+            (Computer::new(0), Verifier::new(ClockOffset::Fixed(0), None));
         let mut client = Client::new(0, 0);
         client.rewrite(file(4, 60));
         client.advance(Moment::after(secs(2)), &computer, &mut verifier);
@@ -198,7 +200,8 @@ mod tests {
 
     #[test]
     fn nothing_reaches_a_verifier_without_a_network() {
-        let (mut computer, mut verifier) = (Computer::new(0), Verifier::new(Ahead::By(0), None));
+        let (mut computer, mut verifier) =
+            (Computer::new(0), Verifier::new(ClockOffset::Fixed(0), None));
         let mut client = Client::new(0, 0);
         client.rewrite(file(60, 60));
         client.advance(Moment::after(secs(2)), &computer, &mut verifier);

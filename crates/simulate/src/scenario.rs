@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::peers::IssuerProfile;
-use crate::peers::verifier::Ahead;
+use crate::peers::verifier::ClockOffset;
 use crate::peers::wire::Route;
 use crate::time::{Moment, hours, minutes, secs};
 
@@ -20,8 +20,8 @@ pub struct Scenario {
     pub(crate) tabs: Tabs,
     /// Clocks: milliseconds ahead of true time.
     pub(crate) issuer_ahead: i64,
-    pub(crate) concierge: Ahead,
-    pub(crate) verifier: Ahead,
+    pub(crate) concierge: ClockOffset,
+    pub(crate) verifier: ClockOffset,
     pub(crate) verifier_clock_is_readable: bool,
     pub(crate) computer_ahead: i64,
     /// How long issuer and Concierge think about every request.
@@ -145,8 +145,8 @@ impl Scenario {
             clusters: 1,
             tabs: Tabs::One,
             issuer_ahead: 0,
-            concierge: Ahead::By(0),
-            verifier: Ahead::By(0),
+            concierge: ClockOffset::Fixed(0),
+            verifier: ClockOffset::Fixed(0),
             verifier_clock_is_readable: true,
             computer_ahead: 0,
             thinking: THINKING,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::peers::IssuerProfile;
-use crate::peers::verifier::Ahead;
+use crate::peers::verifier::ClockOffset;
 use crate::scenario::{ComputerEvent, Down, FaultKind, Scenario, Tabs};
 use crate::time::{Moment, hours, millis, minutes, secs};
 
@@ -43,7 +43,7 @@ fn profiles() -> [Scenario; 3] {
 fn clocks() -> [Scenario; 6] {
     // Nobody can ask such an API server for the time: the margin has to do.
     let verifier = |name, ahead| Scenario {
-        verifier: Ahead::By(ahead),
+        verifier: ClockOffset::Fixed(ahead),
         verifier_clock_is_readable: false,
         ..Scenario::named(name)
     };
@@ -121,8 +121,8 @@ fn crowds() -> [Scenario; 4] {
     let tabs = two("two-tabs", Tabs::Two);
     let race = two("refresh-race", Tabs::TwoWithoutLocks);
     let replicas = Scenario {
-        concierge: Ahead::InTurn([0, 4_000]),
-        verifier: Ahead::InTurn([0, 4_000]),
+        concierge: ClockOffset::Alternating([0, 4_000]),
+        verifier: ClockOffset::Alternating([0, 4_000]),
         ..Scenario::named("two-concierge-replicas-4s-apart")
     };
     [fifty, tabs, race, replicas]
@@ -132,8 +132,8 @@ fn crowds() -> [Scenario; 4] {
 fn story() -> Scenario {
     Scenario {
         profile: IssuerProfile::Vault,
-        concierge: Ahead::ForAWhile(&STORY_REPLICAS, STORY_WHILE),
-        verifier: Ahead::ForAWhile(&STORY_REPLICAS, STORY_WHILE),
+        concierge: ClockOffset::Rotating(&STORY_REPLICAS, STORY_WHILE),
+        verifier: ClockOffset::Rotating(&STORY_REPLICAS, STORY_WHILE),
         beside_the_cli: true,
         ..Scenario::named("story-1987")
     }

@@ -7,7 +7,7 @@ use super::concierge;
 use super::config;
 use super::gateway::Gateway;
 use super::issuer::{ISSUER, Issuer, IssuerProfile};
-use super::verifier::{Ahead, Verifier};
+use super::verifier::{ClockOffset, Verifier};
 use super::wire::{Answer, Ask, Route, field};
 use crate::scenario::Scenario;
 use crate::time::Moment;
@@ -23,7 +23,7 @@ pub(crate) struct Servers {
 }
 
 pub(crate) struct Cluster {
-    concierge_ahead: Ahead,
+    concierge_ahead: ClockOffset,
     asked: usize,
     /// Certificates that were handed out.
     pub(crate) issued: u64,

@@ -7,22 +7,22 @@ use crate::time::Moment;
 
 /// How far a server's clock is ahead, in milliseconds.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Ahead {
+pub(crate) enum ClockOffset {
     /// One server, or several that agree.
-    By(i64),
+    Fixed(i64),
     /// Two replicas, which answer in turn.
-    InTurn([i64; 2]),
+    Alternating([i64; 2]),
     /// Replicas behind a balancer that keeps to one of them for a while.
-    ForAWhile(&'static [i64], std::time::Duration),
+    Rotating(&'static [i64], std::time::Duration),
 }
 
-impl Ahead {
+impl ClockOffset {
     /// Of whichever replica answers the request with this number at this moment.
     pub(crate) fn of(self, at: Moment, number: usize) -> i64 {
         match self {
-            Self::By(millis) => millis,
-            Self::InTurn(both) => both[number % both.len()],
-            Self::ForAWhile(replicas, while_) => {
+            Self::Fixed(millis) => millis,
+            Self::Alternating(both) => both[number % both.len()],
+            Self::Rotating(replicas, while_) => {
                 let turn = at.since(Moment::START).as_millis() / while_.as_millis();
                 let turn = usize::try_from(turn).unwrap_or(usize::MAX);
                 replicas[turn % replicas.len()]
@@ -33,15 +33,15 @@ impl Ahead {
     /// Of the replica by whose clock journals are kept.
     pub(crate) const fn of_the_journal(self) -> i64 {
         match self {
-            Self::By(millis) => millis,
-            Self::InTurn([first, _]) => first,
-            Self::ForAWhile(..) => 0,
+            Self::Fixed(millis) => millis,
+            Self::Alternating([first, _]) => first,
+            Self::Rotating(..) => 0,
         }
     }
 }
 
 pub(crate) struct Verifier {
-    pub(crate) ahead: Ahead,
+    pub(crate) ahead: ClockOffset,
     asked: usize,
     /// One for each client, in the order of tabs.
     pub(crate) journals: Vec<Vec<Entry>>,
@@ -50,7 +50,7 @@ pub(crate) struct Verifier {
 }
 
 impl Verifier {
-    pub(crate) const fn new(ahead: Ahead, down: Option<Down>) -> Self {
+    pub(crate) const fn new(ahead: ClockOffset, down: Option<Down>) -> Self {
         Self {
             ahead,
             asked: 0,
