@@ -32,7 +32,7 @@ pub struct Scenario {
     pub(crate) computer_events: Vec<(Moment, ComputerEvent)>,
     /// How long the gateway keeps the answer to a refresh.
     pub(crate) gateway_remembers: Duration,
-    pub(crate) down: Option<Down>,
+    pub(crate) down: Option<Downtime>,
     pub(crate) beside_the_cli: bool,
     /// Whether what happens is told on standard error.
     pub(crate) is_traced: bool,
@@ -60,13 +60,13 @@ impl Tabs {
 
 /// A cluster that nobody reaches for a while: neither its Concierge nor its API server.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Down {
+pub(crate) struct Downtime {
     pub(crate) cluster: usize,
     pub(crate) from: Moment,
     pub(crate) until: Moment,
 }
 
-impl Down {
+impl Downtime {
     pub(crate) fn is_now(self, at: Moment) -> bool {
         self.from <= at && at < self.until
     }
@@ -175,7 +175,7 @@ impl Scenario {
     }
 
     /// When nobody reaches this cluster.
-    pub(crate) fn down(&self, cluster: usize) -> Option<Down> {
+    pub(crate) fn down(&self, cluster: usize) -> Option<Downtime> {
         self.down.filter(|down| down.cluster == cluster)
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::peers::IssuerProfile;
 use crate::peers::verifier::ClockOffset;
-use crate::scenario::{ComputerEvent, Down, FaultKind, Scenario, Tabs};
+use crate::scenario::{ComputerEvent, Downtime, FaultKind, Scenario, Tabs};
 use crate::time::{Moment, hours, millis, minutes, secs};
 
 /// All of them, in the order in which they are printed.
@@ -106,7 +106,7 @@ fn faults() -> [Scenario; 4] {
 fn crowds() -> [Scenario; 4] {
     let fifty = Scenario {
         clusters: 50,
-        down: Some(Down {
+        down: Some(Downtime {
             cluster: 17,
             from: Moment::after(hours(1)),
             until: Moment::after(hours(8)),

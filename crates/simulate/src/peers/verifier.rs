@@ -2,7 +2,7 @@
 
 use crate::client::Validity;
 use crate::meter::{Entry, RequestOutcome};
-use crate::scenario::Down;
+use crate::scenario::Downtime;
 use crate::time::Moment;
 
 /// How far a server's clock is ahead, in milliseconds.
@@ -46,11 +46,11 @@ pub(crate) struct Verifier {
     /// One for each client, in the order of tabs.
     pub(crate) journals: Vec<Vec<Entry>>,
     /// When nobody reaches it.
-    pub(crate) down: Option<Down>,
+    pub(crate) down: Option<Downtime>,
 }
 
 impl Verifier {
-    pub(crate) const fn new(ahead: ClockOffset, down: Option<Down>) -> Self {
+    pub(crate) const fn new(ahead: ClockOffset, down: Option<Downtime>) -> Self {
         Self {
             ahead,
             asked: 0,

@@ -1,7 +1,7 @@
 //! What is not in the table: damage that nobody can prevent, and that it stays as small as it can be.
 
 use crate::control::Control;
-use crate::scenario::{ComputerEvent, Down, Scenario};
+use crate::scenario::{ComputerEvent, Downtime, Scenario};
 use crate::tests::row;
 use crate::time::{Moment, hours, millis, minutes, secs};
 
@@ -34,7 +34,7 @@ fn a_cluster_that_comes_back_after_hours_is_served_within_minutes() {
     let mut scenario = Scenario::named("back-again")
         .lasting(hours(4))
         .with_clusters(3);
-    scenario.down = Some(Down {
+    scenario.down = Some(Downtime {
         cluster: 1,
         from: Moment::after(hours(1)),
         until: Moment::after(hours(3)),
