@@ -96,7 +96,7 @@ impl World {
             let now = self.reading();
             let mut tape = self.tape.as_mut().filter(|_| tab == 0);
             if let Some(tape) = &mut tape {
-                tape.hear(&input, now, self.person.clicks);
+                tape.hear(&input, now, self.user.clicks);
             }
             let machine = &mut self.pages[tab].machine;
             machine.handle(input, now);
@@ -136,7 +136,7 @@ impl World {
             }
             Output::Navigate(url) => {
                 self.leave(tab);
-                self.person_leaves(tab, url);
+                self.user_leaves(tab, url);
             }
             Output::ReplaceUrl(_) => {}
             Output::Emit(Event::Credential { cluster } | Event::EndMoved { cluster }) => {

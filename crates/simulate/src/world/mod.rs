@@ -1,4 +1,4 @@
-//! A world in virtual time: one computer with its tabs and clients, its person, the servers, and what lies between.
+//! A world in virtual time: one computer with its tabs and clients, its user, the servers, and what lies between.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -19,14 +19,14 @@ use crate::time::{Moment, secs};
 mod computer_events;
 mod edge;
 mod network;
-mod person;
 mod reading;
+mod user;
 
 use edge::Page;
 use network::{Flight, Queued};
-use person::Person;
-pub(crate) use person::entropy;
 pub(crate) use reading::in_begun_seconds;
+use user::User;
+pub(crate) use user::entropy;
 
 /// Runs a scenario to its end and reads the meter.
 pub(crate) fn run(scenario: &Scenario, control: Control) -> Row {
@@ -70,7 +70,7 @@ pub(crate) struct World {
     clients_rest_until: Moment,
     /// By tab and cluster.
     clients: Vec<Vec<Client>>,
-    person: Person,
+    user: User,
     flights: BTreeMap<u64, Flight>,
     departed: u64,
     /// The largest number of requests that were under way together.
@@ -113,9 +113,9 @@ enum ScheduledEvent {
     Computer(ComputerEvent),
     /// The network is back.
     LinkBack,
-    /// The person looks at the page.
+    /// The user looks at the page.
     Look,
-    /// The person does what the page asks for.
+    /// The user does what the page asks for.
     Act,
     /// The issuer sends the browser back after somebody signed in at this URL.
     Return { tab: usize, url: String },
@@ -153,7 +153,7 @@ impl World {
                 .collect(),
             clients_rest_until: Moment::START,
             clients: (0..scenario.tabs.count()).map(clients).collect(),
-            person: Person::default(),
+            user: User::default(),
             flights: BTreeMap::new(),
             departed: 0,
             most_under_way: 0,

@@ -25,7 +25,7 @@ impl World {
             renewals: issued.saturating_sub(count(first_ones)),
             refreshes: self.servers.issuer.refreshes,
             requests: self.departed,
-            sign_ins: count(self.person.sign_ins.len()),
+            sign_ins: count(self.user.sign_ins.len()),
             gap_seconds: in_begun_seconds(reading.gap_millis),
             unauthorized: reading.unauthorized,
             broken: Vec::new(),
@@ -55,7 +55,7 @@ impl World {
 
     /// When the client of a journal had to be served: from its first certificate on, unless nobody could be reached.
     fn windows(&self, journal: &[Entry], ahead: i64, cuts: &[(Moment, Moment)]) -> Vec<Window> {
-        let Some(signed_in) = self.person.sign_ins.first() else {
+        let Some(signed_in) = self.user.sign_ins.first() else {
             return Vec::new();
         };
         let latest = signed_in.plus(FIRST_CERTIFICATE).on_a_clock(ahead);
@@ -83,10 +83,10 @@ impl World {
     fn was_asked_too_early(&self) -> bool {
         let life = match self.scenario.profile {
             IssuerProfile::Supervisor => SUPERVISOR_SESSION,
-            IssuerProfile::Dex => return self.person.sign_ins.len() > 1,
+            IssuerProfile::Dex => return self.user.sign_ins.len() > 1,
             IssuerProfile::Vault => VAULT_ID_TOKEN,
         };
-        self.person
+        self.user
             .sign_ins
             .windows(2)
             .any(|pair| pair[1].since(pair[0]) + minutes(5) < life)

@@ -1,4 +1,4 @@
-//! The person: signs in at the start, signs in again when that was announced, and reacts to trouble after a while.
+//! The user: signs in at the start, signs in again when that was announced, and reacts to trouble after a while.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::{ScheduledEvent, World};
 use crate::time::{Moment, secs};
 
 #[derive(Default)]
-pub(super) struct Person {
+pub(super) struct User {
     /// When they came back from the issuer.
     pub(super) sign_ins: Vec<Moment>,
     /// When they are going to do what the page asks for.
@@ -22,7 +22,7 @@ pub(super) struct Person {
 }
 
 /// What somebody at the page would do.
-enum Wish {
+enum UserAction {
     Nothing,
     SignIn(Moment),
     Retry(Moment),
@@ -34,11 +34,11 @@ impl World {
         if !self.pages[0].is_here || self.computer.is_asleep() {
             return;
         }
-        match self.wish() {
-            Wish::Nothing => self.person.intends = None,
-            Wish::SignIn(at) | Wish::Retry(at) => {
-                if self.person.intends.is_none_or(|intended| at < intended) {
-                    self.person.intends = Some(at);
+        match self.next_action() {
+            UserAction::Nothing => self.user.intends = None,
+            UserAction::SignIn(at) | UserAction::Retry(at) => {
+                if self.user.intends.is_none_or(|intended| at < intended) {
+                    self.user.intends = Some(at);
                     self.queue.plan(at, ScheduledEvent::Act);
                 }
             }
@@ -47,55 +47,57 @@ impl World {
 
     /// The time has come that they had in mind, unless they have changed it.
     pub(super) fn act(&mut self) {
-        if self.person.intends.is_none_or(|at| at > self.now) || !self.pages[0].is_here {
+        if self.user.intends.is_none_or(|at| at > self.now) || !self.pages[0].is_here {
             return;
         }
-        self.person.intends = None;
-        match self.wish() {
-            Wish::Nothing => {}
+        self.user.intends = None;
+        match self.next_action() {
+            UserAction::Nothing => {}
             // An announcement can move; what has no time of its own was waited for already.
-            Wish::SignIn(at) if at > self.now.plus(REACTION) => self.look(),
-            Wish::SignIn(_) => {
-                self.person.clicks = self.person.clicks.wrapping_add(1);
-                let click = self.person.clicks;
+            UserAction::SignIn(at) if at > self.now.plus(REACTION) => self.look(),
+            UserAction::SignIn(_) => {
+                self.user.clicks = self.user.clicks.wrapping_add(1);
+                let click = self.user.clicks;
                 let command = Command::SignIn {
                     identity_provider: None,
                     entropy: entropy(click),
                 };
                 self.feed(0, Input::Command(command));
             }
-            Wish::Retry(_) => self.feed(0, Input::Command(Command::Retry)),
+            UserAction::Retry(_) => self.feed(0, Input::Command(Command::Retry)),
         }
     }
 
-    fn wish(&self) -> Wish {
+    fn next_action(&self) -> UserAction {
         let soon = self.now.plus(REACTION);
         match self.pages[0].machine.snapshot().situation {
-            Situation::Progress(_) => Wish::Nothing,
+            Situation::Progress(_) => UserAction::Nothing,
             // The first time they have come to sign in; later on they have to notice.
-            Situation::SignedOut(_) if self.person.sign_ins.is_empty() => Wish::SignIn(self.now),
-            Situation::SignedOut(_) => Wish::SignIn(soon),
-            Situation::Failed(_) => Wish::Retry(soon),
+            Situation::SignedOut(_) if self.user.sign_ins.is_empty() => {
+                UserAction::SignIn(self.now)
+            }
+            Situation::SignedOut(_) => UserAction::SignIn(soon),
+            Situation::Failed(_) => UserAction::Retry(soon),
             Situation::SignedIn(session) => match announced_sign_in(&session) {
                 Some(by) => {
                     let by = self.computer.moment_of(by.as_millis(), self.now);
-                    Wish::SignIn(by.max(soon))
+                    UserAction::SignIn(by.max(soon))
                 }
-                None if needs_sign_in(&session) => Wish::SignIn(soon),
-                None => Wish::Nothing,
+                None if needs_sign_in(&session) => UserAction::SignIn(soon),
+                None => UserAction::Nothing,
             },
         }
     }
 
     /// The browser leaves for the issuer, where somebody types for a while.
-    pub(super) fn person_leaves(&mut self, tab: usize, url: String) {
+    pub(super) fn user_leaves(&mut self, tab: usize, url: String) {
         self.queue
             .plan(self.now.plus(TYPING), ScheduledEvent::Return { tab, url });
     }
 
     pub(super) fn come_back(&mut self, tab: usize, url: &str) {
         let callback = self.servers.authorize(url, self.now);
-        self.person.sign_ins.push(self.now);
+        self.user.sign_ins.push(self.now);
         self.open(tab, callback);
     }
 }
