@@ -7,16 +7,16 @@ use haulout_simulate::{Control, Row, Scenario, all, report, run};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let Some(wanted) = Wanted::read(&arguments) else {
+    let Some(options) = Options::read(&arguments) else {
         eprintln!("{USAGE}");
         return ExitCode::from(USAGE_ERROR);
     };
-    let rows = wanted.run();
-    if !wanted.json {
+    let rows = options.run();
+    if !options.json {
         println!("{}", report::heading());
     }
     for row in &rows {
-        if wanted.json {
+        if options.json {
             println!("{}", row.json());
         } else {
             println!("{}", row.line());
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         }
     }
     // A control is there to break what is expected.
-    if is_broken && wanted.control == Control::None {
+    if is_broken && options.control == Control::None {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 }
 
 /// What the command line asks for.
-struct Wanted {
+struct Options {
     json: bool,
     control: Control,
     scenarios: Vec<Scenario>,
@@ -47,9 +47,9 @@ struct Wanted {
     seeds: u64,
 }
 
-impl Wanted {
+impl Options {
     fn read(arguments: &[String]) -> Option<Self> {
-        let mut wanted = Self {
+        let mut options = Self {
             json: false,
             control: Control::None,
             scenarios: Vec::new(),
@@ -60,34 +60,36 @@ impl Wanted {
         let mut rest = arguments.iter().map(String::as_str);
         while let Some(argument) = rest.next() {
             match argument {
-                "--json" => wanted.json = true,
-                "--control" => wanted.control = Control::from_name(rest.next()?)?,
+                "--json" => options.json = true,
+                "--control" => options.control = Control::from_name(rest.next()?)?,
                 "--scenario" => {
                     let name = rest.next()?;
                     let found = all().into_iter().find(|it| it.name == name)?;
-                    wanted.scenarios.push(found);
+                    options.scenarios.push(found);
                 }
-                "--seeds" => wanted.seeds = rest.next()?.parse().ok().filter(|seeds| *seeds > 0)?,
+                "--seeds" => {
+                    options.seeds = rest.next()?.parse().ok().filter(|seeds| *seeds > 0)?
+                }
                 "--trace" => is_traced = true,
-                "--seed" => wanted.seed = Some(rest.next()?.parse().ok()?),
+                "--seed" => options.seed = Some(rest.next()?.parse().ok()?),
                 _ => return None,
             }
         }
-        if wanted.scenarios.is_empty() {
-            wanted.scenarios = all();
+        if options.scenarios.is_empty() {
+            options.scenarios = all();
         }
         if is_traced {
-            let scenarios = std::mem::take(&mut wanted.scenarios);
-            wanted.scenarios = scenarios.into_iter().map(Scenario::traced).collect();
+            let scenarios = std::mem::take(&mut options.scenarios);
+            options.scenarios = scenarios.into_iter().map(Scenario::traced).collect();
         }
-        if let Some(seed) = wanted.seed {
-            let scenarios = std::mem::take(&mut wanted.scenarios);
-            wanted.scenarios = scenarios
+        if let Some(seed) = options.seed {
+            let scenarios = std::mem::take(&mut options.scenarios);
+            options.scenarios = scenarios
                 .into_iter()
                 .map(|scenario| scenario.with_seed(seed))
                 .collect();
         }
-        Some(wanted)
+        Some(options)
     }
 
     /// Every scenario in a thread of its own: none knows of another.
@@ -109,7 +111,7 @@ impl Wanted {
     }
 }
 
-impl Wanted {
+impl Options {
     /// The worst rows of all times that a scenario is run, with everything that was broken in any of them.
     fn run_one(&self, scenario: &Scenario) -> Vec<Row> {
         let mut worst = run(scenario, self.control);
