@@ -1,4 +1,4 @@
-//! A recording of what one tab's machine was fed, as plain data, to be fed to a machine again.
+//! A recording of what one tab's machine was input, as plain data, to be input to a machine again.
 //!
 //! What a simulation costs is mostly its servers' and clients' doing. A recording has their answers, so that a replay
 //! costs what the machine costs.
@@ -13,24 +13,24 @@ mod player;
 
 pub use player::{replay, resume};
 
-/// What one tab's machine was fed, one page load after the other, and what came of it.
+/// What one tab's machine was input, one page load after the other, and what came of it.
 #[derive(Default)]
 pub struct Tape {
     steps: Vec<Step>,
     tally: Tally,
     /// The requests of this page load, in the order in which they were sent.
-    asked: Vec<RequestId>,
+    request_ids: Vec<RequestId>,
 }
 
 /// One input, and when it came. Ids are the machine's to give, so it has none.
 #[derive(Clone)]
 pub struct Step {
     now: Now,
-    fed: Fed,
+    input: RecordedInput,
 }
 
 #[derive(Clone)]
-enum Fed {
+enum RecordedInput {
     /// Another page load, hence another machine.
     Opened {
         page_url: String,
@@ -47,7 +47,7 @@ enum Fed {
         request: usize,
         sent: Now,
         received: Now,
-        outcome: Result<Heard, Failure>,
+        outcome: Result<RecordedReply, Failure>,
     },
     /// The oldest signature that has not been judged is good.
     Valid,
@@ -56,14 +56,14 @@ enum Fed {
 }
 
 #[derive(Clone)]
-struct Heard {
+struct RecordedReply {
     status: u16,
     date: Option<UnixTime>,
     media_type: String,
     body: Vec<u8>,
 }
 
-/// What machines were fed, and what they wanted; the same for a recording and its replay.
+/// What machines were input, and what they wanted; the same for a recording and its replay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Inputs that were handled.
@@ -77,7 +77,7 @@ pub struct Tally {
 }
 
 impl Tape {
-    /// Everything that was fed, to be consumed by [`replay`].
+    /// Everything that was input, to be consumed by [`replay`].
     #[must_use]
     pub fn steps(&self) -> Vec<Step> {
         self.steps.clone()
@@ -90,19 +90,19 @@ impl Tape {
     }
 
     /// Takes down what is about to be handled; `click` tells sign-ins apart.
-    pub(crate) fn hear(&mut self, input: &Input, now: Now, click: u8) {
-        let fed = match input {
+    pub(crate) fn record_input(&mut self, input: &Input, now: Now, click: u8) {
+        let input = match input {
             Input::Opened(opening) => {
-                self.asked.clear();
+                self.request_ids.clear();
                 opened(opening)
             }
-            Input::Command(Command::SignIn { .. }) => Fed::SignIn { click },
-            Input::Command(Command::Activate(cluster)) => Fed::Activate(cluster.clone()),
-            Input::Command(Command::Retry) => Fed::Retry,
+            Input::Command(Command::SignIn { .. }) => RecordedInput::SignIn { click },
+            Input::Command(Command::Activate(cluster)) => RecordedInput::Activate(cluster.clone()),
+            Input::Command(Command::Retry) => RecordedInput::Retry,
             Input::Response(response) => self.answer(response),
-            Input::Verdict(_) => Fed::Valid,
-            Input::Woke => Fed::Woke,
-            Input::Network(network) => Fed::Network(*network),
+            Input::Verdict(_) => RecordedInput::Valid,
+            Input::Woke => RecordedInput::Woke,
+            Input::Network(network) => RecordedInput::Network(*network),
             Input::Returned(_)
             | Input::Command(
                 Command::SignInSilently { .. }
@@ -111,25 +111,29 @@ impl Tape {
                 | Command::SignOut,
             ) => unreachable!("nobody in a scenario does this"),
         };
-        self.steps.push(Step { now, fed });
+        self.steps.push(Step { now, input });
         self.tally.inputs += 1;
     }
 
     /// Takes down what it led to.
-    pub(crate) fn see(&mut self, output: &Output) {
+    pub(crate) fn record_output(&mut self, output: &Output) {
         if let Output::Send(request) = output {
-            self.asked.push(request.id);
+            self.request_ids.push(request.id);
         }
         self.tally.count(output);
     }
 
-    fn answer(&self, response: &Response) -> Fed {
-        let request = self.asked.iter().rposition(|id| *id == response.id);
-        Fed::Answer {
+    fn answer(&self, response: &Response) -> RecordedInput {
+        let request = self.request_ids.iter().rposition(|id| *id == response.id);
+        RecordedInput::Answer {
             request: request.expect("only what was sent is answered"),
             sent: response.sent,
             received: response.received,
-            outcome: response.outcome.as_ref().map(heard).map_err(|it| *it),
+            outcome: response
+                .outcome
+                .as_ref()
+                .map(recorded_reply)
+                .map_err(|it| *it),
         }
     }
 }
@@ -148,8 +152,8 @@ impl Tally {
     }
 }
 
-fn heard(reply: &Reply) -> Heard {
-    Heard {
+fn recorded_reply(reply: &Reply) -> RecordedReply {
+    RecordedReply {
         status: reply.status,
         date: reply.date,
         media_type: reply.media_type.clone(),
@@ -157,10 +161,10 @@ fn heard(reply: &Reply) -> Heard {
     }
 }
 
-fn opened(opening: &Opening) -> Fed {
+fn opened(opening: &Opening) -> RecordedInput {
     let arrival = opening.arrival.as_ref();
     let pending = arrival.and_then(|arrival| arrival.pending.as_ref());
-    Fed::Opened {
+    RecordedInput::Opened {
         page_url: arrival.map(|it| it.page_url.clone()).unwrap_or_default(),
         pending: pending.map(|it| it.to_json().secret().clone()),
         seed: opening.seed,

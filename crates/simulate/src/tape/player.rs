@@ -11,7 +11,7 @@ use haulout_protocol::output::Output;
 use haulout_protocol::secret::Secret;
 use haulout_protocol::time::Now;
 
-use super::{Fed, Heard, Step, Tally};
+use super::{RecordedInput, RecordedReply, Step, Tally};
 use crate::peers::config_url;
 use crate::world::entropy;
 
@@ -29,7 +29,7 @@ pub fn replay(steps: Vec<Step>) -> Tally {
     player.tally
 }
 
-/// The same, for whoever wants to go on from there: the machine of the last page load, and when it was fed last.
+/// The same, for whoever wants to go on from there: the machine of the last page load, and when it was input last.
 ///
 /// # Panics
 ///
@@ -47,25 +47,25 @@ pub fn resume(steps: Vec<Step>) -> (Machine, Now) {
 #[derive(Default)]
 struct Player {
     machine: Machine,
-    asked: Vec<RequestId>,
+    request_ids: Vec<RequestId>,
     unjudged: VecDeque<SignatureCheck>,
     tally: Tally,
 }
 
 impl Player {
     fn feed(&mut self, step: Step) {
-        if matches!(step.fed, Fed::Opened { .. }) {
+        if matches!(step.input, RecordedInput::Opened { .. }) {
             self.machine = Machine::new();
-            self.asked.clear();
+            self.request_ids.clear();
             self.unjudged.clear();
         }
-        let input = self.input(step.fed);
+        let input = self.input(step.input);
         self.machine.handle(input, step.now);
         self.tally.inputs += 1;
         while let Some(output) = self.machine.poll() {
             self.tally.count(&output);
             match output {
-                Output::Send(request) => self.asked.push(request.id),
+                Output::Send(request) => self.request_ids.push(request.id),
                 Output::CheckSignature(check) => self.unjudged.push_back(check),
                 Output::Remember(_)
                 | Output::Navigate(_)
@@ -75,9 +75,9 @@ impl Player {
         }
     }
 
-    fn input(&mut self, fed: Fed) -> Input {
-        match fed {
-            Fed::Opened {
+    fn input(&mut self, input: RecordedInput) -> Input {
+        match input {
+            RecordedInput::Opened {
                 page_url,
                 pending,
                 seed,
@@ -89,34 +89,34 @@ impl Player {
                 }),
                 seed,
             }),
-            Fed::SignIn { click } => Input::Command(Command::SignIn {
+            RecordedInput::SignIn { click } => Input::Command(Command::SignIn {
                 identity_provider: None,
                 entropy: entropy(click),
             }),
-            Fed::Activate(cluster) => Input::Command(Command::Activate(cluster)),
-            Fed::Retry => Input::Command(Command::Retry),
-            Fed::Answer {
+            RecordedInput::Activate(cluster) => Input::Command(Command::Activate(cluster)),
+            RecordedInput::Retry => Input::Command(Command::Retry),
+            RecordedInput::Answer {
                 request,
                 sent,
                 received,
                 outcome,
             } => Input::Response(Response {
-                id: self.asked[request],
+                id: self.request_ids[request],
                 sent,
                 received,
-                outcome: outcome.map(Heard::into_reply),
+                outcome: outcome.map(RecordedReply::into_reply),
             }),
-            Fed::Valid => {
+            RecordedInput::Valid => {
                 let check = self.unjudged.pop_front();
                 Input::Verdict(check.expect("it was checked when it was recorded").valid())
             }
-            Fed::Woke => Input::Woke,
-            Fed::Network(network) => Input::Network(network),
+            RecordedInput::Woke => Input::Woke,
+            RecordedInput::Network(network) => Input::Network(network),
         }
     }
 }
 
-impl Heard {
+impl RecordedReply {
     fn into_reply(self) -> Reply {
         Reply {
             status: self.status,

@@ -96,13 +96,13 @@ impl World {
             let now = self.reading();
             let mut tape = self.tape.as_mut().filter(|_| tab == 0);
             if let Some(tape) = &mut tape {
-                tape.hear(&input, now, self.user.clicks);
+                tape.record_input(&input, now, self.user.clicks);
             }
             let machine = &mut self.pages[tab].machine;
             machine.handle(input, now);
             let outputs: Vec<Output> = std::iter::from_fn(|| machine.poll()).collect();
             if let Some(tape) = &mut tape {
-                outputs.iter().for_each(|output| tape.see(output));
+                outputs.iter().for_each(|output| tape.record_output(output));
             }
             for output in outputs {
                 if let Output::Emit(event) = &output {
