@@ -22,15 +22,15 @@ fn main() -> ExitCode {
             println!("{}", row.line());
         }
     }
-    let mut is_broken = false;
+    let mut is_violated = false;
     for row in &rows {
-        for reason in &row.broken {
-            is_broken = true;
+        for reason in &row.violations {
+            is_violated = true;
             eprintln!("{}: {reason}", row.scenario);
         }
     }
     // A control is there to break what is expected.
-    if is_broken && options.control == Control::None {
+    if is_violated && options.control == Control::None {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
@@ -118,13 +118,13 @@ impl Options {
         for seed in 1..self.seeds {
             let others = run(&scenario.clone().with_seed(seed), self.control);
             for (row, mut other) in worst.iter_mut().zip(others) {
-                let mut broken = std::mem::take(&mut row.broken);
-                let more = other.broken.iter();
-                broken.extend(more.map(|reason| format!("{reason} (--seed {seed})")));
+                let mut violations = std::mem::take(&mut row.violations);
+                let more = other.violations.iter();
+                violations.extend(more.map(|reason| format!("{reason} (--seed {seed})")));
                 if harm(&other) > harm(row) {
                     std::mem::swap(row, &mut other);
                 }
-                row.broken = broken;
+                row.violations = violations;
             }
         }
         worst

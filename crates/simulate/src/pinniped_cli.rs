@@ -117,7 +117,7 @@ impl Cli {
             sign_ins: self.sign_ins,
             gap_seconds: 0,
             unauthorized: 0,
-            broken: Vec::new(),
+            violations: Vec::new(),
         };
         if let Some(cluster) = self.servers.clusters.first() {
             let verifier = &cluster.verifier;
@@ -133,7 +133,7 @@ impl Cli {
             row.renewals = cluster.issued.saturating_sub(1);
         }
         if row.unauthorized == 0 || row.gap_seconds < row.unauthorized * STORY_OUTAGE_SECS {
-            row.broken
+            row.violations
                 .push("the story's outage does not show".to_owned());
         }
         row

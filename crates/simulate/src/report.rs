@@ -22,7 +22,7 @@ pub struct Row {
     /// Requests of clients that were answered with 401.
     pub unauthorized: u64,
     /// What of it is not as it was promised.
-    pub broken: Vec<String>,
+    pub violations: Vec<String>,
 }
 
 impl Row {
@@ -59,19 +59,19 @@ impl Row {
         )
     }
 
-    pub(crate) fn judged(mut self, expected: Expected) -> Self {
+    pub(crate) fn checked(mut self, expected: Expected) -> Self {
         if self.sign_ins != expected.sign_ins {
-            self.broken
+            self.violations
                 .push(format!("sign_ins is not {}", expected.sign_ins));
         }
         if self.gap_seconds > expected.gap_seconds_at_most {
-            self.broken.push(format!(
+            self.violations.push(format!(
                 "gap_seconds is more than {}",
                 expected.gap_seconds_at_most
             ));
         }
         if self.unauthorized > expected.unauthorized_at_most {
-            self.broken.push(format!(
+            self.violations.push(format!(
                 "unauthorized is more than {}",
                 expected.unauthorized_at_most
             ));

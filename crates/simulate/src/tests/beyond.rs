@@ -26,7 +26,7 @@ fn a_right_clock_that_is_set_an_hour_ahead_costs_nothing() {
         Moment::after(hours(2) + secs(71)),
         ComputerEvent::SetClock(millis(hours(1))),
     )];
-    assert_eq!(row(&scenario, Control::None).broken, [""; 0]);
+    assert_eq!(row(&scenario, Control::None).violations, [""; 0]);
 }
 
 #[test]

@@ -28,11 +28,11 @@ impl World {
             sign_ins: count(self.user.sign_ins.len()),
             gap_seconds: in_begun_seconds(reading.gap_millis),
             unauthorized: reading.unauthorized,
-            broken: Vec::new(),
+            violations: Vec::new(),
         };
-        let mut row = row.judged(self.scenario.expected);
+        let mut row = row.checked(self.scenario.expected);
         if self.was_asked_too_early() {
-            row.broken
+            row.violations
                 .push("somebody had to sign in before the session ended".to_owned());
         }
         row
