@@ -43,7 +43,7 @@ fn hour(criterion: &mut Criterion) {
 
 /// What a page pays that looks after every input: nearly nothing as long as nothing has happened to a cluster.
 fn looking(criterion: &mut Criterion) {
-    let scenario = named("supervisor-9h").lasting(LOOK_AFTER);
+    let scenario = named("supervisor-9h").with_duration(LOOK_AFTER);
     let tape = record(&scenario.with_clusters(MANY));
     let (machine, now) = resume(tape.steps());
     let machine = RefCell::new(machine);
@@ -102,11 +102,11 @@ fn measure(group: &mut BenchmarkGroup<'_, WallTime>, id: BenchmarkId, tape: &Tap
 }
 
 /// Records a session, and makes sure that its replay is that session.
-fn recorded(name: &str, lasts: Duration, clusters: usize) -> Tape {
-    let scenario = named(name).lasting(lasts).with_clusters(clusters);
+fn recorded(name: &str, duration: Duration, clusters: usize) -> Tape {
+    let scenario = named(name).with_duration(duration).with_clusters(clusters);
     let tape = record(&scenario);
     assert_eq!(replay(tape.steps()), tape.tally(), "{name}");
-    let least = lasts.as_secs() / LONGEST_CYCLE_SECS * clusters as u64;
+    let least = duration.as_secs() / LONGEST_CYCLE_SECS * clusters as u64;
     let credentials = tape.tally().credentials;
     assert!(
         credentials >= least,

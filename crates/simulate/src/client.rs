@@ -71,7 +71,7 @@ pub(crate) fn millis_of_rfc3339(text: &str) -> Option<i64> {
     Some((midnight + hour * 3600 + minute * 60 + second) * 1000)
 }
 
-/// One process that uses one credential file, once a second, for as long as the scenario lasts.
+/// One process that uses one credential file, once a second, for as long as the scenario duration.
 pub(crate) struct Client {
     number: usize,
     file: Option<Rc<File>>,

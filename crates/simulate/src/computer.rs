@@ -34,7 +34,7 @@ impl Computer {
 
     /// Milliseconds since the Unix epoch on the wall clock.
     pub(crate) const fn wall(&self, at: Moment) -> i64 {
-        at.on_a_clock(self.ahead)
+        at.on_clock(self.ahead)
     }
 
     /// Milliseconds on the clock that stands still while the computer sleeps.

@@ -34,7 +34,7 @@ pub fn record(scenario: &Scenario) -> tape::Tape {
 #[must_use]
 pub fn run(scenario: &Scenario, control: Control) -> Vec<Row> {
     let mut rows = vec![world::run(scenario, control)];
-    if scenario.beside_the_cli {
+    if scenario.compare_with_cli {
         rows.push(pinniped_cli::run(scenario));
     }
     rows

@@ -80,7 +80,7 @@ impl Options {
         }
         if is_traced {
             let scenarios = std::mem::take(&mut options.scenarios);
-            options.scenarios = scenarios.into_iter().map(Scenario::traced).collect();
+            options.scenarios = scenarios.into_iter().map(Scenario::with_trace).collect();
         }
         if let Some(seed) = options.seed {
             let scenarios = std::mem::take(&mut options.scenarios);
@@ -121,7 +121,7 @@ impl Options {
                 let mut violations = std::mem::take(&mut row.violations);
                 let more = other.violations.iter();
                 violations.extend(more.map(|reason| format!("{reason} (--seed {seed})")));
-                if harm(&other) > harm(row) {
+                if severity(&other) > severity(row) {
                     std::mem::swap(row, &mut other);
                 }
                 row.violations = violations;
@@ -131,7 +131,7 @@ impl Options {
     }
 }
 
-fn harm(row: &Row) -> (u64, u64, u64) {
+fn severity(row: &Row) -> (u64, u64, u64) {
     (row.gap_seconds, row.unauthorized, row.sign_ins)
 }
 

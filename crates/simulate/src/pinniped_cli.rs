@@ -14,7 +14,7 @@ use crate::report::Row;
 use crate::scenario::Scenario;
 use crate::time::{Moment, millis, minutes, secs};
 
-/// Runs it for as long as the scenario lasts.
+/// Runs it for as long as the scenario duration.
 pub(crate) fn run(scenario: &Scenario) -> Row {
     let mut cli = Cli {
         servers: Servers::new(scenario),
@@ -24,7 +24,7 @@ pub(crate) fn run(scenario: &Scenario) -> Row {
         requests: 0,
         sign_ins: 0,
     };
-    let end = Moment::after(scenario.lasts);
+    let end = Moment::after(scenario.duration);
     cli.run_plugin();
     let begun = cli.now;
     while cli.now < end {
@@ -85,13 +85,13 @@ impl Cli {
     }
 
     fn cached_that_is_good(&self) -> Option<&Cached> {
-        let wall = self.now.on_a_clock(0);
+        let wall = self.now.on_clock(0);
         self.cached.as_ref().filter(|it| it.expires > wall)
     }
 
     /// "Found unexpired cached token.", or a browser.
     fn id_token(&mut self) -> Option<String> {
-        let wall = self.now.secs_on_a_clock(0);
+        let wall = self.now.secs_on_clock(0);
         let is_good = |until: i64| (until - wall) * 1000 > millis(LEAST_TOKEN_LIFE);
         if !self
             .id_token
@@ -101,7 +101,7 @@ impl Cli {
             self.now = self.now.plus(SIGN_IN);
             self.sign_ins += 1;
             self.requests += 1;
-            let now = self.now.secs_on_a_clock(self.servers.issuer_ahead);
+            let now = self.now.secs_on_clock(self.servers.issuer_ahead);
             self.id_token = Some(self.servers.issuer.sign_in_directly(now));
         }
         self.id_token.as_ref().map(|(token, _)| token.clone())
@@ -110,7 +110,7 @@ impl Cli {
     fn row(self, scenario: &Scenario, begun: Moment, end: Moment) -> Row {
         let mut row = Row {
             scenario: format!("{}-pinniped-cli", scenario.name),
-            hours: scenario.lasts.as_secs_f64() / 3600.0,
+            hours: scenario.duration.as_secs_f64() / 3600.0,
             renewals: 0,
             refreshes: self.servers.issuer.refreshes,
             requests: self.requests,
@@ -123,12 +123,12 @@ impl Cli {
             let verifier = &cluster.verifier;
             let ahead = verifier.ahead.of_the_journal();
             let window = Window {
-                from: begun.on_a_clock(ahead),
-                to: end.on_a_clock(ahead),
+                from: begun.on_clock(ahead),
+                to: end.on_clock(ahead),
             };
             let journal = verifier.journals.first().map_or(&[][..], Vec::as_slice);
             let reading = meter::read(journal, &[window]);
-            row.gap_seconds = crate::world::in_begun_seconds(reading.gap_millis);
+            row.gap_seconds = crate::world::seconds_rounded_up(reading.gap_millis);
             row.unauthorized = reading.unauthorized;
             row.renewals = cluster.issued.saturating_sub(1);
         }

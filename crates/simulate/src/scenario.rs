@@ -14,7 +14,7 @@ pub struct Scenario {
     pub name: &'static str,
     /// Scatters latencies, the page's jitter, and the moments at which something happens to the computer.
     pub(crate) seed: u64,
-    pub(crate) lasts: Duration,
+    pub(crate) duration: Duration,
     pub(crate) profile: IssuerProfile,
     pub(crate) clusters: usize,
     pub(crate) tabs: Tabs,
@@ -25,15 +25,15 @@ pub struct Scenario {
     pub(crate) verifier_clock_is_readable: bool,
     pub(crate) computer_ahead: i64,
     /// How long issuer and Concierge think about every request.
-    pub(crate) thinking: Duration,
+    pub(crate) server_latency: Duration,
     /// Whether the tab is hidden, and its timers are called once a minute.
     pub(crate) is_hidden: bool,
     pub(crate) faults: Vec<Fault>,
     pub(crate) computer_events: Vec<(Moment, ComputerEvent)>,
     /// How long the gateway keeps the answer to a refresh.
-    pub(crate) gateway_remembers: Duration,
+    pub(crate) gateway_cache_ttl: Duration,
     pub(crate) down: Option<Downtime>,
-    pub(crate) beside_the_cli: bool,
+    pub(crate) compare_with_cli: bool,
     /// Whether what happens is told on standard error.
     pub(crate) is_traced: bool,
     pub(crate) expected: Expected,
@@ -78,7 +78,7 @@ pub(crate) struct Fault {
     pub(crate) kind: FaultKind,
     /// Between the beginnings of two strikes, and before the first.
     pub(crate) every: Duration,
-    pub(crate) lasts: Duration,
+    pub(crate) duration: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub(crate) enum FaultKind {
 
 impl FaultKind {
     /// Whether a request of this kind is the one that it waits for.
-    pub(crate) const fn waits_for(self, route: Route) -> bool {
+    pub(crate) const fn is_triggered_by(self, route: Route) -> bool {
         match self {
             Self::TokenEndpointUnavailable | Self::Offline | Self::RefreshReplyLost => {
                 matches!(route, Route::Refresh)
@@ -140,7 +140,7 @@ impl Scenario {
         Self {
             name,
             seed: SEED,
-            lasts: hours(8),
+            duration: hours(8),
             profile: IssuerProfile::Supervisor,
             clusters: 1,
             tabs: Tabs::One,
@@ -149,13 +149,13 @@ impl Scenario {
             verifier: ClockOffset::Fixed(0),
             verifier_clock_is_readable: true,
             computer_ahead: 0,
-            thinking: THINKING,
+            server_latency: SERVER_LATENCY,
             is_hidden: false,
             faults: Vec::new(),
             computer_events: Vec::new(),
-            gateway_remembers: GATEWAY_REMEMBERS,
+            gateway_cache_ttl: GATEWAY_CACHE_TTL,
             down: None,
-            beside_the_cli: false,
+            compare_with_cli: false,
             is_traced: false,
             expected: Expected {
                 sign_ins: 1,
@@ -165,11 +165,11 @@ impl Scenario {
         }
     }
 
-    pub(crate) fn with_fault(mut self, kind: FaultKind, lasts: Duration) -> Self {
+    pub(crate) fn with_fault(mut self, kind: FaultKind, duration: Duration) -> Self {
         self.faults.push(Fault {
             kind,
             every: BETWEEN_FAULTS,
-            lasts,
+            duration,
         });
         self
     }
@@ -198,15 +198,15 @@ impl Scenario {
 
     /// Told on standard error, request by request.
     #[must_use]
-    pub const fn traced(mut self) -> Self {
+    pub const fn with_trace(mut self) -> Self {
         self.is_traced = true;
         self
     }
 
     /// Lasting so long instead.
     #[must_use]
-    pub const fn lasting(mut self, lasts: Duration) -> Self {
-        self.lasts = lasts;
+    pub const fn with_duration(mut self, duration: Duration) -> Self {
+        self.duration = duration;
         self
     }
 }
@@ -221,8 +221,8 @@ const SEED: u64 = 1987;
 /// What happens to the computer may fall anywhere within one life of a certificate.
 const SHIFT_MILLIS: u64 = 300_000;
 /// The gateway's one memory: rotation has no grace, and a lost answer must not cost the session.
-const GATEWAY_REMEMBERS: Duration = secs(60);
+const GATEWAY_CACHE_TTL: Duration = secs(60);
 /// A Supervisor hashes the client's secret for every call of its token endpoint, which takes a quarter of a second.
-const THINKING: Duration = Duration::from_millis(250);
+const SERVER_LATENCY: Duration = Duration::from_millis(250);
 /// Long enough for a session to be in its rhythm again, and short enough for a dozen strikes and more.
 const BETWEEN_FAULTS: Duration = minutes(22);

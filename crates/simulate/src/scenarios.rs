@@ -22,17 +22,17 @@ pub fn all() -> Vec<Scenario> {
 /// One for each way in which an issuer hands out time.
 fn profiles() -> [Scenario; 3] {
     let mut supervisor = Scenario {
-        lasts: hours(9) + minutes(30),
+        duration: hours(9) + minutes(30),
         ..Scenario::named("supervisor-9h")
     };
     supervisor.expected.sign_ins = 2;
     let dex = Scenario {
-        lasts: hours(24),
+        duration: hours(24),
         profile: IssuerProfile::Dex,
         ..Scenario::named("dex-24h")
     };
     let mut vault = Scenario {
-        lasts: hours(8) + minutes(30),
+        duration: hours(8) + minutes(30),
         profile: IssuerProfile::Vault,
         ..Scenario::named("vault-8h-no-refresh")
     };
@@ -91,7 +91,7 @@ fn computers() -> [Scenario; 3] {
 
 fn faults() -> [Scenario; 4] {
     let slow = Scenario {
-        thinking: secs(8),
+        server_latency: secs(8),
         ..Scenario::named("slow-8s")
     };
     [
@@ -134,7 +134,7 @@ fn story() -> Scenario {
         profile: IssuerProfile::Vault,
         concierge: ClockOffset::Rotating(&STORY_REPLICAS, STORY_WHILE),
         verifier: ClockOffset::Rotating(&STORY_REPLICAS, STORY_WHILE),
-        beside_the_cli: true,
+        compare_with_cli: true,
         ..Scenario::named("story-1987")
     }
 }

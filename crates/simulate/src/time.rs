@@ -23,13 +23,13 @@ impl Moment {
     }
 
     /// What a clock says that is ahead by so many milliseconds: milliseconds since the Unix epoch.
-    pub(crate) const fn on_a_clock(self, ahead: i64) -> i64 {
+    pub(crate) const fn on_clock(self, ahead: i64) -> i64 {
         START_MILLIS + self.0 + ahead
     }
 
     /// The same in whole seconds, cut off as servers do.
-    pub(crate) const fn secs_on_a_clock(self, ahead: i64) -> i64 {
-        self.on_a_clock(ahead).div_euclid(1000)
+    pub(crate) const fn secs_on_clock(self, ahead: i64) -> i64 {
+        self.on_clock(ahead).div_euclid(1000)
     }
 
     /// The next full minute, or this one.

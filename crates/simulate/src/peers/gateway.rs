@@ -11,7 +11,7 @@ use crate::time::Moment;
 
 /// The browser's cookies for the portal, which all its tabs share.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Jar {
+pub(crate) struct CookieJar {
     login: Option<Login>,
     session: Option<Sealed>,
 }
@@ -35,7 +35,7 @@ pub(crate) enum SetCookie {
     Session(Option<Sealed>),
 }
 
-impl Jar {
+impl CookieJar {
     pub(crate) fn take(&mut self, cookies: &[SetCookie]) {
         for cookie in cookies {
             match cookie {

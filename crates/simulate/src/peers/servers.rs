@@ -47,7 +47,7 @@ impl Servers {
         Self {
             issuer: Issuer::new(scenario.profile, mint.point()),
             issuer_ahead: scenario.issuer_ahead,
-            gateway: Gateway::new(scenario.gateway_remembers),
+            gateway: Gateway::new(scenario.gateway_cache_ttl),
             clusters: (0..scenario.clusters).map(cluster).collect(),
             config: config::document(scenario.profile, &cluster_list),
             cluster_list,
@@ -57,12 +57,12 @@ impl Servers {
 
     /// Somebody signs in at this URL; where their browser is sent.
     pub(crate) fn authorize(&mut self, url: &str, at: Moment) -> Option<String> {
-        let now = at.secs_on_a_clock(self.issuer_ahead);
+        let now = at.secs_on_clock(self.issuer_ahead);
         self.issuer.authorize(url, now)
     }
 
     pub(crate) fn answer(&mut self, ask: &Ask, at: Moment) -> Answer {
-        let now = at.secs_on_a_clock(self.issuer_ahead);
+        let now = at.secs_on_clock(self.issuer_ahead);
         let is_sealed = self.issuer.profile == IssuerProfile::Supervisor;
         let mut answer = match (ask.route, is_sealed) {
             (Route::Config, _) => Answer::json(200, &self.config),
@@ -93,7 +93,7 @@ impl Servers {
                 let mut answer = Answer::json(200, &json!({"gitVersion": "v1.32.4"}));
                 answer.date = self.clusters.get(cluster).map(|cluster| {
                     let verifier = &cluster.verifier;
-                    at.secs_on_a_clock(verifier.ahead.of(at, cluster.asked))
+                    at.secs_on_clock(verifier.ahead.of(at, cluster.asked))
                 });
                 return answer;
             }
@@ -113,7 +113,7 @@ impl Servers {
             | Route::SessionEnd
             | Route::Credential(_)
             | Route::Version(_)
-            | Route::Unknown => Some(at.secs_on_a_clock(0)),
+            | Route::Unknown => Some(at.secs_on_clock(0)),
         };
         answer
     }
@@ -124,7 +124,7 @@ impl Servers {
             return Answer::unavailable();
         };
         cluster.asked += 1;
-        let now = at.secs_on_a_clock(cluster.concierge_ahead.of(at, cluster.asked));
+        let now = at.secs_on_clock(cluster.concierge_ahead.of(at, cluster.asked));
         let audience = config::audience(self.issuer.profile, number);
         let (mut answer, was_issued) = concierge::answer(body, &audience, now, &self.mint);
         cluster.issued += u64::from(was_issued);
@@ -140,7 +140,7 @@ impl Servers {
                     .clusters
                     .get(number)
                     .map_or(0, |cluster| cluster.concierge_ahead.of(at, cluster.asked));
-                at.secs_on_a_clock(ahead)
+                at.secs_on_clock(ahead)
             }
             Route::Config
             | Route::Metadata
@@ -153,7 +153,7 @@ impl Servers {
             | Route::Refresh
             | Route::Exchange
             | Route::Version(_)
-            | Route::Unknown => at.secs_on_a_clock(self.issuer_ahead),
+            | Route::Unknown => at.secs_on_clock(self.issuer_ahead),
         }
     }
 

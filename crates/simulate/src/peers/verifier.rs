@@ -70,7 +70,7 @@ impl Verifier {
             return None;
         }
         self.asked += 1;
-        let clock = at.on_a_clock(self.ahead.of(at, self.asked));
+        let clock = at.on_clock(self.ahead.of(at, self.asked));
         // To the instant and without leeway, on each request: Go's `Certificate.Verify`.
         let is_valid = validity.not_before * 1000 <= clock && clock <= validity.not_after * 1000;
         let outcome = if is_valid {
@@ -82,7 +82,7 @@ impl Verifier {
             self.journals.push(Vec::new());
         }
         self.journals[client].push(Entry {
-            at: at.on_a_clock(self.ahead.of_the_journal()),
+            at: at.on_clock(self.ahead.of_the_journal()),
             not_before: validity.not_before,
             not_after: validity.not_after,
             outcome,

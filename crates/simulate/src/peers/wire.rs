@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::gateway::{Jar, SetCookie};
+use super::gateway::{CookieJar, SetCookie};
 
 /// A request that reached a server.
 #[derive(Clone, Debug)]
@@ -10,7 +10,7 @@ pub(crate) struct Ask {
     pub(crate) route: Route,
     pub(crate) body: Vec<u8>,
     /// What the browser's cookies for the portal were when it was sent.
-    pub(crate) cookies: Jar,
+    pub(crate) cookies: CookieJar,
 }
 
 /// What a request is for, judged by method, URL and body.

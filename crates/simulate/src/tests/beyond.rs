@@ -9,7 +9,7 @@ use crate::time::{Moment, hours, millis, minutes, secs};
 /// time comes an hour late, and no file can tell it so.
 #[test]
 fn a_right_clock_that_is_set_an_hour_back_costs_one_401() {
-    let mut scenario = Scenario::named("set-wrong").lasting(hours(4));
+    let mut scenario = Scenario::named("set-wrong").with_duration(hours(4));
     scenario.computer_events = vec![(
         Moment::after(hours(2) + secs(71)),
         ComputerEvent::SetClock(-millis(hours(1))),
@@ -21,7 +21,7 @@ fn a_right_clock_that_is_set_an_hour_back_costs_one_401() {
 
 #[test]
 fn a_right_clock_that_is_set_an_hour_ahead_costs_nothing() {
-    let mut scenario = Scenario::named("set-ahead").lasting(hours(4));
+    let mut scenario = Scenario::named("set-ahead").with_duration(hours(4));
     scenario.computer_events = vec![(
         Moment::after(hours(2) + secs(71)),
         ComputerEvent::SetClock(millis(hours(1))),
@@ -32,7 +32,7 @@ fn a_right_clock_that_is_set_an_hour_ahead_costs_nothing() {
 #[test]
 fn a_cluster_that_comes_back_after_hours_is_served_within_minutes() {
     let mut scenario = Scenario::named("back-again")
-        .lasting(hours(4))
+        .with_duration(hours(4))
         .with_clusters(3);
     scenario.down = Some(Downtime {
         cluster: 1,
@@ -49,8 +49,8 @@ fn a_cluster_that_comes_back_after_hours_is_served_within_minutes() {
 #[test]
 fn fifty_clusters_never_have_more_than_eight_requests_under_way() {
     let scenario = Scenario::named("crowd")
-        .lasting(minutes(30))
+        .with_duration(minutes(30))
         .with_clusters(50);
-    let most = crate::world::most_under_way(&scenario);
+    let most = crate::world::peak_requests(&scenario);
     assert!((2..=8).contains(&most), "{most}");
 }

@@ -40,7 +40,7 @@ fn without_measuring_clocks_a_wrong_computer_has_no_service() {
 #[test]
 fn without_the_gateways_memory_lost_answers_and_races_cost_sign_ins() {
     let forgetful = ["refresh-reply-lost", "refresh-race"].map(|name| Scenario {
-        gateway_remembers: Duration::ZERO,
+        gateway_cache_ttl: Duration::ZERO,
         ..named(name)
     });
     for row in rows(&forgetful, Control::None) {

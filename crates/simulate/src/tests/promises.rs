@@ -70,7 +70,7 @@ fn a_session_renews_at_its_own_pace_and_no_faster() {
 #[test]
 fn two_hundred_clusters_are_all_served() {
     let scenario = Scenario::named("many")
-        .lasting(minutes(20))
+        .with_duration(minutes(20))
         .with_clusters(200);
     let row = row(&scenario, Control::None);
     assert_eq!(row.violations, [""; 0], "{row:?}");
@@ -81,7 +81,7 @@ fn two_hundred_clusters_are_all_served() {
 #[test]
 fn tabs_that_take_turns_need_no_memory_of_the_gateway() {
     let scenario = Scenario {
-        gateway_remembers: Duration::ZERO,
+        gateway_cache_ttl: Duration::ZERO,
         ..named("two-tabs")
     };
     assert_eq!(row(&scenario, Control::None).violations, [""; 0]);
@@ -90,7 +90,7 @@ fn tabs_that_take_turns_need_no_memory_of_the_gateway() {
 #[test]
 fn the_line_for_programs_is_json_with_the_promised_fields() {
     let line = row(
-        &Scenario::named("brief").lasting(minutes(30)),
+        &Scenario::named("brief").with_duration(minutes(30)),
         Control::None,
     )
     .json();

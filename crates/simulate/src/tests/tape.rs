@@ -8,7 +8,7 @@ use crate::{Scenario, record};
 #[test]
 fn a_replay_is_the_session_that_was_recorded() {
     for name in ["supervisor-9h", "dex-24h", "refresh-race", "offline-90s"] {
-        let tape = record(&named(name).lasting(minutes(40)));
+        let tape = record(&named(name).with_duration(minutes(40)));
         assert!(tape.tally().credentials > 10, "{name}: {:?}", tape.tally());
         assert_eq!(replay(tape.steps()), tape.tally(), "{name}");
     }
@@ -32,7 +32,7 @@ fn a_cluster_among_two_hundred_takes_no_more_inputs_than_one_among_twenty() {
 
 fn tally(clusters: usize) -> Tally {
     let scenario = Scenario::named("crowd")
-        .lasting(minutes(20))
+        .with_duration(minutes(20))
         .with_clusters(clusters);
     let tally = record(&scenario).tally();
     // One at the start and one for each 135 s or so after that.

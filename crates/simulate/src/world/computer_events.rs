@@ -36,8 +36,8 @@ impl World {
             self.now.plus(NETWORK_AFTER_WAKING),
             ScheduledEvent::LinkBack,
         );
-        self.tell_pages(Some(Network::Offline));
-        self.tell_pages(None);
+        self.notify_pages(Some(Network::Offline));
+        self.notify_pages(None);
     }
 
     /// The network goes away, with or without the platform noticing.
@@ -62,7 +62,7 @@ impl World {
         }
         self.resume_stalled();
         if was == Link::Unplugged {
-            self.tell_pages(Some(Network::Online));
+            self.notify_pages(Some(Network::Online));
         }
     }
 }

@@ -81,7 +81,7 @@ impl World {
             .lock_holder
             .and_then(|flight| self.flights.get(&flight));
         if holder.is_some_and(|flight| flight.tab == tab) {
-            self.pass_the_turn();
+            self.grant_lock();
         }
     }
 
@@ -191,7 +191,7 @@ impl World {
     }
 
     /// Tells every page at once.
-    pub(super) fn tell_pages(&mut self, network: Option<Network>) {
+    pub(super) fn notify_pages(&mut self, network: Option<Network>) {
         for tab in 0..self.pages.len() {
             self.feed(tab, network.map_or(Input::Woke, Input::Network));
         }

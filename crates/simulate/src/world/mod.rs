@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::computer::Computer;
 use crate::control::Control;
 use crate::peers::Servers;
-use crate::peers::gateway::Jar;
+use crate::peers::gateway::CookieJar;
 use crate::peers::wire::{Answer, Ask};
 use crate::queue::Queue;
 use crate::report::Row;
@@ -19,12 +19,12 @@ use crate::time::{Moment, secs};
 mod computer_events;
 mod edge;
 mod network;
-mod reading;
+mod result;
 mod user;
 
 use edge::Page;
 use network::{Flight, Queued};
-pub(crate) use reading::in_begun_seconds;
+pub(crate) use result::seconds_rounded_up;
 use user::User;
 pub(crate) use user::entropy;
 
@@ -45,10 +45,10 @@ pub(crate) fn record(scenario: &Scenario) -> Tape {
 
 /// The largest number of requests that were under way together.
 #[cfg(test)]
-pub(crate) fn most_under_way(scenario: &Scenario) -> usize {
+pub(crate) fn peak_requests(scenario: &Scenario) -> usize {
     let mut world = World::new(scenario.clone(), Control::None);
     world.pass();
-    world.most_under_way
+    world.peak_requests
 }
 
 pub(crate) struct World {
@@ -63,7 +63,7 @@ pub(crate) struct World {
     cuts: Vec<(Moment, Moment)>,
     /// Whether the platform has noticed a cut that pages have not been told of.
     offline_news: bool,
-    cookies: Jar,
+    cookies: CookieJar,
     servers: Servers,
     pages: Vec<Page>,
     /// Before this moment none of them asks again.
@@ -74,7 +74,7 @@ pub(crate) struct World {
     flights: BTreeMap<u64, Flight>,
     departed: u64,
     /// The largest number of requests that were under way together.
-    most_under_way: usize,
+    peak_requests: usize,
     /// What waits for a silent link to come back.
     stalled: Vec<ScheduledEvent>,
     /// The flight that holds the lock of the tabs, and the requests that wait for it.
@@ -146,7 +146,7 @@ impl World {
             cut_since: None,
             cuts: Vec::new(),
             offline_news: false,
-            cookies: Jar::default(),
+            cookies: CookieJar::default(),
             servers: Servers::new(&scenario),
             pages: (0..scenario.tabs.count())
                 .map(|_| Page::new(control))
@@ -156,7 +156,7 @@ impl World {
             user: User::default(),
             flights: BTreeMap::new(),
             departed: 0,
-            most_under_way: 0,
+            peak_requests: 0,
             stalled: Vec::new(),
             lock_holder: None,
             waiting: VecDeque::new(),
@@ -169,17 +169,17 @@ impl World {
     }
 
     fn pass(&mut self) {
-        let end = Moment::after(self.scenario.lasts);
+        let end = Moment::after(self.scenario.duration);
         let mut happened = 0_u64;
         while let Some((at, event)) = self.queue.pop() {
             if at > end {
                 break;
             }
-            self.let_clients_ask(at);
+            self.advance_clients(at);
             self.now = at;
             self.dispatch(event);
             if std::mem::take(&mut self.offline_news) {
-                self.tell_pages(Some(Network::Offline));
+                self.notify_pages(Some(Network::Offline));
             }
             happened += 1;
             assert!(
@@ -188,12 +188,12 @@ impl World {
                 self.scenario.name
             );
         }
-        self.let_clients_ask(end);
+        self.advance_clients(end);
         self.now = end;
     }
 
     /// Clients change nothing that anybody else sees, so they catch up whenever something else is about to happen.
-    fn let_clients_ask(&mut self, until: Moment) {
+    fn advance_clients(&mut self, until: Moment) {
         if until <= self.clients_rest_until {
             return;
         }
@@ -220,8 +220,8 @@ impl World {
             ScheduledEvent::Reach { flight, ask } => self.reach(flight, ask),
             ScheduledEvent::Serve { flight, ask } => self.serve(flight, &ask),
             ScheduledEvent::Arrive { flight, answer } => self.arrive(flight, answer),
-            ScheduledEvent::Limit(flight) => self.time_is_up(flight),
-            ScheduledEvent::TiredOfWaiting(queued) => self.tired_of_waiting(queued),
+            ScheduledEvent::Limit(flight) => self.request_timeout(flight),
+            ScheduledEvent::TiredOfWaiting(queued) => self.lock_timeout(queued),
             ScheduledEvent::Timer { tab, arming } => self.timer(tab, arming),
             ScheduledEvent::Computer(event) => self.computer_event(event),
             ScheduledEvent::LinkBack => self.link_back(),

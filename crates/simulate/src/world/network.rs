@@ -36,7 +36,7 @@ impl World {
         let takes_turns =
             request.care == Care::FinishInTurn && self.scenario.tabs != Tabs::TwoWithoutLocks;
         if takes_turns && self.lock_holder.is_some() {
-            self.queue_up(tab, request);
+            self.enqueue(tab, request);
             return;
         }
         let flight = self.depart(tab, request);
@@ -46,7 +46,7 @@ impl World {
     }
 
     /// The lock is waited for no longer than the request may take; what has been sent is never ended.
-    fn queue_up(&mut self, tab: usize, request: Request) {
+    fn enqueue(&mut self, tab: usize, request: Request) {
         self.queued += 1;
         let limit = Duration::from_millis(request.limit.as_millis());
         self.queue.plan(
@@ -61,7 +61,7 @@ impl World {
         });
     }
 
-    pub(super) fn tired_of_waiting(&mut self, number: u64) {
+    pub(super) fn lock_timeout(&mut self, number: u64) {
         let place = self.waiting.iter().position(|it| it.number == number);
         if let Some(queued) = place.and_then(|place| self.waiting.remove(place)) {
             self.respond(
@@ -100,7 +100,7 @@ impl World {
                 loses_answer,
             },
         );
-        self.most_under_way = self.most_under_way.max(self.flights.len());
+        self.peak_requests = self.peak_requests.max(self.flights.len());
         if request.care == Care::Abortable {
             let limit = Duration::from_millis(request.limit.as_millis());
             self.queue
@@ -126,11 +126,11 @@ impl World {
         let mut loses_answer = None;
         let mut cut = None;
         for strike in &mut self.strikes {
-            if self.now < strike.next || !strike.fault.kind.waits_for(route) {
+            if self.now < strike.next || !strike.fault.kind.is_triggered_by(route) {
                 continue;
             }
             strike.next = self.now.plus(strike.fault.every);
-            strike.until = self.now.plus(strike.fault.lasts);
+            strike.until = self.now.plus(strike.fault.duration);
             strike.count += 1;
             match strike.fault.kind {
                 FaultKind::RefreshReplyLost => {
@@ -138,7 +138,7 @@ impl World {
                     loses_answer = Some(if breaks_late {
                         BREAKS_LATE
                     } else {
-                        strike.fault.lasts
+                        strike.fault.duration
                     });
                 }
                 FaultKind::Offline => {
@@ -162,7 +162,7 @@ impl World {
             | Route::Redeem
             | Route::Refresh
             | Route::Exchange
-            | Route::Credential(_) => self.scenario.thinking,
+            | Route::Credential(_) => self.scenario.server_latency,
             Route::Config
             | Route::SessionStart
             | Route::SessionConfig
@@ -247,10 +247,10 @@ impl World {
                 answer.ok_or(Failure::Network),
             );
         }
-        self.next_in_turn(number);
+        self.release_lock(number);
     }
 
-    pub(super) fn time_is_up(&mut self, number: u64) {
+    pub(super) fn request_timeout(&mut self, number: u64) {
         if self.computer.is_asleep() {
             return;
         }
@@ -272,13 +272,13 @@ impl World {
         survives.then_some(flight)
     }
 
-    fn next_in_turn(&mut self, number: u64) {
+    fn release_lock(&mut self, number: u64) {
         if self.lock_holder == Some(number) {
-            self.pass_the_turn();
+            self.grant_lock();
         }
     }
 
-    pub(super) fn pass_the_turn(&mut self) {
+    pub(super) fn grant_lock(&mut self) {
         self.lock_holder = None;
         if let Some(Queued { tab, request, .. }) = self.waiting.pop_front() {
             self.send(tab, request);

@@ -21,17 +21,17 @@ impl World {
         let first_ones = self.servers.clusters.len() * self.pages.len();
         let row = Row {
             scenario: self.scenario.name.to_owned(),
-            hours: self.scenario.lasts.as_secs_f64() / 3600.0,
+            hours: self.scenario.duration.as_secs_f64() / 3600.0,
             renewals: issued.saturating_sub(count(first_ones)),
             refreshes: self.servers.issuer.refreshes,
             requests: self.departed,
             sign_ins: count(self.user.sign_ins.len()),
-            gap_seconds: in_begun_seconds(reading.gap_millis),
+            gap_seconds: seconds_rounded_up(reading.gap_millis),
             unauthorized: reading.unauthorized,
             violations: Vec::new(),
         };
         let mut row = row.checked(self.scenario.expected);
-        if self.was_asked_too_early() {
+        if self.signed_in_too_early() {
             row.violations
                 .push("somebody had to sign in before the session ended".to_owned());
         }
@@ -58,7 +58,7 @@ impl World {
         let Some(signed_in) = self.user.sign_ins.first() else {
             return Vec::new();
         };
-        let latest = signed_in.plus(FIRST_CERTIFICATE).on_a_clock(ahead);
+        let latest = signed_in.plus(FIRST_CERTIFICATE).on_clock(ahead);
         let served = journal
             .iter()
             .find(|entry| entry.outcome == RequestOutcome::Accepted)
@@ -70,17 +70,17 @@ impl World {
         for (cut, back) in cuts {
             windows.push(Window {
                 from,
-                to: cut.on_a_clock(ahead).max(from),
+                to: cut.on_clock(ahead).max(from),
             });
-            from = back.on_a_clock(ahead).max(from);
+            from = back.on_clock(ahead).max(from);
         }
-        let to = self.now.on_a_clock(ahead).max(from);
+        let to = self.now.on_clock(ahead).max(from);
         windows.push(Window { from, to });
         windows
     }
 
     /// Whether somebody signed in again although the issuer would have gone on for longer than a certificate lives.
-    fn was_asked_too_early(&self) -> bool {
+    fn signed_in_too_early(&self) -> bool {
         let life = match self.scenario.profile {
             IssuerProfile::Supervisor => SUPERVISOR_SESSION,
             IssuerProfile::Dex => return self.user.sign_ins.len() > 1,
@@ -93,7 +93,7 @@ impl World {
     }
 }
 
-pub(crate) fn in_begun_seconds(millis: i64) -> u64 {
+pub(crate) fn seconds_rounded_up(millis: i64) -> u64 {
     u64::try_from(millis).unwrap_or(0).div_ceil(1000)
 }
 
