@@ -17,7 +17,7 @@ use crate::process;
 
 use super::children::{self, Running};
 use super::gateway::Plan;
-use super::load::Asked;
+use super::load::LoadRequest;
 use super::report::Row;
 use super::rows::relayed;
 use super::servers::{CLIENT, HOST, Place, Upstream, write};
@@ -27,19 +27,21 @@ pub(super) fn drain(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let times = plan.replacements;
     let upstream = place.upstream()?;
     let mut pair = Pair::start(place, &upstream, times)?;
-    let mut asked = relayed(place)?;
-    asked.headers.push(format!("Cookie: {}", pair.signed_in()?));
-    let visitors = pair.visitors(&asked)?;
+    let mut request = relayed(place)?;
+    request
+        .headers
+        .push(format!("Cookie: {}", pair.signed_in()?));
+    let visitors = pair.visitors(&request)?;
     for _ in 0..times {
         pair.replace_older()?;
     }
     let drains = visitors.leave()?;
-    let visitors = pair.visitors(&asked)?;
+    let visitors = pair.visitors(&request)?;
     for time in 0..times {
         pair.renew(time + 2)?;
     }
     let reloads = visitors.leave()?;
-    pair.shows_only(&asked, times + 1)?;
+    pair.shows_only(&request, times + 1)?;
     let shown = reloads.serials;
     let mut of_drains = drains.row("drains, requests lost");
     of_drains.note = format!("{times} drains; {}", of_drains.note);
@@ -174,12 +176,12 @@ impl<'a> Pair<'a> {
         Ok(cookies.to_owned())
     }
 
-    fn visitors(&self, asked: &Asked) -> CommandResult<Visitors> {
+    fn visitors(&self, request: &LoadRequest) -> CommandResult<Visitors> {
         let mut all = Vec::new();
         for protocol in [&[][..], &["--http2"]] {
             for (habit, load) in [(&[][..], KEPT), (&["--fresh"], FRESH)] {
                 let more = [&["--until-told"], protocol, habit].concat();
-                let load = self.load(asked, load, LOAD_TIME_MAX, &more);
+                let load = self.load(request, load, LOAD_TIME_MAX, &more);
                 all.push(Running::tool(load, "visitors")?);
             }
         }
@@ -187,8 +189,8 @@ impl<'a> Pair<'a> {
     }
 
     /// Fails when a new visitor is shown any but this certificate.
-    fn shows_only(&self, asked: &Asked, serial: usize) -> CommandResult {
-        let mut load = self.load(asked, FRESH, Duration::from_secs(1), &["--fresh"]);
+    fn shows_only(&self, request: &LoadRequest, serial: usize) -> CommandResult {
+        let mut load = self.load(request, FRESH, Duration::from_secs(1), &["--fresh"]);
         let said = understood(&process::output(&mut load)?)?;
         if said["serials"] == serde_json::json!([serial]) && said["failed"] == 0 {
             return Ok(());
@@ -200,22 +202,22 @@ impl<'a> Pair<'a> {
 
     fn load(
         &self,
-        asked: &Asked,
+        request: &LoadRequest,
         (connections, rate): (u32, u32),
         time: Duration,
         more: &[&str],
     ) -> Command {
         let mut command = self.tool("load");
         command
-            .args(["--path", &asked.path])
+            .args(["--path", &request.path])
             .args(["--rate", &rate.to_string()])
             .args(["--connections", &connections.to_string()])
             .args(["--seconds", &time.as_secs().to_string()])
             .args(more);
-        for header in &asked.headers {
+        for header in &request.headers {
             command.args(["--header", header]);
         }
-        if let Some(body) = &asked.body {
+        if let Some(body) = &request.body {
             command.arg("--body").arg(body);
         }
         command
@@ -283,7 +285,7 @@ impl Visitors {
             all.serials = all.serials.max(serials);
         }
         if all.requests == 0.0 {
-            return Err(CommandError::new("nobody asked for anything"));
+            return Err(CommandError::new("nobody request for anything"));
         }
         Ok(all)
     }

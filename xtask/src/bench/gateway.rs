@@ -32,7 +32,7 @@ pub(super) struct Plan {
     pub(super) replacements: usize,
 }
 
-/// A group of rows that can be asked for alone.
+/// A group of rows that can be request for alone.
 struct Part {
     name: &'static str,
     run: fn(&Place<'_>, &Plan) -> CommandResult<Vec<Row>>,

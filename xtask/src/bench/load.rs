@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 use super::children;
 
 /// A request that is made again and again.
-pub(super) struct Asked {
+pub(super) struct LoadRequest {
     pub(super) path: String,
     pub(super) headers: Vec<String>,
     /// Of a POST.
@@ -42,7 +42,7 @@ pub(super) fn full(
     workspace: &Workspace,
     wrk: &Path,
     port: u16,
-    asked: &Asked,
+    request: &LoadRequest,
     seconds: u64,
 ) -> CommandResult<Figures> {
     let mut command = workspace.command(wrk);
@@ -52,18 +52,22 @@ pub(super) fn full(
         .arg(format!("--duration={seconds}s"))
         .arg("--script")
         .arg(workspace.path("xtask/bench/wrk.lua"))
-        .arg(format!("http://127.0.0.1:{port}{}", asked.path))
+        .arg(format!("http://127.0.0.1:{port}{}", request.path))
         .arg("--")
-        .arg(if asked.body.is_some() { "POST" } else { "GET" })
-        .arg(asked.body.as_deref().unwrap_or(Path::new("-")))
-        .args(&asked.headers);
+        .arg(if request.body.is_some() {
+            "POST"
+        } else {
+            "GET"
+        })
+        .arg(request.body.as_deref().unwrap_or(Path::new("-")))
+        .args(&request.headers);
     let said = process::output(&mut command)?;
     let line = said.lines().find(|line| line.starts_with('{'));
     let figures = read(line.unwrap_or_default())?;
     if figures.failed > 0.0 {
         return Err(CommandError::new(format!(
             "{} requests for {} at port {port} failed",
-            figures.failed, asked.path
+            figures.failed, request.path
         )));
     }
     Ok(figures)
@@ -74,21 +78,21 @@ pub(super) fn steady(
     workspace: &Workspace,
     tools: &Path,
     port: u16,
-    asked: &Asked,
+    request: &LoadRequest,
     how: &Steady,
 ) -> CommandResult<Figures> {
     let mut command = children::command(workspace, tools);
     command
         .arg("load")
         .args(["--address", &format!("127.0.0.1:{port}")])
-        .args(["--path", &asked.path])
+        .args(["--path", &request.path])
         .args(["--rate", &how.rate.to_string()])
         .args(["--connections", &how.connections.to_string()])
         .args(["--seconds", &how.seconds.to_string()]);
-    for header in &asked.headers {
+    for header in &request.headers {
         command.args(["--header", header]);
     }
-    if let Some(body) = &asked.body {
+    if let Some(body) = &request.body {
         command.arg("--body").arg(body);
     }
     if how.fresh {
@@ -97,7 +101,7 @@ pub(super) fn steady(
     let said = process::output(&mut command)?;
     let figures = read(&said)?;
     if figures.failed > 0.0 {
-        eprintln!("bench: {} at port {port}: {}", asked.path, said.trim());
+        eprintln!("bench: {} at port {port}: {}", request.path, said.trim());
     }
     Ok(figures)
 }

@@ -9,7 +9,7 @@ use crate::process;
 
 use super::children::{self, Running};
 use super::gateway::Plan;
-use super::load::{self, Asked, Figures, Steady};
+use super::load::{self, Figures, LoadRequest, Steady};
 use super::report::{Row, median};
 use super::servers::{CLIENT, HOST, Place, Server, write};
 
@@ -63,28 +63,28 @@ pub(super) fn throughput(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Ro
     let upstream = place.upstream()?;
     let ours = place.ours(&upstream)?;
     let nginx = place.nginx(&upstream)?;
-    let asked = all_asked(place)?;
-    let run = |server: &Server, asked: &Asked| {
-        load::full(place.workspace, &wrk, server.port, asked, plan.seconds)
+    let request = load_requests(place)?;
+    let run = |server: &Server, request: &LoadRequest| {
+        load::full(place.workspace, &wrk, server.port, request, plan.seconds)
     };
     let mut measured: Vec<(Vec<Figures>, Vec<Figures>)> = Vec::new();
-    measured.resize_with(asked.len(), Default::default);
+    measured.resize_with(request.len(), Default::default);
     for round in 0..plan.rounds {
-        for ((_, asked), (of_ours, of_peer)) in asked.iter().zip(&mut measured) {
+        for ((_, request), (of_ours, of_peer)) in request.iter().zip(&mut measured) {
             // Each is first every other time, in case the second finds a warmer machine.
             if round % 2 == 0 {
-                of_ours.push(run(&ours, asked)?);
+                of_ours.push(run(&ours, request)?);
             }
             if let Some(nginx) = &nginx {
-                of_peer.push(run(nginx, asked)?);
+                of_peer.push(run(nginx, request)?);
             }
             if round % 2 == 1 {
-                of_ours.push(run(&ours, asked)?);
+                of_ours.push(run(&ours, request)?);
             }
         }
     }
     let rss_mib = ours.running.resident_mib();
-    let rows = asked.iter().zip(&measured);
+    let rows = request.iter().zip(&measured);
     Ok(rows
         .map(|((name, _), (of_ours, of_peer))| Row {
             bench: format!("{name}, requests/s"),
@@ -103,15 +103,15 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>>
     let upstream = place.upstream()?;
     let ours = place.ours(&upstream)?;
     let nginx = place.nginx(&upstream)?;
-    let asked = relayed(place)?;
-    let direct = Asked {
+    let request = relayed(place)?;
+    let direct = LoadRequest {
         path: UPSTREAM_PATH.to_owned(),
-        headers: asked.headers.clone(),
-        body: asked.body.clone(),
+        headers: request.headers.clone(),
+        body: request.body.clone(),
     };
     let rate = match process::on_path(&["wrk"]) {
         Some(wrk) => {
-            let full = load::full(place.workspace, &wrk, ours.port, &asked, plan.seconds)?;
+            let full = load::full(place.workspace, &wrk, ours.port, &request, plan.seconds)?;
             // Not more than our own client can make without waiting for itself.
             (full.per_second / 2.0).clamp(1.0, 20_000.0) as u32
         }
@@ -123,14 +123,15 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>>
         seconds: plan.seconds,
         fresh: false,
     };
-    let steady =
-        |port: u16, asked: &Asked| load::steady(place.workspace, &place.tools, port, asked, &how);
+    let steady = |port: u16, request: &LoadRequest| {
+        load::steady(place.workspace, &place.tools, port, request, &how)
+    };
     let (mut of_ours, mut of_peer, mut of_none) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..plan.rounds {
         of_none.push(steady(upstream.plain_port, &direct)?);
-        of_ours.push(steady(ours.port, &asked)?);
+        of_ours.push(steady(ours.port, &request)?);
         if let Some(nginx) = &nginx {
-            of_peer.push(steady(nginx.port, &asked)?);
+            of_peer.push(steady(nginx.port, &request)?);
         }
     }
     let p50 = |all: &[Figures]| of(all, |figures| figures.p50_ms);
@@ -143,7 +144,7 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>>
         p99_ms: of(&of_ours, |figures| figures.p99_ms),
         rss_mib: ours.running.resident_mib(),
         note: format!(
-            "{rate} requests/s; the upstream itself, asked without TLS, takes {none:.3} ms"
+            "{rate} requests/s; the upstream itself, request without TLS, takes {none:.3} ms"
         ),
     }])
 }
@@ -170,12 +171,12 @@ pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
             seconds: plan.slow_seconds - 1,
             fresh: true,
         };
-        let asked = Asked {
+        let request = LoadRequest {
             path: "/".to_owned(),
             headers: headers(&[]),
             body: None,
         };
-        let figures = load::steady(place.workspace, &place.tools, server.port, &asked, &how)?;
+        let figures = load::steady(place.workspace, &place.tools, server.port, &request, &how)?;
         let memory = server.running.resident_mib().unwrap_or(f64::NAN);
         let end = stalling.answer()?;
         let note = format!(
@@ -202,8 +203,8 @@ pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
 }
 
 /// Every row of throughput with its name.
-fn all_asked(place: &Place<'_>) -> CommandResult<Vec<(&'static str, Asked)>> {
-    let file = |path: String| Asked {
+fn load_requests(place: &Place<'_>) -> CommandResult<Vec<(&'static str, LoadRequest)>> {
+    let file = |path: String| LoadRequest {
         path,
         headers: headers(&["Accept-Encoding: gzip, deflate, br"]),
         body: None,
@@ -216,7 +217,7 @@ fn all_asked(place: &Place<'_>) -> CommandResult<Vec<(&'static str, Asked)>> {
             "r".repeat(86)
         ),
     )?;
-    let token = Asked {
+    let token = LoadRequest {
         path: "/issuer/token".to_owned(),
         headers: headers(&[OURS, "Content-Type: application/x-www-form-urlencoded"]),
         body: Some(form),
@@ -237,11 +238,11 @@ fn all_asked(place: &Place<'_>) -> CommandResult<Vec<(&'static str, Asked)>> {
 }
 
 /// A request for a credential, with a token of usual length.
-pub(super) fn relayed(place: &Place<'_>) -> CommandResult<Asked> {
+pub(super) fn relayed(place: &Place<'_>) -> CommandResult<LoadRequest> {
     let body = place.folder.join("request.json");
     let token = format!("{}.{}.{}", "a".repeat(50), "b".repeat(1100), "c".repeat(86));
     write(&body, &format!("{{\"spec\":{{\"token\":\"{token}\"}}}}"))?;
-    Ok(Asked {
+    Ok(LoadRequest {
         path: "/clusters/bench/tokencredentialrequests".to_owned(),
         headers: headers(&[OURS, "Content-Type: application/json"]),
         body: Some(body),
