@@ -1,4 +1,4 @@
-//! An API server that asks on every request who the caller is, by its own authority and its own clock.
+//! An API server that authenticates every request with its own certificate authority and its own clock.
 
 mod documents;
 mod log;
@@ -22,7 +22,7 @@ use crate::serve::ClientCertificate;
 use crate::status::{forbidden, kubernetes_json, not_found, unauthorized};
 use crate::tls::CertificateVerifier;
 
-/// What the endpoints work with.
+/// The state that all endpoints share.
 #[derive(Clone)]
 pub(crate) struct ApiServer {
     pub(crate) verifier: CertificateVerifier,
@@ -40,11 +40,11 @@ enum Caller {
     },
 }
 
-/// Everybody who is somebody is in this group.
+/// The group of every authenticated user.
 const AUTHENTICATED: &str = "system:authenticated";
 
 impl ApiServer {
-    /// Routes that everybody may call, beside routes that only somebody may.
+    /// All routes. `/version` is open to anonymous callers; every other route needs an authenticated user.
     pub(crate) fn routes(&self) -> Router {
         Router::new()
             .route("/api", get(documents::core_versions))
@@ -73,15 +73,15 @@ impl ApiServer {
             .with_state(self.clone())
     }
 
-    /// Puts the question who the caller is in front of routes.
+    /// Adds authentication to routes.
     pub(crate) fn authenticated(&self, routes: Router) -> Router {
         routes.layer(from_fn_with_state(self.clone(), authenticate))
     }
 
-    /// Who holds the certificate, if this cluster's authority vouches for it at the moment `now`.
+    /// The user of a certificate that this cluster's authority signed and that is valid at `now`.
     fn user(&self, certificate: &CertificateDer<'_>, now: SystemTime) -> Option<Caller> {
         let now = now.duration_since(UNIX_EPOCH).ok()?;
-        // Go, which real servers are written in, judges fractions of a second too: the last second's first instant is the end.
+        // As Go does in real API servers: a certificate expires at the start of its last second, not at the end of it.
         let (_, parsed) = parse_x509_certificate(certificate).ok()?;
         let end = u64::try_from(parsed.validity().not_after.timestamp()).ok()?;
         if now > Duration::from_secs(end) {
@@ -168,7 +168,7 @@ async fn who_am_i(
     kubernetes_json(StatusCode::CREATED, &review)
 }
 
-/// Common name and organisations of a certificate's subject.
+/// The user name (common name) and groups (organisations) in a certificate's subject.
 fn subject(certificate: &[u8]) -> Option<Identity> {
     let (_, certificate) = parse_x509_certificate(certificate).ok()?;
     let subject = certificate.subject();

@@ -1,21 +1,21 @@
-//! A clock per server: real time plus an offset that can be moved while the server runs.
+//! A server's clock: real time plus an offset that can be changed while the server runs.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// What one server believes the time is. Clones share the same offset.
+/// The clock of one server. Clones share the same offset.
 #[derive(Clone, Default)]
 pub struct Clock {
     offset_millis: Arc<AtomicI64>,
 }
 
 impl Clock {
-    /// Ten years: further away lie times that the servers' own certificates and an HTTP date cannot express.
+    /// Ten years. The servers' own certificates and HTTP dates cannot express times that are much further away.
     pub const MAX_OFFSET_MILLIS: i64 = 10 * 365 * 24 * 60 * 60 * 1000;
 
-    /// The server's present time.
+    /// The current time on this clock.
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place where the devstack reads a clock"
@@ -27,12 +27,12 @@ impl Clock {
         if offset < 0 { real - span } else { real + span }
     }
 
-    /// Moves the clock to real time plus `seconds`; a negative number makes it slow.
+    /// Sets the clock to real time plus `seconds`; a negative number makes it slow.
     pub fn set_offset_seconds(&self, seconds: i64) {
         self.set_offset_millis(seconds.saturating_mul(1000));
     }
 
-    /// Moves the clock to real time plus `millis`, which stops at [`Clock::MAX_OFFSET_MILLIS`]; a negative number makes it slow.
+    /// Sets the clock to real time plus `millis`, limited to [`Clock::MAX_OFFSET_MILLIS`]; a negative number makes it slow.
     pub fn set_offset_millis(&self, millis: i64) {
         let millis = millis.clamp(-Self::MAX_OFFSET_MILLIS, Self::MAX_OFFSET_MILLIS);
         self.offset_millis.store(millis, Ordering::SeqCst);

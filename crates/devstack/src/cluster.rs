@@ -1,4 +1,4 @@
-//! One cluster: its Concierge and its API server behind one address, as the aggregation layer serves them.
+//! One cluster: its Concierge and its API server at one address, as Kubernetes' aggregation layer serves them.
 
 use std::sync::Arc;
 
@@ -83,7 +83,8 @@ impl Cluster {
                 .layer(from_fn_with_state(recorder, record))
         };
         let id = cluster.id.clone();
-        // Each kind of request takes turns of its own, or a client that always asks for both would meet one replica only with one kind.
+        // Both kinds of request alternate independently. Otherwise a client that alternates between the kinds would send
+        // each of them to the same replica every time.
         let issuing = Replicas::new(&concierge_clocks);
         let verifying = if cluster.impersonation_proxy {
             Replicas::new(&concierge_clocks)
@@ -111,27 +112,27 @@ impl Cluster {
         &self.script.id
     }
 
-    /// The name that people read.
+    /// The display name.
     pub fn name(&self) -> &str {
         &self.script.name
     }
 
-    /// Where both the Concierge and the API server are: `https://127.0.0.1:<port>`.
+    /// The base URL of the Concierge and the API server: `https://127.0.0.1:<port>`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The authority of the server's certificate, in PEM. It also signs the client certificates.
+    /// The CA certificate in PEM. The authority signs the server's certificate and the client certificates.
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
     }
 
-    /// The audience to exchange for; absent if the ID token is taken as it is.
+    /// The audience for the token exchange; absent if the Concierge takes the ID token of the sign-in.
     pub fn audience(&self) -> Option<&str> {
         self.script.audience.as_deref()
     }
 
-    /// The `aud` that the Concierge demands.
+    /// The `aud` that the Concierge requires.
     pub fn accepted_audience(&self) -> &str {
         &self.audience
     }
@@ -146,31 +147,31 @@ impl Cluster {
         &self.script.api_group_suffix
     }
 
-    /// Whether the Concierge's replicas judge certificates in the API server's place.
+    /// Whether the Concierge's replicas verify client certificates instead of the API server.
     pub fn has_impersonation_proxy(&self) -> bool {
         self.script.impersonation_proxy
     }
 
-    /// The clocks of the Concierge's two replicas, which answer in turn, judge tokens and stamp certificates.
+    /// The clocks of the Concierge's two replicas, which alternate. Each verifies tokens and issues certificates by its own.
     ///
-    /// Behind an impersonation proxy they judge certificates too.
+    /// With an impersonation proxy, the replicas verify client certificates too.
     pub fn concierge_clocks(&self) -> [&Clock; 2] {
         self.concierge_clocks.each_ref()
     }
 
-    /// Moves the clocks of both replicas of the Concierge.
+    /// Sets the clocks of both replicas of the Concierge.
     pub fn set_concierge_offset_seconds(&self, seconds: i64) {
         for clock in &self.concierge_clocks {
             clock.set_offset_seconds(seconds);
         }
     }
 
-    /// The API server's clock, which judges certificates unless an impersonation proxy does.
+    /// The API server's clock. Client certificates are verified by it unless there is an impersonation proxy.
     pub fn api_clock(&self) -> &Clock {
         &self.api_clock
     }
 
-    /// Switches a fault of this cluster on or off; faults of the issuer alone have no effect here.
+    /// Switches a fault of this cluster on or off. Faults that affect only the issuer are ignored.
     pub fn set_fault(&self, fault: Fault, on: bool) {
         if fault.affects_clusters() {
             self.faults.set(fault, on);
@@ -183,7 +184,7 @@ impl Cluster {
     }
 }
 
-/// Takes the connection away from requests on it, where a fault says so.
+/// Closes the connection of each request while a fault requires it.
 pub(crate) async fn cut_off(
     State(faults): State<Faults>,
     Extension(disconnect): Extension<Disconnect>,

@@ -1,4 +1,4 @@
-//! CORS headers for the one origin that was asked for, and for nobody by default.
+//! CORS headers for one configured origin; for none by default.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// The origin that may read answers. Clones share it.
+/// The origin that may read responses. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cors(Arc<RwLock<Option<String>>>);
 
@@ -27,7 +27,7 @@ impl Cors {
     }
 }
 
-/// Which origin may read answers, and what of them beside the body.
+/// The origin that may read responses, and the response headers that it may read.
 #[derive(Clone)]
 pub(crate) struct CorsPolicy {
     pub(crate) cors: Cors,
@@ -35,7 +35,7 @@ pub(crate) struct CorsPolicy {
     pub(crate) exposed_headers: Option<&'static str>,
 }
 
-/// Answers preflights of the configured origin and marks answers as readable by it.
+/// Answers preflight requests of the configured origin, and adds CORS headers to its responses.
 pub(crate) async fn allow_origin(
     State(policy): State<CorsPolicy>,
     request: Request,

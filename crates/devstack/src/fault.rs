@@ -1,4 +1,4 @@
-//! Misbehaviours by name, switched on and off while the servers run.
+//! Faults by name, which can be switched on and off while the servers run.
 
 mod descriptions;
 
@@ -7,71 +7,71 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// One way in which a server can fail its caller. [`Fault::description`] says it in a sentence for people.
+/// One way in which a server misbehaves. [`Fault::description`] describes it for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The user signs in, and the issuer answers the client with `error=access_denied`.
     AccessDenied,
-    /// Every connection to the cluster is cut without an answer; the Concierge behind it is gone with it.
+    /// Every connection to the cluster is closed without a response. The Concierge is unreachable too.
     ApiServerDown,
-    /// Every request for a credential is answered with 429 and `Retry-After: 1`.
+    /// Every credential request gets 429 and `Retry-After: 1`.
     Concierge429,
-    /// Every request for a credential is answered with 503.
+    /// Every credential request gets 503.
     Concierge503,
-    /// No request for a credential is ever answered.
+    /// Credential requests get no response.
     ConciergeHangs,
-    /// The Concierge's answer is complete, and ends in the middle of the JSON.
+    /// The Concierge's response is complete HTTP, but its JSON is cut off in the middle.
     ConciergeMalformed,
-    /// The Concierge answers with megabytes, far above any bound that a client could set.
+    /// The Concierge responds with megabytes, far above any limit that a client would set.
     ConciergeOversized,
-    /// The Concierge refuses every token: a 201 that says "authentication failed".
+    /// The Concierge refuses every token: 201 with the message "authentication failed".
     ConciergeRefuses,
-    /// The Concierge issues at once and answers [`Script::slowness`](crate::Script::slowness) later.
+    /// The Concierge issues immediately and responds [`Script::slowness`](crate::Script::slowness) later.
     ConciergeSlow,
-    /// The connection is cut in the middle of the Concierge's answer.
+    /// The connection is closed in the middle of the Concierge's response.
     ConciergeTruncated,
-    /// The token endpoint's answers do not say `expires_in`.
+    /// The token endpoint's responses have no `expires_in`.
     ExpiresInMissing,
-    /// The token endpoint writes `expires_in` as a string.
+    /// The token endpoint sends `expires_in` as a string.
     ExpiresInString,
-    /// Every request to the issuer is answered with 503.
+    /// Every request to the issuer gets 503.
     IssuerDown,
-    /// A refresh is answered without an ID token.
+    /// The response to a refresh has no ID token.
     NoIdTokenOnRefresh,
-    /// Every connection to the issuer and to the clusters is cut, as if the network were gone.
+    /// Every connection to the issuer and to the clusters is closed, as if there were no network.
     OfflineLike,
-    /// Every refresh is answered with 400 `invalid_grant`.
+    /// Every refresh gets 400 `invalid_grant`.
     RefreshRefused,
-    /// A refresh is carried out, then the connection is cut without an answer: the new tokens are lost.
+    /// A refresh succeeds, then the connection is closed without a response: the new tokens are lost.
     RefreshReplyLost,
-    /// Every refresh is answered as a Supervisor does when the upstream session is gone: 401 with `error` literally `error`.
+    /// Every refresh gets a Supervisor's response to a revoked upstream session: 401 with `error` set to `error`.
     SessionRevoked,
-    /// The token endpoint answers 429 with `Retry-After: 7`.
+    /// The token endpoint responds with 429 and `Retry-After: 7`.
     TokenEndpoint429,
-    /// The token endpoint answers 503 and does not say for how long.
+    /// The token endpoint responds with 503 without `Retry-After`.
     TokenEndpoint503,
-    /// The token endpoint answers 503 with `Retry-After: 5`.
+    /// The token endpoint responds with 503 and `Retry-After: 5`.
     TokenEndpoint503RetryAfter,
-    /// The token endpoint answers 500.
+    /// The token endpoint responds with 500.
     TokenEndpointFails,
-    /// The token endpoint's answer is cut off in the middle of the JSON.
+    /// The token endpoint's JSON is cut off in the middle.
     TokenMalformed,
-    /// The token endpoint answers with megabytes, far above any bound that a client could set.
+    /// The token endpoint responds with megabytes, far above any limit that a client would set.
     TokenOversized,
-    /// The token endpoint acts at once and answers [`Script::slowness`](crate::Script::slowness) later.
+    /// The token endpoint acts immediately and responds [`Script::slowness`](crate::Script::slowness) later.
     TokenSlow,
-    /// The issuer sends the browser back with a `state` that nobody asked for.
+    /// The issuer redirects the browser with a `state` that the client did not send.
     WrongState,
 }
 
-/// A name that no fault has.
+/// The error for a name that no fault has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownFault;
 
-/// Length of an oversized answer.
+/// Length of an oversized response.
 pub(crate) const OVERSIZED_BYTES: usize = 8 * 1024 * 1024;
 
-/// The faults that are on for one server. Clones share the same switches.
+/// The faults that are on for one server. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Faults(Arc<AtomicU64>);
 
@@ -106,7 +106,7 @@ impl Fault {
         Self::WrongState,
     ];
 
-    /// Whether it changes what the issuer does.
+    /// Whether it affects the issuer.
     pub fn affects_issuer(self) -> bool {
         match self {
             Self::AccessDenied
@@ -138,7 +138,7 @@ impl Fault {
         }
     }
 
-    /// Whether it changes what a cluster does.
+    /// Whether it affects clusters.
     pub fn affects_clusters(self) -> bool {
         self == Self::OfflineLike || !self.affects_issuer()
     }
@@ -184,7 +184,7 @@ impl Faults {
         self.0.load(Ordering::SeqCst) & (1 << fault as u64) != 0
     }
 
-    /// Whether nobody gets through to the server at all.
+    /// Whether every connection to the server is closed.
     pub(crate) fn cut_connections(&self) -> bool {
         self.has(Fault::OfflineLike) || self.has(Fault::ApiServerDown)
     }
@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_fault_has_a_name_of_its_own_that_leads_back_to_it() {
+    fn every_fault_is_parsed_from_its_own_name() {
         for fault in Fault::ALL {
             assert_eq!(fault.as_str().parse(), Ok(*fault));
         }
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn switches_do_not_touch_each_other() {
+    fn faults_are_switched_independently() {
         for on in Fault::ALL {
             let faults = Faults::default();
             faults.set(*on, true);

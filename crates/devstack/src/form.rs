@@ -1,4 +1,4 @@
-//! Parameters of a query string or of an `application/x-www-form-urlencoded` body.
+//! Parameters of a query string or an `application/x-www-form-urlencoded` body.
 
 use url::form_urlencoded;
 
@@ -23,7 +23,7 @@ impl Form {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The first parameter that was sent twice, which RFC 6749 §3.1 forbids.
+    /// The first repeated parameter. RFC 6749 §3.1 forbids repetition.
     pub(crate) fn repeated(&self) -> Option<&str> {
         self.0.iter().enumerate().find_map(|(index, (name, _))| {
             let seen = self.0[..index].iter().any(|(earlier, _)| earlier == name);
@@ -35,7 +35,7 @@ impl Form {
         &self.0
     }
 
-    /// The parameters again, without those named and with `extra` at the end.
+    /// Encodes the parameters, except those in `without`, followed by `extra`.
     pub(crate) fn encode(&self, without: &[&str], extra: &[(&str, &str)]) -> String {
         let kept = self
             .0

@@ -1,4 +1,4 @@
-//! What the servers were asked, for tests to assert.
+//! A record of all requests, for the assertions of tests.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -8,18 +8,18 @@ use axum::http::HeaderMap;
 
 use crate::form::Form;
 
-/// Every request that reached a server of the stack, in the order in which they came. Clones share the entries.
+/// Every request that reached a server of the stack, in the order of arrival. Clones share the entries.
 #[derive(Clone, Debug, Default)]
 pub struct Journal(Arc<Mutex<Entries>>);
 
 #[derive(Debug, Default)]
 struct Entries {
     entries: VecDeque<Entry>,
-    /// How many entries are gone from the front, so that an entry's number stays its own.
+    /// How many entries were removed from the front. The numbers of the others stay the same.
     discarded: usize,
 }
 
-/// Which server was asked.
+/// The server that received a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Server {
     /// The issuer.
@@ -30,7 +30,7 @@ pub enum Server {
     ApiServer(String),
 }
 
-/// From when until when a certificate holds, in seconds since the Unix epoch.
+/// The validity of a certificate in seconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Validity {
     /// The first second.
@@ -39,16 +39,16 @@ pub struct Validity {
     pub not_after: i64,
 }
 
-/// One request and the status of its answer. Holds secrets, so `Debug` shows names only.
+/// One request and the status of its response. It contains secrets, so `Debug` shows only names.
 #[derive(Clone)]
 pub struct Entry {
-    /// Who was asked.
+    /// The server that received it.
     pub server: Server,
-    /// Which of the servers behind one address: 0, or 1 where there are two.
+    /// The replica at the server's address: 0, or 1 if there are two.
     pub replica: usize,
-    /// When the request came, in milliseconds since the Unix epoch by the clock of the server that answers.
+    /// When the request arrived, in milliseconds since the Unix epoch on the clock of the responding server.
     ///
-    /// A client certificate is judged at this instant.
+    /// The client certificate is verified at this time.
     pub clock_millis: u64,
     /// The HTTP method.
     pub method: String,
@@ -58,17 +58,17 @@ pub struct Entry {
     pub fields: Vec<(String, String)>,
     /// The request's headers. Secret.
     pub headers: HeaderMap,
-    /// The body as it came. Secret.
+    /// The body. Secret.
     pub body: Vec<u8>,
-    /// The client certificate that the caller showed, and holds the key of.
+    /// The validity of the caller's client certificate. The handshake has proved possession of its key.
     pub certificate: Option<Validity>,
-    /// The status code of the answer; absent while there is none, and for ever if the caller went away before.
+    /// The status code of the response; absent until there is one, and if the caller disconnected before.
     pub status: Option<u16>,
-    /// What the caller was not told: why a Concierge refused.
+    /// Why a Concierge refused, which its response does not contain.
     pub note: Option<&'static str>,
 }
 
-/// Entries kept, so that a demo can run for days.
+/// The number of entries kept, so that a demo can run for days.
 const CAPACITY: usize = 10_000;
 
 impl Journal {
@@ -83,14 +83,14 @@ impl Journal {
         self.lock().entries.iter().filter(ends).cloned().collect()
     }
 
-    /// Forgets what came so far.
+    /// Removes all entries.
     pub fn clear(&self) {
         let mut log = self.lock();
         log.discarded += log.entries.len();
         log.entries.clear();
     }
 
-    /// Takes an entry and returns the number by which it can be amended.
+    /// Adds an entry and returns its number for [`Self::update`].
     pub(crate) fn push(&self, entry: Entry) -> usize {
         let mut log = self.lock();
         if log.entries.len() == CAPACITY {
@@ -101,7 +101,7 @@ impl Journal {
         log.discarded + log.entries.len() - 1
     }
 
-    /// Completes an entry, unless it was discarded meanwhile.
+    /// Changes an entry, unless it has been removed.
     pub(crate) fn update(&self, number: usize, change: impl FnOnce(&mut Entry)) {
         let mut log = self.lock();
         let place = number.checked_sub(log.discarded);
@@ -111,7 +111,7 @@ impl Journal {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Entries> {
-        // A test that panicked while it held the lock must not hide the others' results.
+        // A test that panics while it holds the lock must not fail the others.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -163,7 +163,7 @@ pub(crate) fn fields(
     fields
 }
 
-/// Whether the request says that its body is a form.
+/// Whether the request's content type is a form.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
     headers
         .get("content-type")

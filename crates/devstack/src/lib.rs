@@ -1,9 +1,9 @@
-//! The peers of a login in one process: an OIDC issuer, Concierges and API servers, for demo and tests.
+//! The servers that a login needs, in one process, for the demo and tests: an OIDC issuer, Concierges and API servers.
 //!
-//! [`Stack::start`] brings them up on loopback ports from a [`Script`]; dropping the [`Stack`] stops them all.
-//! Every server has its own [`Clock`], which can be moved while it runs, and misbehaves on request ([`Fault`]).
-//! A [`Preset`] is a whole situation of them, and [`Stack::serve_control`] lets another process switch it all.
-//! Nothing here shares a type with the code that talks to it, so the two cannot be wrong together.
+//! [`Stack::start`] starts them on loopback ports from a [`Script`]; dropping the [`Stack`] stops them.
+//! Every server has its own [`Clock`], which can be changed while it runs, and misbehaves on request ([`Fault`]).
+//! A [`Preset`] combines servers and clock offsets, and [`Stack::serve_control`] lets another process control all of it.
+//! The crate shares no type with the code under test, so that a wrong type cannot hide a mistake on both sides.
 //!
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {

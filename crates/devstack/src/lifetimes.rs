@@ -1,19 +1,19 @@
-//! How long codes, tokens, sessions and certificates live.
+//! Lifetimes of codes, tokens, sessions and certificates.
 
 use std::time::Duration;
 
-/// How long things live.
+/// Lifetimes of everything that the servers issue.
 #[derive(Clone, Copy, Debug)]
 pub struct Lifetimes {
-    /// From the redirect to the redemption of a code.
+    /// Of an authorization code.
     pub code: Duration,
     /// `exp` − `iat` of every ID token.
     pub id_token: Duration,
     /// Of an access token.
     pub access: Duration,
-    /// Of the session, whatever is refreshed in between.
+    /// Of the session. Refreshes do not extend it.
     pub refresh: Duration,
-    /// Of the browser's session at an issuer that keeps one.
+    /// Of the browser's session at an issuer that has one.
     pub browser: Duration,
     /// From issuance to `NotAfter` of a client certificate.
     pub certificate: Duration,

@@ -1,18 +1,18 @@
-//! Whole situations by name: which peers there are, and whose clock is wrong by how much.
+//! Presets by name: a set of servers, and the offsets of their clocks.
 
 use std::fmt;
 
 use crate::script::{ClusterScript, Script};
 use crate::servers::{Role, Servers};
 
-/// A situation that is more than one fault.
+/// A combination of servers and clock offsets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preset {
-    /// This computer's clock is 40 minutes fast, so to it every server looks slow.
+    /// This computer's clock is 40 minutes fast: every server's clock is behind it.
     ComputerFast,
-    /// This computer's clock is 40 minutes slow, so to it every server looks fast.
+    /// This computer's clock is 40 minutes slow: every server's clock is ahead of it.
     ComputerSlow,
-    /// The peers of Pinniped's issue 1987: no refresh tokens, and a drifted node behind an impersonation proxy.
+    /// The servers of Pinniped's issue 1987: no refresh tokens, and a node with clock drift behind an impersonation proxy.
     Story1987,
     /// The API servers' clocks are 5 seconds ahead.
     VerifierAhead,
@@ -20,11 +20,11 @@ pub enum Preset {
     VerifierBehind,
 }
 
-/// How wrong a computer is that nobody looks after, as one of Pinniped's users had it.
+/// The clock offset that a user of Pinniped reported.
 const COMPUTER_MILLIS: i64 = 40 * 60 * 1000;
-/// What an API server without NTP drifts until somebody notices.
+/// A typical drift of an API server without NTP.
 const VERIFIER_MILLIS: i64 = 5 * 1000;
-/// How far ahead the drifted node in the story was.
+/// The clock offset of the node in issue 1987.
 const DRIFT_MILLIS: i64 = 4 * 1000;
 /// The replica on the drifted node.
 const DRIFTED: usize = 1;
@@ -50,7 +50,7 @@ impl Preset {
         }
     }
 
-    /// What is wrong, in one sentence.
+    /// One sentence that describes the preset.
     pub fn description(self) -> &'static str {
         match self {
             Self::ComputerFast => {
@@ -69,25 +69,25 @@ impl Preset {
         }
     }
 
-    /// What to expect of the portal, in one sentence.
+    /// One sentence that describes the expected behaviour of the portal.
     pub fn expectation(self) -> &'static str {
         match self {
             Self::ComputerFast | Self::ComputerSlow => {
-                "Countdown and renewal keep the servers' time, and the portal says whose clock is wrong."
+                "Countdown and renewal use the servers' time, and the portal shows which clock is wrong."
             }
             Self::Story1987 => {
-                "Half of the requests meet the node that refuses a certificate 4 seconds early; renewal comes long before, so none is refused."
+                "Half of the requests reach the node that rejects a certificate 4 seconds early; renewal is much earlier, so no request fails."
             }
             Self::VerifierAhead => {
-                "A certificate ends 5 seconds earlier than it says by the Concierge; the portal counts to that end."
+                "A certificate expires 5 seconds before its end on the Concierge's clock; the countdown ends at the earlier time."
             }
             Self::VerifierBehind => {
-                "A certificate lives 5 seconds longer than it says by the Concierge; the portal names the difference."
+                "A certificate is accepted for 5 seconds after its end on the Concierge's clock; the portal shows the difference."
             }
         }
     }
 
-    /// The peers it is about; absent where any will do.
+    /// The servers that the preset needs; absent if it works with any.
     pub fn script(self) -> Option<Script> {
         match self {
             Self::Story1987 => Some(Script {
@@ -104,7 +104,7 @@ impl Preset {
         }
     }
 
-    /// Moves the clocks that are wrong in this situation, or sets them right.
+    /// Sets the clocks of the preset to its offsets, or back to real time.
     pub(crate) fn set(self, servers: &Servers, on: bool) {
         for named in servers.clocks() {
             if let Some(millis) = self.offset_millis(named.role) {
@@ -113,7 +113,7 @@ impl Preset {
         }
     }
 
-    /// Whether there are clocks that it is about, and each is as wrong as in this situation.
+    /// Whether the preset has clocks here, and all of them have its offsets.
     pub(crate) fn is_on(self, servers: &Servers) -> bool {
         let clocks = servers.clocks();
         let mut concerned = clocks

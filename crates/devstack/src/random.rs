@@ -1,4 +1,4 @@
-//! Unguessable strings: tokens, codes and identifiers.
+//! Random tokens, codes and identifiers.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,7 +13,7 @@ pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     buffer
 }
 
-/// An opaque token of 256 bits behind a prefix that tells what it is.
+/// An opaque token: a prefix that names its kind, and 256 random bits.
 pub(crate) fn token(prefix: &str) -> String {
     format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes::<32>()))
 }
@@ -37,7 +37,7 @@ pub(crate) fn uuid() -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_uuid_says_its_version_and_variant() {
+    fn a_uuid_has_version_4_and_its_variant() {
         let uuid = super::uuid();
         assert_eq!(uuid.len(), 36);
         assert_eq!(&uuid[14..15], "4");

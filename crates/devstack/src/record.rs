@@ -1,4 +1,4 @@
-//! What wraps every server: whose turn it is, an `Audit-Id`, the server's own `Date`, and an entry in the journal.
+//! Middleware of every server: selects the replica, adds `Audit-Id` and the replica's `Date`, and writes the journal.
 
 use axum::Extension;
 use axum::body::{Body, to_bytes};
@@ -14,7 +14,7 @@ use crate::random;
 use crate::replica::Replicas;
 use crate::serve::ClientCertificate;
 
-/// Names the server, who answers for it in turn, and where to write down what it was asked.
+/// The state of the middleware: the server, its replicas and the journal.
 #[derive(Clone)]
 pub(crate) struct Recorder {
     pub(crate) server: Server,
@@ -22,11 +22,11 @@ pub(crate) struct Recorder {
     pub(crate) journal: Journal,
 }
 
-/// A response extension: what the journal learns and the caller doesn't.
+/// A response extension with a note for the journal, which is not sent to the caller.
 #[derive(Clone, Copy)]
 pub(crate) struct Note(pub(crate) &'static str);
 
-/// Longest request body taken; a token request with every field at its largest stays far below.
+/// Size limit of a request body, far above the largest token request.
 const REQUEST_LIMIT: usize = 256 * 1024;
 
 pub(crate) async fn record(
@@ -37,7 +37,7 @@ pub(crate) async fn record(
 ) -> Response {
     let replica = recorder.replicas.assign();
     let (mut parts, body) = request.into_parts();
-    // The entry comes first: a caller that goes away, or is never answered, has asked nevertheless.
+    // The entry is added first, because the caller may disconnect or get no response.
     let number = recorder.journal.push(Entry {
         server: recorder.server,
         replica: replica.number,
@@ -76,7 +76,7 @@ pub(crate) async fn record(
     response
 }
 
-/// A header value out of text that this crate made.
+/// A header value from text that this crate generated.
 pub(crate) fn ascii(text: String) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

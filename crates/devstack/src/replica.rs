@@ -1,4 +1,4 @@
-//! Servers that stand behind one address and answer in turn, each with a clock of its own.
+//! Replicas that share one address and alternate, each with its own clock.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,19 +6,19 @@ use std::time::SystemTime;
 
 use crate::clock::Clock;
 
-/// Clocks of the servers behind one address, and whose turn it is. Clones share the turn.
+/// The clocks of the replicas at one address, and a counter that selects the next replica. Clones share the counter.
 #[derive(Clone)]
 pub(crate) struct Replicas {
     clocks: Arc<[Clock]>,
-    asked: Arc<AtomicUsize>,
+    count: Arc<AtomicUsize>,
 }
 
-/// Which replica answers one request, and when the request reached it. Every request carries it as an extension.
+/// The replica that serves a request, and the time of arrival; an extension of every request.
 #[derive(Clone)]
 pub(crate) struct ServingReplica {
     pub(crate) number: usize,
     pub(crate) clock: Clock,
-    /// By the replica's clock. What is judged about a request is judged at this instant.
+    /// The time on the replica's clock at which tokens and certificates of the request are verified.
     pub(crate) arrived: SystemTime,
 }
 
@@ -26,18 +26,18 @@ impl Replicas {
     pub(crate) fn new(clocks: &[Clock]) -> Self {
         Self {
             clocks: clocks.into(),
-            asked: Arc::default(),
+            count: Arc::default(),
         }
     }
 
-    /// A server without a double.
+    /// A server with one replica.
     pub(crate) fn single(clock: &Clock) -> Self {
         Self::new(std::slice::from_ref(clock))
     }
 
-    /// The next replica.
+    /// Selects the next replica.
     pub(crate) fn assign(&self) -> ServingReplica {
-        let number = self.asked.fetch_add(1, Ordering::SeqCst) % self.clocks.len().max(1);
+        let number = self.count.fetch_add(1, Ordering::SeqCst) % self.clocks.len().max(1);
         let clock = self.clocks.get(number).cloned().unwrap_or_default();
         ServingReplica {
             number,

@@ -1,4 +1,4 @@
-//! A fault or a preset, by one name: what `--fault` and the control server take.
+//! A scenario is a fault or a preset, by name: the values of `--fault` and of the control server.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,16 +7,16 @@ use crate::fault::Fault;
 use crate::preset::Preset;
 use crate::script::Script;
 
-/// Something that can be wrong.
+/// A fault or a preset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scenario {
-    /// One server misbehaves.
+    /// A misbehaviour of servers.
     Fault(Fault),
-    /// A whole situation.
+    /// A combination of servers and clock offsets.
     Preset(Preset),
 }
 
-/// A name that neither a fault nor a preset has. Its message lists those there are.
+/// The error for an unknown name. Its message lists the valid names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownScenario(String);
 
@@ -35,7 +35,7 @@ impl Scenario {
         }
     }
 
-    /// What is broken, in one sentence.
+    /// One sentence that describes the scenario.
     pub fn description(self) -> &'static str {
         match self {
             Self::Fault(fault) => fault.description(),
@@ -43,7 +43,7 @@ impl Scenario {
         }
     }
 
-    /// What to expect of the portal, in one sentence.
+    /// One sentence that describes the expected behaviour of the portal.
     pub fn expectation(self) -> &'static str {
         match self {
             Self::Fault(fault) => fault.expectation(),
@@ -51,7 +51,7 @@ impl Scenario {
         }
     }
 
-    /// The peers it is about; absent where any will do.
+    /// The servers that the scenario needs; absent if it works with any.
     pub fn script(self) -> Option<Script> {
         match self {
             Self::Fault(_) => None,
@@ -78,7 +78,7 @@ impl fmt::Display for Scenario {
 
 impl fmt::Display for UnknownScenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no fault `{}`. These there are:", self.0)?;
+        write!(f, "there is no fault `{}`. Valid names:", self.0)?;
         let names = || Scenario::all().map(Scenario::as_str);
         let width = names().map(str::len).max().unwrap_or_default();
         for scenario in Scenario::all() {
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_trouble_has_a_name_of_its_own_and_sentences() {
+    fn every_scenario_has_a_unique_name_and_sentences() {
         for scenario in Scenario::all() {
             assert_eq!(scenario.as_str().parse(), Ok(scenario));
             for sentence in [scenario.description(), scenario.expectation()] {
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_answered_with_every_name_there_is() {
+    fn the_error_for_an_unknown_name_lists_every_valid_one() {
         let message = "nonsense".parse::<Scenario>().unwrap_err().to_string();
         for scenario in Scenario::all() {
             let line = format!("\n  {scenario} ");

@@ -1,4 +1,4 @@
-//! What a [`Stack`](crate::Stack) is asked to be, with defaults that make a good demo.
+//! The configuration of a [`Stack`](crate::Stack). The defaults make a good demo.
 
 use std::time::Duration;
 
@@ -6,112 +6,112 @@ use crate::fault::Fault;
 use crate::lifetimes::Lifetimes;
 use crate::secret::Secret;
 
-/// Everything that is decided before the servers start.
+/// All settings that are fixed before the servers start.
 #[derive(Clone, Debug)]
 pub struct Script {
-    /// How the issuer behaves.
+    /// The product that the issuer behaves like.
     pub issuer_profile: IssuerProfile,
-    /// Path of the issuer's URL, empty or starting with a slash, without a slash at the end.
+    /// Path of the issuer's URL: empty, or with a leading slash and no trailing one.
     pub issuer_path: String,
     /// Port of the issuer on 127.0.0.1; 0 lets the system choose.
     pub issuer_port: u16,
-    /// OAuth clients the issuer knows.
+    /// The registered OAuth clients.
     pub clients: Vec<ClientScript>,
-    /// People who can sign in.
+    /// The users who can sign in.
     pub users: Vec<User>,
-    /// What a Supervisor offers to sign in with; ignored by a plain issuer.
+    /// The identity providers of a Supervisor; ignored by other issuers.
     pub identity_providers: Vec<IdentityProvider>,
-    /// The clusters, each with a Concierge and an API server on a port of its own.
+    /// The clusters, each with a Concierge and an API server on its own port.
     pub clusters: Vec<ClusterScript>,
-    /// How long everything lives.
+    /// The lifetimes of codes, tokens, sessions and certificates.
     pub lifetimes: Lifetimes,
-    /// How late a server answers that was told to be slow.
+    /// The delay of responses while a slowness fault is on.
     pub slowness: Duration,
-    /// Writes `aud` of a plain issuer or a Vault as an array, which both notations of RFC 7519 §4.1.3 allow.
+    /// Whether a plain issuer or a Vault sends `aud` as an array, which RFC 7519 §4.1.3 allows as well as a string.
     pub audience_as_array: bool,
-    /// Faults that are on from the start.
+    /// Faults that are on at the start.
     pub faults: Vec<Fault>,
-    /// The one origin that gets CORS headers from the issuer and the API servers; nobody if absent.
+    /// The origin that gets CORS headers from the issuer and the API servers; if absent, no origin does.
     pub cors_origin: Option<String>,
-    /// Lets that origin read the issuer's `Date`, as API servers do with theirs and few issuers do.
+    /// Whether that origin may read the issuer's `Date`. API servers expose theirs, few issuers do.
     pub issuer_exposes_date: bool,
-    /// Makes the Concierges trust another issuer than the one of this stack.
+    /// An issuer outside this stack that the Concierges trust instead of the stack's own.
     pub external_issuer: Option<ExternalIssuer>,
 }
 
-/// How the issuer behaves: as which product it presents itself.
+/// The product that an issuer behaves like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IssuerProfile {
-    /// A Pinniped Supervisor: identity providers, audience exchange, `aud` as an array.
+    /// A Pinniped Supervisor: identity providers, token exchange, `aud` as an array.
     Supervisor,
-    /// A general OpenID provider such as Dex or Keycloak: `aud` as a string, `iss` in the authorization response, no exchange.
+    /// An OpenID provider such as Dex or Keycloak: `aud` as a string, `iss` in the authorization response, no token exchange.
     Plain,
-    /// A HashiCorp Vault: never a refresh token, tokens for hours, and `prompt=none` while the browser's session lives.
+    /// HashiCorp Vault: no refresh tokens, tokens valid for hours, and `prompt=none` for browsers with a session.
     Vault,
 }
 
 /// An OAuth client.
 #[derive(Clone, Debug)]
 pub struct ClientScript {
-    /// The client's identifier.
+    /// The client ID.
     pub id: String,
-    /// Present for a confidential client, which must then use `client_secret_basic`.
+    /// Present for a confidential client, which has to use `client_secret_basic`.
     pub secret: Option<Secret>,
-    /// Redirect URIs, compared exactly; the port of `http://127.0.0.1` and `http://[::1]` is ignored (RFC 8252 §7.3).
+    /// Redirect URIs, matched exactly except for the port of `http://127.0.0.1` and `http://[::1]` (RFC 8252 §7.3).
     pub redirect_uris: Vec<String>,
 }
 
-/// A person.
+/// A user.
 #[derive(Clone, Debug)]
 pub struct User {
-    /// What the API server will see, and what is typed into the login page.
+    /// The user name on the login page and at the API server.
     pub username: String,
-    /// What is typed below it.
+    /// The password on the login page.
     pub password: Secret,
-    /// The groups the API server will see.
+    /// The groups at the API server.
     pub groups: Vec<String>,
 }
 
 /// An upstream identity provider of a Supervisor.
 #[derive(Clone, Debug)]
 pub struct IdentityProvider {
-    /// The display name, which is also how it is asked for.
+    /// The display name, which is also the value of `pinniped_idp_name`.
     pub name: String,
     /// `oidc`, `ldap`, `activedirectory` or `github`.
     pub kind: String,
-    /// `browser_authcode`, `cli_password`, in the server's order of preference.
+    /// `browser_authcode` and `cli_password`, in the server's order of preference.
     pub flows: Vec<String>,
 }
 
-/// A cluster: a Concierge and an API server behind one address.
+/// A cluster: a Concierge and an API server at one address.
 #[derive(Clone, Debug)]
 pub struct ClusterScript {
-    /// The identifier by which a test finds it.
+    /// The identifier for [`Stack::cluster`](crate::Stack::cluster).
     pub id: String,
-    /// The name that people read.
+    /// The display name.
     pub name: String,
-    /// The `aud` its Concierge demands. If absent, the external issuer's audience, or else the first client's identifier.
+    /// The `aud` that the Concierge requires. The default is the external issuer's audience, or else the first client's ID.
     pub audience: Option<String>,
-    /// Name of its one `JWTAuthenticator`.
+    /// Name of the `JWTAuthenticator`.
     pub authenticator: String,
     /// Suffix of Pinniped's API groups.
     pub api_group_suffix: String,
     /// Port on 127.0.0.1; 0 lets the system choose.
     pub port: u16,
-    /// Puts Pinniped's impersonation proxy in front: the replicas that issue certificates also judge them, each by its own clock.
+    /// Whether Pinniped's impersonation proxy is used: the Concierge's replicas then verify certificates by their own clocks.
     pub impersonation_proxy: bool,
 }
 
-/// An issuer outside this stack, reached by plain http on loopback.
+/// An issuer outside this stack, with an `http` URL on loopback.
 #[derive(Clone, Debug)]
 pub struct ExternalIssuer {
-    /// Its issuer identifier, byte for byte.
+    /// The exact issuer identifier.
     pub url: String,
-    /// The `aud` for clusters that name none of their own.
+    /// The `aud` of clusters without their own.
     pub audience: String,
-    /// The claim that becomes the user name, such as `sub`.
+    /// The claim with the user name, such as `sub`.
     pub username_claim: String,
-    /// The claim that becomes the groups.
+    /// The claim with the groups.
     pub groups_claim: String,
 }
 
@@ -159,7 +159,7 @@ impl Default for Script {
 }
 
 impl Script {
-    /// A general OpenID provider with one public client, `portal`, whose clusters take its ID token as it is.
+    /// An OpenID provider with one public client, `portal`, and a cluster that takes the client's ID token directly.
     pub fn plain() -> Self {
         Self {
             issuer_profile: IssuerProfile::Plain,
@@ -175,7 +175,7 @@ impl Script {
         }
     }
 
-    /// A Vault with one public client, `portal`, and tokens for eight hours, as people set it up who miss refresh tokens.
+    /// A Vault with one public client, `portal`, and tokens that are valid for eight hours, as there are no refresh tokens.
     pub fn vault() -> Self {
         let shift = Duration::from_secs(8 * 60 * 60);
         Self {
@@ -192,7 +192,7 @@ impl Script {
 }
 
 impl User {
-    /// A person with a password and groups.
+    /// A user with a password and groups.
     pub fn new(username: &str, password: &str, groups: &[&str]) -> Self {
         Self {
             username: username.to_owned(),
@@ -214,7 +214,7 @@ impl IdentityProvider {
 }
 
 impl ClusterScript {
-    /// A cluster whose authenticator is called `supervisor`, on a port that the system chooses.
+    /// A cluster with the authenticator `supervisor`, on a port that the system chooses.
     pub fn new(id: &str, name: &str, audience: Option<&str>) -> Self {
         Self {
             id: id.to_owned(),

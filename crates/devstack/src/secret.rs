@@ -1,13 +1,13 @@
-//! Strings that must not be printed.
+//! A string that `Debug` does not print.
 
 use std::fmt;
 
-/// A string that must not be printed.
+/// A string that `Debug` does not print.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// The secret itself; never log it.
+    /// The secret. Never log it.
     pub fn secret(&self) -> &str {
         &self.0
     }

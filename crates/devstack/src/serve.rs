@@ -1,4 +1,4 @@
-//! The accept loop: plain or TLS, HTTP/1.1 and HTTP/2, gone when its handle is dropped.
+//! The accept loop: plain or TLS, HTTP/1.1 and HTTP/2; it stops when its handle is dropped.
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -22,31 +22,31 @@ use crate::fault::Faults;
 #[derive(Debug)]
 pub(crate) struct ServerHandle(JoinHandle<()>);
 
-/// The certificate that the caller proved to hold the key of, in every request of the connection.
+/// The caller's certificate, whose key the TLS handshake has verified; an extension of every request of the connection.
 #[derive(Clone)]
 pub(crate) struct ClientCertificate(pub(crate) Option<CertificateDer<'static>>);
 
-/// Cuts the connection of a request, in every request as an extension.
+/// Closes the connection of a request; an extension of every request.
 #[derive(Clone, Default)]
 pub(crate) struct Disconnect(Arc<Notify>);
 
 impl Disconnect {
-    /// Ends the connection without another byte. The future never ends: it is dropped with the connection.
+    /// Closes the connection without another byte. The future never completes: it is dropped with the connection.
     pub(crate) async fn now<T>(&self) -> T {
         self.soon();
         std::future::pending().await
     }
 
-    /// Ends the connection as soon as what was written is sent.
+    /// Closes the connection after the pending bytes are sent.
     pub(crate) fn soon(&self) {
         self.0.notify_one();
     }
 }
 
-/// Pause after a failed accept, so that a shortage of file descriptors does not spin a core.
+/// Pause after a failed accept, so that the loop does not spin when file descriptors run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Listens on a port of 127.0.0.1 and nowhere else.
+/// Listens on a port of 127.0.0.1 only.
 pub(crate) async fn bind(port: u16) -> io::Result<TcpListener> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
 }
@@ -85,7 +85,7 @@ async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, app: Router) {
     let Some(tls) = tls else {
         return exchange(stream, ClientCertificate(None), app).await;
     };
-    // A caller that fails the handshake has been told so by TLS itself.
+    // A failed handshake needs no report: TLS has sent an alert.
     if let Ok(stream) = tls.accept(stream).await {
         let leaf = stream
             .get_ref()
@@ -107,7 +107,7 @@ where
         .layer(Extension(disconnect.clone()));
     let server = auto::Builder::new(TokioExecutor::new());
     tokio::select! {
-        // A connection that the caller broke off leaves nobody to tell.
+        // An error means that the caller has closed the connection.
         _ = server.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app)) => {}
         () = disconnect.0.notified() => {}
     }

@@ -1,18 +1,18 @@
-//! The servers of a stack and their clocks, for whatever switches them.
+//! The servers of a stack and their clocks, as the stack and the control server share them.
 
 use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::fault::Fault;
 use crate::issuer::Issuer;
 
-/// The servers of a stack, which a control server reaches while the stack lives.
+/// The servers of a stack. The control server holds a weak reference to them.
 #[derive(Debug)]
 pub(crate) struct Servers {
     issuer: Issuer,
     clusters: Vec<Cluster>,
 }
 
-/// Whose clock it is.
+/// The server that a clock belongs to.
 #[derive(Clone, Copy)]
 pub(crate) enum Role {
     Issuer,
@@ -21,7 +21,7 @@ pub(crate) enum Role {
     Api,
 }
 
-/// A clock by the name under which it can be moved.
+/// A clock with its name in the control server's paths.
 pub(crate) struct NamedClock<'a> {
     pub(crate) name: String,
     pub(crate) role: Role,
@@ -52,7 +52,7 @@ impl Servers {
         }
     }
 
-    /// Every clock: `issuer`, and for each cluster `<id>/concierge/0`, `<id>/concierge/1` and, if it judges, `<id>/api`.
+    /// Every clock: `issuer`, and for each cluster `<id>/concierge/0`, `<id>/concierge/1` and, if it is used, `<id>/api`.
     pub(crate) fn clocks(&self) -> Vec<NamedClock<'_>> {
         let mut clocks = vec![NamedClock {
             name: "issuer".to_owned(),
@@ -67,7 +67,7 @@ impl Servers {
                 role: Role::Concierge(replica),
                 clock,
             }));
-            // Behind an impersonation proxy nothing is judged by the API server's own clock.
+            // With an impersonation proxy, nothing uses the API server's own clock.
             clocks.extend((!cluster.has_impersonation_proxy()).then(|| NamedClock {
                 name: format!("{id}/api"),
                 role: Role::Api,

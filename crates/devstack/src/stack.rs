@@ -1,4 +1,4 @@
-//! Everything at once: the servers of a [`Script`] on loopback, until the [`Stack`] is dropped.
+//! Runs the servers of a [`Script`] on loopback until the [`Stack`] is dropped.
 
 use std::io;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::serve::bind;
 use crate::servers::Servers;
 use crate::start_error::StartError;
 
-/// A running issuer and running clusters. Dropping it closes every port and connection.
+/// A running issuer and running clusters. Dropping it closes all ports and connections.
 #[derive(Debug)]
 pub struct Stack {
     servers: Arc<Servers>,
@@ -32,7 +32,7 @@ impl Stack {
     ///
     /// # Errors
     ///
-    /// [`StartError::Bind`] if a port is taken; the other variants name what in the script cannot work.
+    /// [`StartError::Bind`] if a port is taken; the other variants name the invalid setting.
     pub async fn start(script: Script) -> Result<Self, StartError> {
         if let Some(external) = &script.external_issuer {
             require_loopback(&external.url)?;
@@ -85,17 +85,17 @@ impl Stack {
         self.servers.cluster(id)
     }
 
-    /// Switches a fault on or off in every server that it concerns.
+    /// Switches a fault on or off in every server that it affects.
     pub fn set_fault(&self, fault: Fault, on: bool) {
         self.servers.set_fault(fault, on);
     }
 
-    /// Moves the clocks that a preset is about, or sets them right. What its script says can't be changed any more.
+    /// Applies or resets the clock offsets of a preset. Its script has no effect on a running stack.
     pub fn set_preset(&self, preset: Preset, on: bool) {
         preset.set(&self.servers, on);
     }
 
-    /// [`Stack::set_fault`] or [`Stack::set_preset`], whichever it is.
+    /// Calls [`Stack::set_fault`] or [`Stack::set_preset`].
     pub fn set_scenario(&self, scenario: Scenario, on: bool) {
         match scenario {
             Scenario::Fault(fault) => self.set_fault(fault, on),
@@ -103,12 +103,12 @@ impl Stack {
         }
     }
 
-    /// Gives CORS headers to one origin, or to nobody.
+    /// Sets the origin that gets CORS headers, if any.
     pub fn set_cors_origin(&self, origin: Option<&str>) {
         self.cors.set(origin.map(str::to_owned));
     }
 
-    /// What the servers were asked.
+    /// The requests that the servers received.
     pub fn journal(&self) -> &Journal {
         &self.journal
     }
@@ -134,7 +134,7 @@ fn verifier(script: &Script, cluster: &ClusterScript, own_issuer: &str) -> Verif
     }
 }
 
-/// Keys are fetched without TLS, which is safe only where nobody is in between.
+/// Keys are fetched without TLS, which is safe on loopback only.
 fn require_loopback(url: &str) -> Result<(), StartError> {
     let refused = || StartError::ExternalIssuer(url.to_owned());
     let parsed = Url::parse(url).map_err(|_| refused())?;

@@ -1,16 +1,16 @@
-//! Why a stack could not start.
+//! The error of a stack that cannot start.
 
 use std::fmt;
 use std::io;
 
-/// Why a stack could not start.
+/// Why a stack cannot start.
 #[derive(Debug)]
 pub enum StartError {
     /// A port could not be opened.
     Bind(io::Error),
     /// A certificate could not be made.
     Certificate(rcgen::Error),
-    /// The external issuer's URL, which is not plain http on loopback.
+    /// The external issuer's URL is not `http` on loopback.
     ExternalIssuer(String),
     /// TLS could not be set up.
     Tls(rustls::Error),

@@ -1,11 +1,11 @@
-//! Kubernetes' `Status` object, as an API server words its refusals.
+//! Error responses of an API server: Kubernetes' `Status` object.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// A refusal in the API's own field order.
+/// An error in the API's field order.
 #[derive(Serialize)]
 struct Status<'a> {
     kind: &'static str,
@@ -52,7 +52,7 @@ pub(crate) fn unavailable() -> Response {
     )
 }
 
-/// `seconds` is how long the caller is told to wait.
+/// `seconds` is the value of `Retry-After`.
 pub(crate) fn too_many_requests(seconds: u32) -> Response {
     let message = "Too many requests, please try again later.";
     let mut response = status(
@@ -75,7 +75,7 @@ pub(crate) fn invalid(message: &str, details: Value) -> Response {
     )
 }
 
-/// JSON with the line break that Kubernetes' serializer puts at the end.
+/// JSON with a final line break, as Kubernetes' serializer writes it.
 pub(crate) fn kubernetes_json(code: StatusCode, object: &impl Serialize) -> Response {
     match serde_json::to_string(object) {
         Ok(mut body) => {

@@ -1,4 +1,4 @@
-//! TLS of a cluster's port: 1.3 only, and a client certificate is asked for without being judged in the handshake.
+//! TLS of a cluster's port: 1.3 only. The handshake requests a client certificate and does not verify its validity.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use rustls::{
     DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig, SignatureScheme,
 };
 
-/// What a cluster's certificate authority says about a client certificate, asked anew for every request.
+/// Verifies client certificates against a cluster's certificate authority, for each request.
 pub(crate) type CertificateVerifier = Arc<dyn ClientCertVerifier>;
 
-/// Judges certificates by the one authority `ca`.
+/// A verifier that trusts the authority `ca`.
 pub(crate) fn client_verifier(
     ca: &CertificateDer<'static>,
 ) -> Result<CertificateVerifier, rustls::Error> {
@@ -26,7 +26,7 @@ pub(crate) fn client_verifier(
         .map_err(|error| rustls::Error::General(error.to_string()))
 }
 
-/// The server's side of TLS with its certificate and its PKCS#8 key.
+/// The TLS configuration with the server's certificate and PKCS#8 key.
 pub(crate) fn server_config(
     certificate: CertificateDer<'static>,
     key: Vec<u8>,
@@ -44,9 +44,10 @@ pub(crate) fn server_config(
     Ok(Arc::new(config))
 }
 
-/// Checks in the handshake only that the caller holds the key of the certificate it shows.
+/// Verifies in the handshake only that the caller has the key of its certificate.
 ///
-/// An API server answers a dead certificate with 401 in HTTP, not with a TLS alert, and a connection outlives the certificate it began with.
+/// An API server responds to an expired certificate with 401, not with a TLS alert, and keeps the connection open
+/// after the certificate has expired.
 #[derive(Debug)]
 struct PossessionOnly(CertificateVerifier);
 

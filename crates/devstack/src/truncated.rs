@@ -1,4 +1,4 @@
-//! An answer of which half a body arrives before the connection is cut.
+//! A response that is cut off: the connection closes after half of the body.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -10,13 +10,13 @@ use hyper::body::Frame;
 
 use crate::serve::Disconnect;
 
-/// A body without an end.
+/// The first half of a body.
 struct TruncatedBody {
     bytes: Option<Bytes>,
     disconnect: Disconnect,
 }
 
-/// The same answer, cut in the middle.
+/// Cuts off a response in the middle of its body.
 pub(crate) async fn truncated(response: Response, disconnect: Disconnect) -> Response {
     let (parts, body) = response.into_parts();
     let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
@@ -35,7 +35,7 @@ impl HttpBody for TruncatedBody {
         match self.bytes.take() {
             Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
             None => {
-                // Nobody has to be woken: the body is dropped with its connection.
+                // No waker is needed: the body is dropped with its connection.
                 self.disconnect.soon();
                 Poll::Pending
             }

@@ -1,4 +1,4 @@
-//! What an API server says about itself, and the few objects it holds.
+//! Discovery documents of the API server, and the few objects that it serves.
 
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,4 +1,4 @@
-//! A pod's log that never ends, one line a second, for clients that follow it.
+//! An endless pod log with one line a second, for clients that follow it.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use axum::response::Response;
 use hyper::body::Frame;
 use tokio::time::{Interval, interval};
 
-/// Follows the log, whichever pod it is.
+/// Follows the log. Every pod has the same one.
 pub(super) async fn follow() -> Response {
     Response::new(Body::new(Lines(interval(BETWEEN_LINES))))
 }
@@ -31,5 +31,5 @@ impl hyper::body::Body for Lines {
 }
 
 const LINE: &[u8] = b"the walrus rests\n";
-/// Often enough to see soon that a stream was cut.
+/// Short, so that a test soon notices a closed stream.
 const BETWEEN_LINES: Duration = Duration::from_secs(1);

@@ -1,4 +1,4 @@
-//! A cluster's certificate authority: the server's certificate, and client certificates that live for minutes.
+//! A cluster's certificate authority: signs the server's certificate and short-lived client certificates.
 
 use std::time::SystemTime;
 
@@ -16,7 +16,7 @@ use x509_parser::parse_x509_certificate;
 use super::certificate::{self, ValidityPeriod};
 use super::identity::Identity;
 
-/// Signs for one cluster.
+/// The certificate authority of one cluster.
 pub(crate) struct Authority {
     issuer: rcgen::Issuer<'static, KeyPair>,
     certificate: CertificateDer<'static>,
@@ -24,23 +24,23 @@ pub(crate) struct Authority {
     subject: Vec<u8>,
 }
 
-/// A client certificate and its key, as they go to the client.
+/// A client certificate and its key in PEM, as the client receives them.
 pub(crate) struct IssuedCertificate {
     pub(crate) certificate_pem: String,
     pub(crate) key_pem: String,
     pub(crate) not_after: SystemTime,
 }
 
-/// A certificate and its key in PKCS#8 for a server on loopback.
+/// A certificate and its PKCS#8 key for a server on loopback.
 pub(crate) struct ServingCertificate {
     pub(crate) certificate: CertificateDer<'static>,
     pub(crate) key: Vec<u8>,
 }
 
-/// Years between which authorities and servers are valid, so that no offset of a clock gets in the way of a test.
+/// CA and server certificates are valid between these years, so that a clock's offset does not invalidate them.
 const FIRST_YEAR: i32 = 2000;
 const LAST_YEAR: i32 = 2049;
-/// Width of the lines of base64 between PEM's markers (RFC 7468 §2).
+/// Line width of base64 in PEM (RFC 7468 §2).
 const PEM_COLUMNS: usize = 64;
 
 impl Authority {
@@ -92,7 +92,7 @@ impl Authority {
         })
     }
 
-    /// A client certificate with one organisation per group, all in a single name component as Go writes them.
+    /// A client certificate with one organisation per group, all in one relative distinguished name, as Go encodes them.
     pub(crate) fn issue(
         &self,
         identity: &Identity,
@@ -120,7 +120,7 @@ impl Authority {
     }
 }
 
-/// RFC 3339 in UTC and whole seconds, as Kubernetes writes its times.
+/// RFC 3339 in UTC with whole seconds, as Kubernetes formats times.
 pub(crate) fn rfc3339(time: SystemTime) -> String {
     whole_seconds(time).format(&Rfc3339).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! A client certificate byte for byte: Pinniped's shape, which certificate libraries don't offer.
+//! Encodes client certificates exactly as Pinniped does, which certificate libraries do not support.
 
 use std::time::SystemTime;
 
@@ -9,13 +9,13 @@ use super::authority::whole_seconds;
 use super::identity::Identity;
 use crate::random;
 
-/// From when until when a certificate holds.
+/// The validity of a certificate.
 pub(super) struct ValidityPeriod {
     pub(super) not_before: SystemTime,
     pub(super) not_after: SystemTime,
 }
 
-/// Pinniped's serial numbers have 128 random bits.
+/// Pinniped uses 128 random bits.
 const SERIAL_BYTES: usize = 16;
 
 const COMMON_NAME: &[u64] = &[2, 5, 4, 3];
@@ -26,7 +26,7 @@ const CLIENT_AUTH: &[u64] = &[1, 3, 6, 1, 5, 5, 7, 3, 2];
 const ECDSA_WITH_SHA256: &[u64] = &[1, 2, 840, 10045, 4, 3, 2];
 const UTC_TIME: u64 = 23;
 
-/// The part of a certificate that is signed (RFC 5280 §4.1.2). `issuer` and `public_key` are DER already.
+/// The `TBSCertificate` (RFC 5280 §4.1.2). `issuer` and `public_key` are DER-encoded.
 pub(super) fn body(
     issuer: &[u8],
     identity: &Identity,
@@ -55,7 +55,7 @@ pub(super) fn body(
     })
 }
 
-/// The certificate out of what was signed and the signature over it.
+/// The certificate, assembled from the signed part and its signature.
 pub(super) fn signed(body: &[u8], signature: &[u8]) -> Vec<u8> {
     yasna::construct_der(|writer| {
         writer.write_sequence(|fields| {
@@ -72,7 +72,7 @@ fn algorithm(writer: DERWriter<'_>) {
     writer.write_sequence(|fields| fields.next().write_oid(&oid(ECDSA_WITH_SHA256)));
 }
 
-/// Go puts organisations before the common name, and leaves them out when there is none.
+/// Go encodes organisations before the common name, and omits the component if there are none.
 fn name(writer: DERWriter<'_>, identity: &Identity) {
     writer.write_sequence(|components| {
         if !identity.groups.is_empty() {
@@ -99,7 +99,7 @@ fn attribute(writer: DERWriter<'_>, kind: &[u64], value: &str) {
     });
 }
 
-/// The repertoire of X.680's `PrintableString`.
+/// The characters of `PrintableString` (X.680).
 fn is_printable(c: char) -> bool {
     c.is_ascii_alphanumeric() || " '()+,-./:=?".contains(c)
 }
@@ -126,7 +126,7 @@ fn extensions(writer: DERWriter<'_>) {
     });
 }
 
-/// Two digits of the year suffice until 2049 (RFC 5280 §4.1.2.5).
+/// `UTCTime`, which has two-digit years and is used until 2049 (RFC 5280 §4.1.2.5).
 fn instant(writer: DERWriter<'_>, time: SystemTime) {
     let time = whole_seconds(time);
     let (date, clock) = (time.date(), time.time());

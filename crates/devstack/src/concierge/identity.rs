@@ -1,4 +1,4 @@
-//! Who somebody is, as claims and certificates say it.
+//! The identity of a user, as token claims and certificates express it.
 
 /// A user name and groups.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Fetches an issuer's public keys and checks signatures with them.
+//! Fetches an issuer's public keys and verifies signatures with them.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use ring::signature::{
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// A key as RFC 7517 writes it; members of other key types stay unread.
+/// A JSON Web Key (RFC 7517) with the members of EC and RSA keys.
 #[derive(Clone, Deserialize)]
 pub(super) struct Jwk {
     kty: String,
@@ -37,12 +37,12 @@ struct Keys {
     keys: Vec<Jwk>,
 }
 
-/// Longest document taken from an issuer.
+/// Size limit of a document of the issuer.
 const DOCUMENT_LIMIT: usize = 256 * 1024;
-/// An issuer on the same computer answers at once or not at all.
+/// Short, because the issuer runs on the same computer.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The keys an issuer publishes at present.
+/// Fetches the keys that an issuer publishes.
 pub(super) async fn fetch(issuer: &str) -> Result<Vec<Jwk>, &'static str> {
     let metadata: Metadata = get(&format!(
         "{}/.well-known/openid-configuration",
@@ -73,23 +73,23 @@ async fn get<T: DeserializeOwned>(url: &str) -> Result<T, &'static str> {
     let body = tokio::time::timeout(FETCH_TIMEOUT, document)
         .await
         .map_err(|_| failed)??;
-    serde_json::from_slice(&body).map_err(|_| "the issuer's document is not what it should be")
+    serde_json::from_slice(&body).map_err(|_| "the issuer's document is malformed")
 }
 
 impl Jwk {
-    /// Whether a token that names `kid` can have been signed with this key.
+    /// Whether this key may have signed a token with this `kid`.
     pub(super) fn matches_kid(&self, kid: Option<&str>) -> bool {
         kid.is_none() || self.kid.as_deref() == kid
     }
 
-    /// Whether `signature` over `message` was made with this key and the algorithm `alg`.
+    /// Whether `signature` is this key's signature over `message` with the algorithm `alg`.
     pub(super) fn verifies(&self, alg: &str, message: &[u8], signature: &[u8]) -> bool {
         match (alg, self.kty.as_str()) {
             ("ES256", "EC") if self.crv.as_deref() == Some("P-256") => {
                 let (Some(x), Some(y)) = (decode(&self.x), decode(&self.y)) else {
                     return false;
                 };
-                // An uncompressed point is a marker byte followed by both coordinates (SEC 1 §2.3.3).
+                // An uncompressed point is the byte 4 followed by both coordinates (SEC 1 §2.3.3).
                 let point = [vec![4], x, y].concat();
                 UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
                     .verify(message, signature)

@@ -1,4 +1,4 @@
-//! The Concierge: trades a JWT for a client certificate of a few minutes.
+//! The Concierge: exchanges a JWT for a short-lived client certificate.
 
 mod authority;
 mod certificate;
@@ -20,7 +20,7 @@ pub(crate) use verifier::Verifier;
 use crate::fault::Faults;
 use crate::lifetimes::Lifetimes;
 
-/// What the endpoint works with.
+/// The state of the endpoint.
 pub(crate) struct Concierge {
     pub(crate) authenticator: String,
     pub(crate) suffix: String,

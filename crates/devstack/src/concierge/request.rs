@@ -1,4 +1,4 @@
-//! The `TokenCredentialRequest` endpoint, with the answers of the real one.
+//! The `TokenCredentialRequest` endpoint, with the same responses as the real one.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -21,9 +21,9 @@ use crate::status;
 use crate::truncated::truncated;
 
 const KIND: &str = "TokenCredentialRequest";
-/// The one thing a refused caller is told, whatever the reason.
+/// The message of every refusal. Like the real Concierge, it does not reveal the reason.
 const REFUSAL: &str = "authentication failed";
-/// What an API server says when it has too many requests at once, in seconds.
+/// The `Retry-After` of an overloaded API server, in seconds.
 const RETRY_AFTER_429: u32 = 1;
 
 #[derive(Deserialize)]
@@ -56,7 +56,7 @@ struct Reference {
     name: String,
 }
 
-/// The answer in the API's own field order; the request's `spec` is not repeated.
+/// The response in the API's field order. It does not repeat the request's `spec`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ResponseBody {
@@ -132,7 +132,7 @@ impl Concierge {
         response
     }
 
-    /// What is wrong with the request itself, before anybody looks at the token.
+    /// The error response to an invalid request. The token is not verified yet.
     fn validation_error(&self, incoming: &RequestBody) -> Option<Response> {
         let group = self.login_group();
         let version = format!("{group}/v1alpha1");
@@ -163,7 +163,7 @@ impl Concierge {
         replica: &ServingReplica,
     ) -> Result<IssuedCertificate, &'static str> {
         if self.faults.has(Fault::ConciergeRefuses) {
-            return Err("told to refuse");
+            return Err("refused by a fault");
         }
         let wanted = &spec.authenticator;
         let group = self.authentication_group();

@@ -1,4 +1,4 @@
-//! Decides whether a JWT says who somebody is, by the rules of a Kubernetes OIDC authenticator.
+//! Authenticates a JWT by the rules of a Kubernetes OIDC authenticator.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
@@ -27,7 +27,7 @@ struct Header {
     kid: Option<String>,
 }
 
-/// A JWT taken apart, with nothing believed yet.
+/// A decoded JWT that is not verified yet.
 struct ParsedJwt<'a> {
     header: Header,
     claims: Map<String, Value>,
@@ -51,7 +51,7 @@ impl Verifier {
         }
     }
 
-    /// The identity a token proves at `now`, or the reason why it proves none.
+    /// Verifies a token at the time `now` and returns its identity, or the reason why it is invalid.
     pub(crate) async fn verify(
         &self,
         token: &str,
@@ -89,7 +89,7 @@ impl Verifier {
         }
     }
 
-    /// Keys are kept until a token comes that none of them explains.
+    /// Keys are cached until a token arrives whose signature none of them verifies.
     async fn check_signature(&self, parts: &ParsedJwt<'_>) -> Result<(), &'static str> {
         if parts.is_signed_by(&self.lock()) {
             return Ok(());
@@ -135,7 +135,7 @@ impl ParsedJwt<'_> {
     }
 }
 
-/// A list of strings, or one string, or nothing at all.
+/// The claim is a list of strings, one string, or absent.
 fn groups(claim: Option<&Value>) -> Option<Vec<String>> {
     match claim {
         None | Some(Value::Null) => Some(Vec::new()),

@@ -1,21 +1,21 @@
-//! What the control server does not do, and why: a sentence, and the names that it knows.
+//! Error responses of the control server: a sentence, and the valid names.
 
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-/// Why a request was not carried out.
+/// Why a request was rejected.
 pub(super) enum ControlError {
-    /// A browser sent it on behalf of a page.
+    /// A web page sent it.
     FromAPage,
-    /// It was sent to another host's name.
+    /// `Host` is not this server.
     ForeignHost,
-    /// The servers were stopped.
+    /// The stack has been dropped.
     StackIsGone,
-    /// The body is not what it should be.
+    /// The body is invalid.
     Body(String),
-    /// A path or a body names something that is not there.
+    /// A path or a body contains an unknown name.
     Unknown {
         what: &'static str,
         known: Vec<String>,
@@ -33,10 +33,18 @@ impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
         let forbidden = StatusCode::FORBIDDEN;
         let (status, error, known) = match self {
-            Self::FromAPage => (forbidden, "Pages may not ask.".to_owned(), None),
-            Self::ForeignHost => (forbidden, "This is not that host.".to_owned(), None),
+            Self::FromAPage => (
+                forbidden,
+                "Requests from web pages are not allowed.".to_owned(),
+                None,
+            ),
+            Self::ForeignHost => (
+                forbidden,
+                "The Host header does not name this server.".to_owned(),
+                None,
+            ),
             Self::StackIsGone => {
-                let text = "The servers were stopped.".to_owned();
+                let text = "The servers have been stopped.".to_owned();
                 (StatusCode::SERVICE_UNAVAILABLE, text, None)
             }
             Self::Body(text) => (StatusCode::BAD_REQUEST, text, None),

@@ -1,4 +1,4 @@
-//! Who may talk to the control server: nobody who sits in a page.
+//! Keeps web pages out of the control server.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::error::ControlError;
 
-/// Says for whom a browser makes a request; only a browser sends it, and no page can change it.
+/// Names the relation between the page and the target of a request. Only browsers send it, and pages cannot change it.
 const FETCH_SITE: &str = "sec-fetch-site";
 
 pub(super) async fn refuse_pages(
@@ -19,7 +19,7 @@ pub(super) async fn refuse_pages(
     if comes_from_a_page(headers) {
         return ControlError::FromAPage.into_response();
     }
-    // A name that somebody else points at this address would make their page ours (DNS rebinding).
+    // DNS rebinding: another site's host name that resolves to this address would be same-origin.
     if !names_this_computer(headers, port) {
         return ControlError::ForeignHost.into_response();
     }
@@ -27,7 +27,7 @@ pub(super) async fn refuse_pages(
 }
 
 fn comes_from_a_page(headers: &HeaderMap) -> bool {
-    // What somebody types into the address bar comes from no site.
+    // A URL that is typed into the address bar has no initiating site.
     let for_a_site = |site: &header::HeaderValue| site.as_bytes() != b"none";
     headers.contains_key(header::ORIGIN) || headers.get(FETCH_SITE).is_some_and(for_a_site)
 }

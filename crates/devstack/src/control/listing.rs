@@ -1,4 +1,4 @@
-//! Everything that can be switched, and how it is at present.
+//! Lists all presets, faults, clocks and users with their current state.
 
 use axum::Json;
 use axum::extract::State;
@@ -55,7 +55,7 @@ pub(super) fn clock(named: &NamedClock<'_>) -> Value {
     json!({"name": named.name, "offset_seconds": seconds})
 }
 
-/// Without the password, which is for the login page only.
+/// Omits the password.
 pub(super) fn user(user: &User) -> Value {
     json!({"name": user.username, "groups": user.groups})
 }

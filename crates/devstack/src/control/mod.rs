@@ -1,6 +1,6 @@
-//! A server on a port of its own that switches faults and moves clocks while the others run.
+//! A server on its own port that switches faults and sets clocks while the other servers run.
 //!
-//! It is for people and programs on this computer. A page in a browser must not reach it, whatever site it came from.
+//! It is for people and programs on this computer. Web pages of any site are refused.
 
 mod error;
 mod guard;
@@ -20,7 +20,7 @@ use crate::serve::{ServerHandle, serve};
 use crate::servers::Servers;
 use state::ControlState;
 
-/// A running control server. Dropping it closes its port; when its stack is gone, it has nothing left to say.
+/// A running control server. Dropping it closes its port. After its stack is dropped, it responds with 503.
 #[derive(Debug)]
 pub struct Control {
     url: String,
@@ -44,7 +44,7 @@ impl Control {
         })
     }
 
-    /// Where it listens: `http://127.0.0.1:<port>`, without a slash at the end.
+    /// The base URL: `http://127.0.0.1:<port>`, without a trailing slash.
     pub fn url(&self) -> &str {
         &self.url
     }

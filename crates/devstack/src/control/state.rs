@@ -1,11 +1,11 @@
-//! What the endpoints of the control server share.
+//! The state that the control server's endpoints share.
 
 use std::sync::{Arc, Weak};
 
 use super::error::ControlError;
 use crate::servers::Servers;
 
-/// The servers, for as long as their stack lives.
+/// The servers, until their stack is dropped.
 #[derive(Clone)]
 pub(super) struct ControlState(Weak<Servers>);
 

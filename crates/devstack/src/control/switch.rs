@@ -1,4 +1,4 @@
-//! Switches one thing, and answers how it is then.
+//! Changes one fault, clock or user, and returns its new state.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -17,7 +17,7 @@ use crate::scenario::Scenario;
 #[serde(deny_unknown_fields)]
 struct Switch {
     on: bool,
-    /// For one cluster; for all of them, and for the issuer, if absent.
+    /// The cluster to change; if absent, the issuer and all clusters.
     cluster: Option<String>,
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn fault(
             fault
         }
         (Scenario::Fault(_) | Scenario::Preset(_), Some(_)) => {
-            let text = format!("{name} does not concern a single cluster.");
+            let text = format!("{name} cannot be switched for a single cluster.");
             return Err(ControlError::Body(text));
         }
     };
@@ -92,7 +92,7 @@ pub(super) async fn clock(
     let Offset { offset_seconds } = read(&body)?;
     let millis = (offset_seconds * listing::MILLIS_PER_SECOND).round();
     if millis.abs() > Clock::MAX_OFFSET_MILLIS as f64 {
-        let text = "offset_seconds must lie within ten years.".to_owned();
+        let text = "offset_seconds must be within ten years.".to_owned();
         return Err(ControlError::Body(text));
     }
     named.clock.set_offset_millis(millis as i64);
@@ -121,8 +121,8 @@ pub(super) async fn user(
     Ok(Json(listing::user(&user)))
 }
 
-/// JSON whatever the request calls it, so that a plain `curl -d` works; the guard keeps pages out, not this.
+/// Parses JSON of any content type, so that a plain `curl -d` works. The guard refuses pages, not this check.
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     serde_json::from_slice(body)
-        .map_err(|error| ControlError::Body(format!("The body is not what it should be: {error}.")))
+        .map_err(|error| ControlError::Body(format!("The body is invalid: {error}.")))
 }

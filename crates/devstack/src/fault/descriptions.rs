@@ -1,4 +1,4 @@
-//! What the faults are called, what they break, and what somebody in front of the portal then sees.
+//! Names of the faults, their effects, and the behaviour that a user of the portal then sees.
 
 use super::Fault;
 
@@ -35,119 +35,119 @@ impl Fault {
         }
     }
 
-    /// What is broken, in one sentence.
+    /// One sentence that describes the fault.
     pub fn description(self) -> &'static str {
         match self {
             Self::AccessDenied => {
                 "The user signs in, and the issuer answers the client with error=access_denied."
             }
             Self::ApiServerDown => {
-                "Every connection to the cluster is cut without an answer; the Concierge behind it is gone with it."
+                "Every connection to the cluster is closed without a response; the Concierge is unreachable too."
             }
-            Self::Concierge429 => {
-                "Every request for a credential is answered with 429 and Retry-After: 1."
-            }
-            Self::Concierge503 => "Every request for a credential is answered with 503.",
-            Self::ConciergeHangs => "No request for a credential is ever answered.",
+            Self::Concierge429 => "Every credential request gets 429 and Retry-After: 1.",
+            Self::Concierge503 => "Every credential request gets 503.",
+            Self::ConciergeHangs => "Credential requests get no response.",
             Self::ConciergeMalformed => {
-                "The Concierge's answer is complete, and ends in the middle of the JSON."
+                "The Concierge's response is complete HTTP, but its JSON is cut off in the middle."
             }
             Self::ConciergeOversized => {
-                "The Concierge answers with megabytes, far above any bound that a client could set."
+                "The Concierge responds with megabytes, far above any limit that a client would set."
             }
             Self::ConciergeRefuses => {
-                "The Concierge refuses every token: a 201 that says \"authentication failed\"."
+                "The Concierge refuses every token: 201 with the message \"authentication failed\"."
             }
-            Self::ConciergeSlow => "The Concierge issues at once and answers eight seconds later.",
+            Self::ConciergeSlow => {
+                "The Concierge issues immediately and responds eight seconds later."
+            }
             Self::ConciergeTruncated => {
-                "The connection is cut in the middle of the Concierge's answer."
+                "The connection is closed in the middle of the Concierge's response."
             }
-            Self::ExpiresInMissing => "The token endpoint's answers do not say expires_in.",
-            Self::ExpiresInString => "The token endpoint writes expires_in as a string.",
-            Self::IssuerDown => "Every request to the issuer is answered with 503.",
-            Self::NoIdTokenOnRefresh => "A refresh is answered without an ID token.",
+            Self::ExpiresInMissing => "The token endpoint's responses have no expires_in.",
+            Self::ExpiresInString => "The token endpoint sends expires_in as a string.",
+            Self::IssuerDown => "Every request to the issuer gets 503.",
+            Self::NoIdTokenOnRefresh => "The response to a refresh has no ID token.",
             Self::OfflineLike => {
-                "Every connection to the issuer and to the clusters is cut, as if the network were gone."
+                "Every connection to the issuer and to the clusters is closed, as if there were no network."
             }
-            Self::RefreshRefused => "Every refresh is answered with 400 invalid_grant.",
+            Self::RefreshRefused => "Every refresh gets 400 invalid_grant.",
             Self::RefreshReplyLost => {
-                "A refresh is carried out, then the connection is cut without an answer: the new tokens are lost."
+                "A refresh succeeds, then the connection is closed without a response: the new tokens are lost."
             }
             Self::SessionRevoked => {
-                "Every refresh is answered as a Supervisor does when the upstream session is gone: 401 with error=error."
+                "Every refresh gets a Supervisor's response to a revoked upstream session: 401 with error=error."
             }
-            Self::TokenEndpoint429 => "The token endpoint answers 429 with Retry-After: 7.",
-            Self::TokenEndpoint503 => {
-                "The token endpoint answers 503 and does not say for how long."
-            }
+            Self::TokenEndpoint429 => "The token endpoint responds with 429 and Retry-After: 7.",
+            Self::TokenEndpoint503 => "The token endpoint responds with 503 without Retry-After.",
             Self::TokenEndpoint503RetryAfter => {
-                "The token endpoint answers 503 with Retry-After: 5."
+                "The token endpoint responds with 503 and Retry-After: 5."
             }
-            Self::TokenEndpointFails => "The token endpoint answers 500.",
-            Self::TokenMalformed => {
-                "The token endpoint's answer is cut off in the middle of the JSON."
-            }
+            Self::TokenEndpointFails => "The token endpoint responds with 500.",
+            Self::TokenMalformed => "The token endpoint's JSON is cut off in the middle.",
             Self::TokenOversized => {
-                "The token endpoint answers with megabytes, far above any bound that a client could set."
+                "The token endpoint responds with megabytes, far above any limit that a client would set."
             }
-            Self::TokenSlow => "The token endpoint acts at once and answers eight seconds later.",
+            Self::TokenSlow => {
+                "The token endpoint acts immediately and responds eight seconds later."
+            }
             Self::WrongState => {
-                "The issuer sends the browser back with a state that nobody asked for."
+                "The issuer redirects the browser with a state that the client did not send."
             }
         }
     }
 
-    /// What to expect of the portal, in one sentence.
+    /// One sentence that describes the expected behaviour of the portal.
     pub fn expectation(self) -> &'static str {
         match self {
-            Self::AccessDenied => "After the login page the portal says that you were not let in.",
+            Self::AccessDenied => "After the login page, the portal shows that access was denied.",
             Self::ApiServerDown => {
-                "The certificate in hand stays good by its own end; renewal is tried again and again."
+                "The current certificate stays valid until it expires; renewal is retried."
             }
             Self::Concierge429 => {
-                "Renewal waits as long as it is told; the certificate in hand stays."
+                "Renewal waits for the requested time; the current certificate is kept."
             }
             Self::Concierge503 => {
-                "Renewal is tried again with growing pauses; the certificate in hand stays."
+                "Renewal is retried with growing delays; the current certificate is kept."
             }
-            Self::ConciergeHangs => {
-                "Each attempt is given up after its time; the certificate in hand stays."
-            }
-            Self::ConciergeMalformed => "The answer cannot be read, and the portal says so.",
-            Self::ConciergeOversized => "The answer is too large, and the portal says so.",
+            Self::ConciergeHangs => "Each attempt times out; the current certificate is kept.",
+            Self::ConciergeMalformed => "The portal reports that the response cannot be read.",
+            Self::ConciergeOversized => "The portal reports that the response is too large.",
             Self::ConciergeRefuses => {
-                "The cluster refuses the sign-in; a certificate in hand is kept."
+                "The portal shows that the cluster refuses the sign-in; a current certificate is kept."
             }
-            Self::ConciergeSlow => "Renewal takes longer and nothing else changes.",
-            Self::ConciergeTruncated => "Renewal is tried again; the certificate in hand stays.",
-            Self::ExpiresInMissing => "Nothing to see: the tokens tell their own end.",
-            Self::ExpiresInString => "Nothing to see: the number is read all the same.",
-            Self::IssuerDown => "Nobody can sign in, and renewal waits for the issuer.",
+            Self::ConciergeSlow => "Renewal takes longer; nothing else changes.",
+            Self::ConciergeTruncated => "Renewal is retried; the current certificate is kept.",
+            Self::ExpiresInMissing => "No visible effect: the tokens contain their own expiry.",
+            Self::ExpiresInString => "No visible effect: the string is accepted as a number.",
+            Self::IssuerDown => {
+                "Signing in fails, and renewal is retried until the issuer responds."
+            }
             Self::NoIdTokenOnRefresh => {
-                "Where the ID token goes to the cluster as it is, the old one serves until its end."
+                "Clusters that take the ID token directly get the old one until it expires."
             }
-            Self::OfflineLike => "The portal waits for the network; the certificate in hand stays.",
+            Self::OfflineLike => {
+                "The portal waits for the network; the current certificate is kept."
+            }
             Self::RefreshRefused => {
-                "The portal asks for a new sign-in, and says until when the certificates still serve."
+                "The portal asks for a new sign-in and shows until when the certificates are valid."
             }
             Self::RefreshReplyLost => {
-                "The refresh token in hand is dead; the portal asks for a new sign-in."
+                "The refresh token is no longer valid; the portal asks for a new sign-in."
             }
             Self::SessionRevoked => {
-                "The portal asks for a new sign-in, and says until when the certificates still serve."
+                "The portal asks for a new sign-in and shows until when the certificates are valid."
             }
-            Self::TokenEndpoint429 => "The next attempt comes no sooner than seven seconds later.",
+            Self::TokenEndpoint429 => "The next attempt is at least seven seconds later.",
             Self::TokenEndpoint503 => {
-                "Renewal is tried again with growing pauses; the certificate in hand stays."
+                "Renewal is retried with growing delays; the current certificate is kept."
             }
-            Self::TokenEndpoint503RetryAfter => {
-                "The next attempt comes no sooner than five seconds later."
+            Self::TokenEndpoint503RetryAfter => "The next attempt is at least five seconds later.",
+            Self::TokenEndpointFails => "Signing in fails, and renewal is retried.",
+            Self::TokenMalformed => "The portal reports that the response cannot be read.",
+            Self::TokenOversized => "The portal reports that the response is too large.",
+            Self::TokenSlow => "Signing in and renewal take longer; nothing else changes.",
+            Self::WrongState => {
+                "The portal rejects the authorization response and offers a new sign-in."
             }
-            Self::TokenEndpointFails => "Nobody can sign in, and renewal is tried again.",
-            Self::TokenMalformed => "The answer cannot be read, and the portal says so.",
-            Self::TokenOversized => "The answer is too large, and the portal says so.",
-            Self::TokenSlow => "Signing in and renewal take longer and nothing else changes.",
-            Self::WrongState => "The portal refuses the answer and offers to start again.",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Whether an authorization request may be granted, and who gets to know if not.
+//! Validates an authorization request.
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -11,12 +11,12 @@ use super::{page, redirect_uri, scopes};
 use crate::form::Form;
 use crate::script::{ClientScript, IssuerProfile};
 
-/// Why a request may not be granted, and who gets to know.
+/// Why a request is invalid, and how the error is delivered.
 #[derive(Debug)]
 pub(crate) enum AuthorizationError {
-    /// The browser stays here: the redirect URI can't be trusted.
+    /// The issuer shows it: client or redirect URI are unknown, so the browser is not redirected.
     Shown(OAuthError),
-    /// The client is told by a redirect.
+    /// A redirect reports it to the client.
     Redirected {
         redirect_uri: String,
         state: Option<String>,
@@ -24,10 +24,10 @@ pub(crate) enum AuthorizationError {
     },
 }
 
-/// Shorter values can be guessed; Pinniped's library draws the line here for `state` and `nonce` alike.
+/// The minimum length of `state` and `nonce` in the library that Pinniped uses.
 const MIN_ENTROPY_CHARS: usize = 8;
 
-/// Decides whether a request may be granted, in the order in which the client may learn of a defect.
+/// Validates a request: the client and its redirect URI first, because the other errors are sent to that URI.
 pub(super) fn check(issuer: &Inner, form: &Form) -> Result<Authorization, AuthorizationError> {
     let client = form
         .get("client_id")
@@ -132,7 +132,7 @@ impl AuthorizationError {
     }
 }
 
-/// Sends the browser back to the client with an authorization response in the query.
+/// Redirects the browser to the client with an authorization response in the query.
 pub(super) fn redirect_to_client(
     issuer: &Inner,
     redirect_uri: &str,

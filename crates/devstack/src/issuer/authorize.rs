@@ -1,4 +1,4 @@
-//! The authorization endpoint: leads the browser to the login page.
+//! The authorization endpoint: redirects the browser to the login page.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub(super) async fn begin(
         Err(error) => return error.respond(&issuer),
     };
     if is_silent(&form) {
-        // Nobody is asked: either the browser has a session here, or the client has to ask again in the open.
+        // No page is shown. Without a session of the browser, the client has to repeat the request without `prompt=none`.
         let present = issuer.signed_in_browser(&headers);
         return match present {
             Some(session) => login::granted(&issuer, authorization, session, None),
@@ -52,7 +52,7 @@ pub(super) async fn begin(
     }
 }
 
-/// Whether the client wants an answer without a page (OpenID Connect Core 1.0 §3.1.2.1).
+/// Whether the client requests a response without a page (OpenID Connect Core 1.0 §3.1.2.1).
 pub(super) fn is_silent(form: &Form) -> bool {
     form.get("prompt") == Some("none")
 }

@@ -1,4 +1,4 @@
-//! Browsers that have signed in and may come back without a page, by a cookie of the issuer's own.
+//! Sessions of browsers, in which `prompt=none` needs no login page; a cookie of the issuer names the session.
 
 use std::collections::HashMap;
 use std::time::SystemTime;
@@ -9,21 +9,21 @@ use crate::random;
 use crate::record::ascii;
 use crate::script::User;
 
-/// Who sits in front of a browser, and since when.
+/// The user of a browser, and the time of the sign-in.
 #[derive(Clone)]
 pub(super) struct Session {
     pub(super) user: User,
     pub(super) authenticated_at: SystemTime,
 }
 
-/// Sessions by the value of their cookie.
+/// Sessions by cookie value.
 pub(super) struct Browsers {
     cookie: String,
     sessions: HashMap<String, Session>,
 }
 
 impl Browsers {
-    /// The port belongs into the name, because cookies of one host are shared by all its ports.
+    /// The cookie's name contains the port, because all ports of a host share its cookies.
     pub(super) fn new(port: u16) -> Self {
         Self {
             cookie: format!("issuer-session-{port}"),
@@ -31,7 +31,7 @@ impl Browsers {
         }
     }
 
-    /// Keeps a session for a browser and returns the cookie that names it.
+    /// Stores a session and returns its cookie.
     pub(super) fn remember(&mut self, session: Session) -> HeaderValue {
         let value = random::token("");
         let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax", self.cookie);
@@ -39,7 +39,7 @@ impl Browsers {
         ascii(cookie)
     }
 
-    /// The session that a browser's cookie names, however old.
+    /// The session of a browser's cookie, whether or not it has expired.
     pub(super) fn session(&self, headers: &HeaderMap) -> Option<&Session> {
         self.sessions.get(cookie(headers, &self.cookie)?)
     }

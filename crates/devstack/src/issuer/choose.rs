@@ -1,4 +1,4 @@
-//! The page on which a user chooses an identity provider, when the client chose none.
+//! The page on which the user chooses an identity provider if the client has not.
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use super::inner::Inner;
 use super::scopes;
 use crate::script::IssuerProfile;
 
-/// The section by which a client recognises a Supervisor.
+/// The member by which clients recognise a Supervisor.
 const SUPERVISOR: &str = "discovery.supervisor.pinniped.dev/v1alpha1";
 
 pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {

@@ -1,4 +1,4 @@
-//! Faults that keep a request from every endpoint.
+//! Faults that make the whole issuer unavailable.
 
 use std::sync::Arc;
 

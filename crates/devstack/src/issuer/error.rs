@@ -1,4 +1,4 @@
-//! OAuth error answers: exactly the two members `error` and `error_description`.
+//! OAuth error responses, with the members `error` and `error_description` only.
 
 use axum::Json;
 use axum::http::{StatusCode, header};

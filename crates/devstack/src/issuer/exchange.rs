@@ -1,4 +1,4 @@
-//! RFC 8693 exchange of an access token for an ID token with a cluster's audience.
+//! Token exchange (RFC 8693): an access token for an ID token with a cluster's audience.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ pub(super) fn exchange(
             return Err(OAuthError::access_denied(&text));
         }
     }
-    // The JWT travels in `access_token` although it is none (RFC 8693 §2.2.1).
+    // The JWT is returned in `access_token` although it is not one (RFC 8693 §2.2.1).
     Ok(json!({
         "access_token": id_token::for_audience(issuer, login, audience, now),
         "issued_token_type": JWT,

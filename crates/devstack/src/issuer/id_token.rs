@@ -1,4 +1,4 @@
-//! ID tokens: their claims in each profile, signed with ES256.
+//! ID tokens: the claims of each issuer profile, signed with ES256.
 
 use std::time::SystemTime;
 
@@ -14,7 +14,7 @@ use crate::clock::unix_seconds;
 use crate::random;
 use crate::script::IssuerProfile;
 
-/// The token that redemption and refresh answer with.
+/// The ID token in the response to a code or a refresh token.
 pub(super) fn for_client(
     issuer: &Inner,
     login: &Login,
@@ -30,7 +30,7 @@ pub(super) fn for_client(
     issuer.keys.sign(&claims)
 }
 
-/// The token that an exchange answers with: another audience, and nothing of the code flow.
+/// The ID token in the response to an exchange: with the cluster's audience, without `nonce` and `at_hash`.
 pub(super) fn for_audience(
     issuer: &Inner,
     login: &Login,
@@ -78,7 +78,7 @@ fn claims(issuer: &Inner, login: &Login, audience: &str, now: SystemTime) -> Val
     claims
 }
 
-/// A Supervisor's subject is a URL that tells which provider knows the person.
+/// A Supervisor's subject is a URL with the identity provider and the upstream subject.
 fn upstream_subject(login: &Login) -> String {
     let query = [
         ("idpName", login.provider.as_str()),

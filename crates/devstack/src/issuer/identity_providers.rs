@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::inner::Inner;
 
-/// Types that a Supervisor knows, whether or not it has a provider of that type.
+/// The types that a Supervisor supports.
 const TYPES: [&str; 4] = ["activedirectory", "github", "ldap", "oidc"];
 
 pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {

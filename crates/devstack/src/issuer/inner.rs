@@ -1,4 +1,4 @@
-//! What the issuer's endpoints share.
+//! The state that the issuer's endpoints share.
 
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::fault::Faults;
 use crate::lifetimes::Lifetimes;
 use crate::script::{ClientScript, IdentityProvider, IssuerProfile, User};
 
-/// The script, and everything that changes while the issuer runs.
+/// The issuer's settings, and everything that changes while it runs.
 pub(super) struct Inner {
     pub(super) url: String,
     pub(super) path: String,
@@ -62,7 +62,7 @@ impl Inner {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The Supervisor's own command line client, which is treated specially in places.
+    /// Whether this is `pinniped-cli`, for which a Supervisor has special rules.
     pub(super) fn is_cli(&self, client_id: &str) -> bool {
         self.profile == IssuerProfile::Supervisor && client_id == "pinniped-cli"
     }
@@ -71,12 +71,12 @@ impl Inner {
         format!("{}{path}", self.url)
     }
 
-    /// Keeps a session for the browser and returns the cookie; only a Vault does that here.
+    /// Stores a session for the browser and returns its cookie. Only the Vault profile does that.
     pub(super) fn remember_browser(&self, session: Session) -> Option<HeaderValue> {
         (self.profile == IssuerProfile::Vault).then(|| self.browsers().remember(session))
     }
 
-    /// The session that the browser's cookie names, while it lives.
+    /// The unexpired session of the browser's cookie.
     pub(super) fn signed_in_browser(&self, headers: &HeaderMap) -> Option<Session> {
         let browsers = self.browsers();
         let session = browsers.session(headers)?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::random;
 
-/// One P-256 key per process.
+/// One P-256 key for each issuer.
 pub(crate) struct Keys {
     pair: EcdsaKeyPair,
     id: String,
@@ -43,7 +43,7 @@ impl Keys {
 
     /// The public half as a JWK.
     pub(super) fn public(&self) -> Value {
-        // An uncompressed point is a marker byte followed by both coordinates (SEC 1 §2.3.3).
+        // An uncompressed point is the byte 4 followed by both coordinates (SEC 1 §2.3.3).
         let point = &self.pair.public_key().as_ref()[1..];
         let (x, y) = point.split_at(COORDINATE_BYTES);
         json!({

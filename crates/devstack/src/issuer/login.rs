@@ -1,4 +1,4 @@
-//! The login page, and the authorization response that follows from it.
+//! The login page, and the authorization response after it.
 
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ use crate::fault::Fault;
 use crate::form::Form;
 use crate::script::User;
 
-/// What a client finds where its own `state` should be.
-const FOREIGN_STATE: &str = "a-state-that-nobody-asked-for";
+/// The value that replaces the client's `state`.
+const FOREIGN_STATE: &str = "a-state-that-was-never-requested";
 
 pub(super) async fn show(State(issuer): State<Arc<Inner>>, RawQuery(query): RawQuery) -> Response {
     let form = Form::parse(query.unwrap_or_default().as_bytes());
@@ -55,7 +55,7 @@ pub(super) async fn submit(State(issuer): State<Arc<Inner>>, body: Bytes) -> Res
     response
 }
 
-/// Sends the browser back with a code for whoever is signed in.
+/// Redirects the browser to the client with a code for the user of the session.
 pub(super) fn granted(
     issuer: &Inner,
     authorization: Authorization,
@@ -102,7 +102,7 @@ fn signed_in(issuer: &Inner, form: &Form) -> Option<User> {
         .filter(|user| user.password.secret() == password)
 }
 
-fn form_page(issuer: &Inner, form: &Form, complaint: Option<&str>) -> Response {
+fn form_page(issuer: &Inner, form: &Form, error: Option<&str>) -> Response {
     let title = form
         .get("pinniped_idp_name")
         .map_or_else(|| "Sign in".to_owned(), |name| format!("Sign in to {name}"));
@@ -110,7 +110,7 @@ fn form_page(issuer: &Inner, form: &Form, complaint: Option<&str>) -> Response {
         .get("pinniped_idp_type")
         .map(|kind| format!("<p>Provider type: {}</p>\n", escape(kind)))
         .unwrap_or_default();
-    let complaint = complaint
+    let error = error
         .map(|text| format!("<p role=\"alert\">{}</p>\n", escape(text)))
         .unwrap_or_default();
     let hidden: String = form
@@ -124,7 +124,7 @@ fn form_page(issuer: &Inner, form: &Form, complaint: Option<&str>) -> Response {
         .collect();
     let action = escape(&issuer.endpoint("/login"));
     let content = format!(
-        "{complaint}{kind}<form method=\"post\" action=\"{action}\">\n{hidden}\
+        "{error}{kind}<form method=\"post\" action=\"{action}\">\n{hidden}\
          <label for=\"username\">Username</label>\n\
          <input id=\"username\" name=\"username\" autocomplete=\"username\" required autofocus>\n\
          <label for=\"password\">Password</label>\n\

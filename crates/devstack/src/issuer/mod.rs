@@ -1,4 +1,4 @@
-//! The OIDC issuer: one endpoint per file, in the order in which a login meets them.
+//! The OIDC issuer, with one file for each endpoint.
 
 mod authorization_request;
 mod authorize;
@@ -96,22 +96,22 @@ impl Issuer {
         &self.inner.url
     }
 
-    /// The clock that stamps and judges codes and tokens.
+    /// The clock by which codes and tokens are issued and expire.
     pub fn clock(&self) -> &Clock {
         &self.inner.clock
     }
 
-    /// The clients as they are at present, secrets included.
+    /// The current clients, including their secrets.
     pub fn clients(&self) -> Vec<ClientScript> {
         self.inner.clients().clone()
     }
 
-    /// The people who can sign in as they are at present, passwords included.
+    /// The current users, including their passwords.
     pub fn users(&self) -> Vec<User> {
         self.inner.users().clone()
     }
 
-    /// Changes a person's groups, which the next refresh shows; `false` if there is no such person.
+    /// Changes a user's groups from the next refresh on; returns `false` if there is no such user.
     pub fn set_groups(&self, username: &str, groups: &[String]) -> bool {
         let mut users = self
             .inner
@@ -125,7 +125,7 @@ impl Issuer {
         })
     }
 
-    /// Registers one more redirect URI for a client; `false` if there is no such client.
+    /// Registers another redirect URI of a client; returns `false` if there is no such client.
     pub fn allow_redirect_uri(&self, client_id: &str, uri: &str) -> bool {
         let mut clients = self
             .inner
@@ -139,7 +139,7 @@ impl Issuer {
         })
     }
 
-    /// Switches a fault of the issuer on or off; faults of clusters alone have no effect here.
+    /// Switches a fault of the issuer on or off. Faults that affect only clusters are ignored.
     pub fn set_fault(&self, fault: Fault, on: bool) {
         if fault.affects_issuer() {
             self.inner.faults.set(fault, on);

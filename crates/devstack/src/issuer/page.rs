@@ -1,4 +1,4 @@
-//! The frame of the issuer's pages: markup, style and the security headers a Supervisor sends with its own, and one more.
+//! Layout of the issuer's pages: markup, style, a Supervisor's security headers, and one more.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use crate::record::ascii;
 
 const STYLE: &str = include_str!("page.css");
 
-/// The style is inline and allowed by its hash, because a page that takes a password loads nothing.
+/// The style is inline and allowed by its hash, because a page with a password field loads nothing.
 static POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
     format!("default-src 'none'; style-src 'sha256-{hash}'; frame-ancestors 'none'")
@@ -30,14 +30,14 @@ const HEADERS: [(HeaderName, &str); 9] = [
     ),
     (header::PRAGMA, "no-cache"),
     (header::EXPIRES, "0"),
-    // Other providers send this; it cuts the page off from whoever opened its window, for good.
+    // Other providers send this. It severs the page from the opener of its window permanently.
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     ),
 ];
 
-/// A whole page. `title` is text; `content` is markup whose text was escaped.
+/// A complete page. `title` is text; `content` is markup with escaped text.
 pub(super) fn page(title: &str, content: &str) -> Response {
     let title = escape(title);
     let html = format!(
@@ -51,7 +51,7 @@ pub(super) fn page(title: &str, content: &str) -> Response {
     secured((kind, html).into_response())
 }
 
-/// Leads the browser elsewhere with a GET.
+/// Redirects the browser with a GET.
 pub(super) fn redirect(location: &str) -> Response {
     let location = [(header::LOCATION, ascii(location.to_owned()))];
     secured((StatusCode::SEE_OTHER, location).into_response())
@@ -67,7 +67,7 @@ pub(super) fn secured(mut response: Response) -> Response {
     response
 }
 
-/// Text for use in markup and in quoted attributes.
+/// Escapes text for markup and quoted attributes.
 pub(super) fn escape(text: &str) -> String {
     text.chars()
         .fold(String::with_capacity(text.len()), |mut out, c| {

@@ -1,10 +1,10 @@
-//! Which redirect URIs belong to a client.
+//! Matches redirect URIs against the registered ones.
 
 use url::Url;
 
 use crate::script::ClientScript;
 
-/// Compares exactly, except for the port of a loopback address, which a native app can't know (RFC 8252 §7.3).
+/// Matches exactly, except for the port of a loopback address, which a native app cannot know (RFC 8252 §7.3).
 pub(super) fn is_registered(client: &ClientScript, uri: &str) -> bool {
     client.redirect_uris.iter().any(|registered| {
         registered == uri

@@ -1,4 +1,4 @@
-//! Refresh with rotation and no grace: the token presented is dead before the answer is sent.
+//! Refresh with rotation and without a grace period: the used token is invalid before the response is sent.
 
 use axum::http::StatusCode;
 use serde_json::Value;
@@ -35,7 +35,7 @@ pub(super) fn refresh(
     if issuer.clock.now() > login.session_ends {
         return Err(OAuthError::invalid_grant("The refresh token expired."));
     }
-    // Who somebody is was learnt at the sign-in; which groups they are in is asked again every time.
+    // The user is the one of the sign-in; the groups are current.
     let present = issuer.user(&login.user.username);
     if let (Some(login), Some(user)) = (sessions.login_mut(index), present) {
         login.user = user;

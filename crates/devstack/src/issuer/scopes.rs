@@ -1,10 +1,10 @@
-//! Which scopes exist, and which of them a request gets.
+//! The supported scopes, and those that a request gets.
 
 use super::inner::Inner;
 use crate::form::Form;
 use crate::script::{ClientScript, IssuerProfile};
 
-/// What a Supervisor knows.
+/// Scopes of a Supervisor.
 pub(super) const SUPERVISOR: &[&str] = &[
     "openid",
     "offline_access",
@@ -12,7 +12,7 @@ pub(super) const SUPERVISOR: &[&str] = &[
     "username",
     "groups",
 ];
-/// What a plain issuer and a Vault know.
+/// Scopes of a plain issuer and a Vault.
 pub(super) const PLAIN: &[&str] = &[
     "openid",
     "offline_access",
@@ -21,12 +21,12 @@ pub(super) const PLAIN: &[&str] = &[
     "username",
     "groups",
 ];
-/// May be asked for by the command line client and are never granted to it.
+/// `pinniped-cli` may request these and never gets them.
 const IGNORED_FOR_CLI: &[&str] = &["profile", "email"];
-/// Granted to the command line client whether it asks or not.
+/// `pinniped-cli` gets these without a request.
 const ALWAYS_FOR_CLI: &[&str] = &["username", "groups"];
 
-/// The scopes a request gets, or what is wrong with the ones it asked for.
+/// The scopes that a request gets, or an error description.
 pub(super) fn granted(
     issuer: &Inner,
     client: &ClientScript,

@@ -1,4 +1,4 @@
-//! Codes and tokens that are alive, and the sessions they belong to.
+//! Valid codes and tokens, and their sessions.
 
 use std::collections::HashMap;
 use std::time::SystemTime;
@@ -7,7 +7,7 @@ use super::error::OAuthError;
 use crate::random;
 use crate::script::User;
 
-/// Every login since the issuer started; a login whose tokens were revoked keeps its place.
+/// All logins since the start of the issuer. A login with revoked tokens keeps its index.
 #[derive(Default)]
 pub(crate) struct Sessions {
     logins: Vec<Login>,
@@ -16,7 +16,7 @@ pub(crate) struct Sessions {
     refresh: HashMap<String, usize>,
 }
 
-/// An authorization request that may be granted.
+/// A valid authorization request.
 #[derive(Debug)]
 pub(crate) struct Authorization {
     pub(crate) client_id: String,
@@ -27,15 +27,15 @@ pub(crate) struct Authorization {
     pub(crate) scopes: Vec<String>,
 }
 
-/// What one sign-in decided, for as long as its session lives.
+/// The session of one sign-in.
 pub(crate) struct Login {
     pub(crate) authorization: Authorization,
     pub(crate) user: User,
     pub(crate) provider: String,
     pub(crate) authenticated_at: SystemTime,
-    /// When the code dies.
+    /// When the code expires.
     pub(crate) expires: SystemTime,
-    /// When the refresh token dies, rotated or not.
+    /// When the session expires. Rotation of the refresh token does not extend it.
     pub(crate) session_ends: SystemTime,
 }
 
@@ -49,14 +49,14 @@ struct Access {
     expires: SystemTime,
 }
 
-/// What is handed out together.
+/// An access token with its refresh token.
 pub(crate) struct Tokens {
     pub(crate) access: String,
     pub(crate) refresh: Option<String>,
 }
 
 impl Sessions {
-    /// Remembers a login and returns its code.
+    /// Stores a login and returns its code.
     pub(crate) fn begin(&mut self, login: Login) -> String {
         let code = random::token("pin_ac_");
         let used = false;
@@ -71,7 +71,7 @@ impl Sessions {
         code
     }
 
-    /// The login behind a code. A code seen a second time takes its session's tokens with it (RFC 6749 §4.1.2).
+    /// The login of a code. The second use of a code revokes the session's tokens (RFC 6749 §4.1.2).
     pub(crate) fn by_code(&mut self, code: &str) -> Result<usize, OAuthError> {
         let known = self.codes.get(code).map(|code| (code.login, code.used));
         match known {
@@ -94,13 +94,13 @@ impl Sessions {
         }
     }
 
-    /// The login behind a refresh token that was not rotated away.
+    /// The login of a valid refresh token.
     pub(crate) fn by_refresh(&self, token: &str) -> Result<usize, OAuthError> {
         let unknown = || OAuthError::invalid_grant("The refresh token is malformed or not valid.");
         self.refresh.get(token).copied().ok_or_else(unknown)
     }
 
-    /// The login behind an access token, and when that token dies.
+    /// The login of an access token, and the token's expiry.
     pub(crate) fn by_access(&self, token: &str) -> Option<(usize, SystemTime)> {
         self.access
             .get(token)
@@ -115,7 +115,7 @@ impl Sessions {
         self.logins.get_mut(index)
     }
 
-    /// Replaces the tokens of a session by new ones; the old ones are dead at once. `refreshable` is whether the issuer has refresh tokens.
+    /// Replaces the tokens of a session; the old ones are revoked. `refreshable`: whether the issuer has refresh tokens.
     pub(crate) fn issue(
         &mut self,
         login: usize,

@@ -1,4 +1,4 @@
-//! The token endpoint: who is asking, and for which grant.
+//! The token endpoint: authenticates the client and dispatches on the grant type.
 
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub(super) async fn answer(
     response
 }
 
-/// The answer of an endpoint that does not look at the request.
+/// The response while a fault makes the endpoint unavailable.
 fn unavailable(faults: &Faults) -> Option<Response> {
     let later = |status: StatusCode, seconds: u32| {
         (status, [(header::RETRY_AFTER, seconds.to_string())]).into_response()
@@ -105,7 +105,7 @@ fn grant(
     }
 }
 
-/// Confidential clients use `client_secret_basic` and nothing else; public ones name themselves in the form.
+/// Confidential clients have to use `client_secret_basic`; public ones send `client_id` in the form.
 fn authenticate(
     issuer: &Inner,
     headers: &HeaderMap,
@@ -135,7 +135,7 @@ fn authenticate(
     Ok(client)
 }
 
-/// Identifier and secret, each form-encoded before they were joined (RFC 6749 §2.3.1).
+/// Client ID and secret, each form-encoded (RFC 6749 §2.3.1).
 fn basic(header: &[u8]) -> Option<(String, String)> {
     let (scheme, encoded) = std::str::from_utf8(header).ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("basic").then_some(())?;
@@ -178,7 +178,7 @@ fn success(issuer: &Inner, mut answer: Value) -> Response {
     (headers, Json(answer)).into_response()
 }
 
-/// How long a client is told to wait after a 503, in seconds: not a number that a client would choose by itself.
+/// `Retry-After` of a 503, in seconds: a number that a client would not choose as its own delay.
 const RETRY_AFTER_503: u32 = 5;
-/// How long a client is told to wait after a 429, in seconds, likewise.
+/// `Retry-After` of a 429, in seconds, likewise.
 const RETRY_AFTER_429: u32 = 7;

@@ -1,4 +1,4 @@
-//! The successful answer to a code or a refresh token (RFC 6749 §5.1).
+//! The successful response to a code or a refresh token (RFC 6749 §5.1).
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::inner::Inner;
 use super::sessions::Sessions;
 use crate::script::IssuerProfile;
 
-/// New tokens for a login, in the shape that redemption and refresh share. `nonce` belongs to redemption only.
+/// Issues new tokens for a login and returns the response. Only the redemption of a code has a `nonce`.
 pub(super) fn tokens(
     issuer: &Inner,
     sessions: &mut Sessions,

@@ -1,4 +1,4 @@
-//! Every server has a clock of its own, and a certificate lives by the verifier's.
+//! Every server has its own clock, and certificates expire by the verifier's.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::{Scene, https, who_am_i};
 
 #[tokio::test]
-async fn a_certificate_dies_in_the_middle_of_a_connection() {
+async fn a_certificate_expires_during_a_connection() {
     let scene = Scene::supervisor().await;
     let credential = scene.credential().await;
     let http = https(scene.dev(), Some(&credential));
@@ -51,7 +51,7 @@ async fn a_certificate_dies_in_the_middle_of_a_connection() {
 }
 
 #[tokio::test]
-async fn lifetimes_reach_the_certificate() {
+async fn certificates_have_the_scripts_lifetime() {
     let script = Script {
         lifetimes: Lifetimes {
             certificate: Duration::from_secs(30),
@@ -72,7 +72,7 @@ async fn lifetimes_reach_the_certificate() {
 }
 
 #[tokio::test]
-async fn a_certificate_of_another_cluster_is_nobody() {
+async fn a_certificate_of_another_cluster_is_unauthorized() {
     let scene = Scene::supervisor().await;
     let credential = scene.credential().await;
     let other = scene.stack.cluster("prod-eu").unwrap();
@@ -81,7 +81,7 @@ async fn a_certificate_of_another_cluster_is_nobody() {
 }
 
 #[tokio::test]
-async fn a_certificate_shown_without_its_key_ends_the_handshake() {
+async fn a_certificate_without_its_key_fails_the_handshake() {
     let scene = Scene::supervisor().await;
     let mut credential = scene.credential().await;
     let other = scene.credential().await;
@@ -94,7 +94,7 @@ async fn a_certificate_shown_without_its_key_ends_the_handshake() {
 }
 
 #[tokio::test]
-async fn without_a_certificate_only_the_version_is_told() {
+async fn anonymous_callers_get_the_version_only() {
     let scene = Scene::supervisor().await;
     let http = https(scene.dev(), None);
     let version = http

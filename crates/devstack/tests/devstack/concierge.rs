@@ -1,4 +1,4 @@
-//! The Concierge's answers, as the real one gives them.
+//! The Concierge responds like the real one.
 
 use haulout_devstack::{ClusterScript, ExternalIssuer, Script};
 use reqwest::StatusCode;
@@ -9,7 +9,7 @@ use x509_parser::pem::parse_x509_pem;
 use crate::support::{Scene, ask_concierge, claims, credential_request, post_request, text};
 
 #[tokio::test]
-async fn a_good_token_buys_a_certificate_of_five_minutes() {
+async fn a_valid_token_gets_a_certificate_of_five_minutes() {
     let scene = Scene::supervisor().await;
     let token = scene.cluster_token(scene.dev()).await;
     let (status, answer) = ask_concierge(scene.dev(), &token).await;
@@ -54,7 +54,7 @@ async fn a_good_token_buys_a_certificate_of_five_minutes() {
 }
 
 #[tokio::test]
-async fn the_answer_is_worded_in_the_apis_own_order() {
+async fn the_response_has_the_field_order_of_the_api() {
     let scene = Scene::supervisor().await;
     let response = post_request(
         scene.dev(),
@@ -159,7 +159,7 @@ async fn an_expired_token_is_refused_without_leeway() {
 }
 
 #[tokio::test]
-async fn a_concierge_can_trust_an_issuer_outside_of_its_stack() {
+async fn a_concierge_can_trust_an_external_issuer() {
     let outside = Scene::set(Script::plain()).await;
     let external = ExternalIssuer {
         url: outside.stack.issuer().url().to_owned(),

@@ -1,4 +1,4 @@
-//! Each fault of a Concierge or its cluster does what its name says, at the cluster that it was set for.
+//! Each fault of a Concierge or its cluster has its effect, on the cluster for which it is on.
 
 use std::time::{Duration, Instant};
 
@@ -10,11 +10,11 @@ use tokio::net::TcpStream;
 
 use crate::support::{Scene, ask_concierge, credential_request, https, try_request};
 
-/// Long enough for an answer on loopback, and short enough to wait for one that never comes.
+/// Long enough for a response on loopback, and short enough to wait for a timeout.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 #[tokio::test]
-async fn a_concierge_with_too_many_requests_says_when_to_come_back() {
+async fn an_overloaded_concierge_sends_retry_after() {
     let scene = Scene::supervisor().await;
     scene.dev().set_fault(Fault::Concierge429, true);
     let response = request(scene.dev()).await.unwrap();
@@ -28,7 +28,7 @@ async fn a_concierge_with_too_many_requests_says_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn a_hanging_concierge_hangs_alone() {
+async fn a_hanging_concierge_affects_no_other_cluster() {
     let scene = Scene::supervisor().await;
     scene.dev().set_fault(Fault::ConciergeHangs, true);
     let asked = tokio::time::timeout(PATIENCE, request(scene.dev()));
@@ -39,7 +39,7 @@ async fn a_hanging_concierge_hangs_alone() {
 }
 
 #[tokio::test]
-async fn a_slow_concierge_answers_late_and_well() {
+async fn a_slow_concierge_responds_late_and_correctly() {
     let scene = Scene::set(Script {
         slowness: PATIENCE,
         ..Script::default()
@@ -54,10 +54,10 @@ async fn a_slow_concierge_answers_late_and_well() {
 }
 
 #[tokio::test]
-async fn a_truncated_answer_ends_with_its_connection() {
+async fn a_truncated_response_ends_with_its_connection() {
     let scene = Scene::supervisor().await;
     scene.dev().set_fault(Fault::ConciergeTruncated, true);
-    // Over HTTP/2 the cut may overtake the head; either way there is no whole answer.
+    // Over HTTP/2, the connection may close before the response head arrives; in both cases the response is incomplete.
     if let Ok(response) = request(scene.dev()).await {
         assert_eq!(response.status(), StatusCode::CREATED);
         assert!(response.bytes().await.is_err());
@@ -67,7 +67,7 @@ async fn a_truncated_answer_ends_with_its_connection() {
 }
 
 #[tokio::test]
-async fn a_cluster_that_is_down_cuts_connections_new_and_old() {
+async fn a_cluster_that_is_down_closes_new_and_old_connections() {
     let scene = Scene::supervisor().await;
     let url = format!("{}/version", scene.dev().url());
     let http = https(scene.dev(), None);
@@ -89,7 +89,7 @@ async fn a_cluster_that_is_down_cuts_connections_new_and_old() {
 }
 
 #[tokio::test]
-async fn offline_means_issuer_and_clusters() {
+async fn offline_affects_issuer_and_clusters() {
     let scene = Scene::supervisor().await;
     let keys = async || scene.http.get(scene.endpoint("/jwks.json")).send().await;
     assert!(keys().await.is_ok());
@@ -104,7 +104,7 @@ async fn offline_means_issuer_and_clusters() {
 }
 
 #[tokio::test]
-async fn offline_ends_a_connection_before_anything_was_said_on_it() {
+async fn offline_closes_a_connection_before_its_first_byte() {
     let scene = Scene::supervisor().await;
     let read = async || {
         let address = scene.dev().url().replace("https://", "");
@@ -117,7 +117,7 @@ async fn offline_ends_a_connection_before_anything_was_said_on_it() {
 }
 
 #[tokio::test]
-async fn a_fault_of_another_kind_of_server_is_not_taken() {
+async fn a_fault_of_another_kind_of_server_is_ignored() {
     let scene = Scene::supervisor().await;
     scene.dev().set_fault(Fault::IssuerDown, true);
     assert!(!scene.dev().has_fault(Fault::IssuerDown));

@@ -1,4 +1,4 @@
-//! The control server lists and switches everything, and answers no page.
+//! The control server lists and changes everything, and refuses web pages.
 
 use haulout_devstack::{Control, Fault, Preset, Scenario, Script};
 use reqwest::{RequestBuilder, StatusCode};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Scene, names};
 
-/// A stack, its control server and somebody with curl.
+/// A stack, its control server and an HTTP client.
 struct ControlFixture {
     scene: Scene,
     control: Control,
@@ -35,7 +35,7 @@ async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
 }
 
 #[tokio::test]
-async fn the_listing_has_everything_and_no_password() {
+async fn the_listing_is_complete_and_has_no_passwords() {
     let fixture = ControlFixture::set().await;
     fixture.scene.dev().set_fault(Fault::ConciergeSlow, true);
     fixture.scene.dev().api_clock().set_offset_millis(-1500);
@@ -116,7 +116,7 @@ async fn a_preset_is_switched_like_a_fault() {
 }
 
 #[tokio::test]
-async fn a_clock_moves_by_fractions_of_a_second_and_not_beyond_the_calendar() {
+async fn a_clock_offset_can_be_fractional_and_is_limited() {
     let fixture = ControlFixture::set().await;
     let replica = fixture.scene.dev().concierge_clocks()[1];
     let (status, clock) =
@@ -133,7 +133,7 @@ async fn a_clock_moves_by_fractions_of_a_second_and_not_beyond_the_calendar() {
 }
 
 #[tokio::test]
-async fn behind_an_impersonation_proxy_there_is_no_api_clock_to_move() {
+async fn an_impersonation_proxy_leaves_no_api_clock() {
     let scene = Scene::set(Preset::Story1987.script().unwrap()).await;
     let control = scene.stack.serve_control(0).await.unwrap();
     let (_, listing) = answer(scene.http.get(control.url())).await;
@@ -143,7 +143,7 @@ async fn behind_an_impersonation_proxy_there_is_no_api_clock_to_move() {
 }
 
 #[tokio::test]
-async fn groups_change() {
+async fn groups_can_be_changed() {
     let fixture = ControlFixture::set().await;
     let (status, user) = answer(fixture.put("/users/walrus", &json!({"groups": ["orcas"]}))).await;
     assert_eq!(
@@ -162,7 +162,7 @@ async fn groups_change() {
 }
 
 #[tokio::test]
-async fn an_unknown_name_is_answered_with_the_known_ones() {
+async fn an_unknown_name_lists_the_valid_ones() {
     let fixture = ControlFixture::set().await;
     let cases = [
         ("/faults/nonsense", json!({"on": true}), "story-1987"),
@@ -188,7 +188,7 @@ async fn an_unknown_name_is_answered_with_the_known_ones() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_something_else_changes_nothing() {
+async fn an_invalid_body_changes_nothing() {
     let fixture = ControlFixture::set().await;
     let bodies = [
         ("/faults/issuer-down", json!({"on": "yes"})),
@@ -207,7 +207,7 @@ async fn a_body_that_is_something_else_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_is_refused_whatever_it_asks() {
+async fn every_request_of_a_page_is_refused() {
     let fixture = ControlFixture::set().await;
     let break_it = json!({"on": true});
     let own = fixture.control.url().to_owned();

@@ -1,4 +1,4 @@
-//! CORS headers exist for the one configured origin and for nobody else.
+//! Only the configured origin gets CORS headers.
 
 use haulout_devstack::Script;
 use reqwest::{Method, StatusCode};
@@ -8,7 +8,7 @@ use crate::support::{Scene, https};
 const ORIGIN: &str = "https://portal.acme.example";
 
 #[tokio::test]
-async fn nobody_gets_cors_headers_unless_asked_for() {
+async fn there_are_no_cors_headers_by_default() {
     let scene = Scene::supervisor().await;
     let url = scene.endpoint("/jwks.json");
     let response = scene
@@ -26,7 +26,7 @@ async fn nobody_gets_cors_headers_unless_asked_for() {
 }
 
 #[tokio::test]
-async fn only_the_configured_origin_may_read_and_ask() {
+async fn only_the_configured_origin_gets_cors_headers() {
     let mut script = Script::plain();
     script.cors_origin = Some(ORIGIN.to_owned());
     let scene = Scene::set(script).await;
@@ -66,7 +66,7 @@ async fn only_the_configured_origin_may_read_and_ask() {
 }
 
 #[tokio::test]
-async fn pages_read_the_date_of_an_api_server_and_an_issuers_only_when_told() {
+async fn an_api_server_exposes_date_and_an_issuer_only_if_configured() {
     for issuer_exposes_date in [false, true] {
         let mut script = Script::plain();
         script.cors_origin = Some(ORIGIN.to_owned());

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::{Scene, claims, names, text};
 
 #[tokio::test]
-async fn an_exchange_answers_with_a_token_for_the_audience() {
+async fn an_exchange_returns_a_token_for_the_audience() {
     let scene = Scene::supervisor().await;
     let tokens = scene.tokens().await;
     let access = text(&tokens["access_token"]);

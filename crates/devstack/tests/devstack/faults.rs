@@ -1,4 +1,4 @@
-//! Each named misbehaviour does what its name says, and stops when it is switched off.
+//! Each fault has its effect, and ends when it is switched off.
 
 use haulout_devstack::Fault;
 use reqwest::StatusCode;
@@ -9,7 +9,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn a_server_that_is_down_answers_503_until_it_is_up_again() {
+async fn a_server_that_is_down_returns_503_until_it_is_up_again() {
     let scene = Scene::supervisor().await;
     let keys = async || {
         scene
@@ -39,7 +39,7 @@ async fn a_server_that_is_down_answers_503_until_it_is_up_again() {
 }
 
 #[tokio::test]
-async fn a_concierge_refuses_a_good_token_when_told_to() {
+async fn a_concierge_refuses_a_valid_token_while_its_fault_is_on() {
     let scene = Scene::supervisor().await;
     let token = scene.cluster_token(scene.dev()).await;
     scene.stack.set_fault(Fault::ConciergeRefuses, true);
@@ -52,7 +52,7 @@ async fn a_concierge_refuses_a_good_token_when_told_to() {
 }
 
 #[tokio::test]
-async fn answers_come_malformed_and_oversized_when_told_to() {
+async fn responses_are_malformed_and_oversized_while_a_fault_is_on() {
     let scene = Scene::supervisor().await;
     let body = async || {
         let request = credential_request(scene.dev(), "x");
@@ -70,7 +70,7 @@ async fn answers_come_malformed_and_oversized_when_told_to() {
 }
 
 #[tokio::test]
-async fn the_token_endpoint_fails_when_told_to() {
+async fn the_token_endpoint_fails_while_its_fault_is_on() {
     let scene = Scene::supervisor().await;
     let code = scene.sign_in().await.remove("code").unwrap();
     scene.stack.set_fault(Fault::TokenEndpointFails, true);
@@ -83,7 +83,7 @@ async fn the_token_endpoint_fails_when_told_to() {
 }
 
 #[tokio::test]
-async fn the_browser_comes_back_with_a_foreign_state_or_empty_handed() {
+async fn the_redirect_has_a_foreign_state_or_an_error() {
     let scene = Scene::supervisor().await;
     let credentials = [("username", "pinny"), ("password", "haul-out")];
     scene.stack.set_fault(Fault::WrongState, true);
@@ -103,7 +103,7 @@ async fn a_dropped_stack_leaves_no_port_open() {
     let (http, url) = (scene.http.clone(), scene.endpoint("/jwks.json"));
     assert!(http.get(&url).send().await.is_ok());
     drop(scene);
-    // The server's task ends when the runtime next looks at it.
+    // The server's task ends when the runtime polls it next.
     tokio::task::yield_now().await;
     assert!(http.get(&url).send().await.is_err());
 }

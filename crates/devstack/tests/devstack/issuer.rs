@@ -20,7 +20,7 @@ async fn metadata(scene: &Scene) -> Value {
 }
 
 #[tokio::test]
-async fn a_supervisor_publishes_exactly_the_document_of_a_supervisor() {
+async fn a_supervisor_publishes_exactly_a_supervisors_metadata() {
     let scene = Scene::supervisor().await;
     let issuer = scene.stack.issuer().url().to_owned();
     let expected = json!({
@@ -69,7 +69,7 @@ async fn a_supervisor_lists_its_identity_providers() {
 }
 
 #[tokio::test]
-async fn a_plain_issuer_promises_and_sends_iss_and_a_supervisor_does_not() {
+async fn a_plain_issuer_sends_iss_and_a_supervisor_does_not() {
     let plain = Scene::set(Script::plain()).await;
     let promise = "authorization_response_iss_parameter_supported";
     assert_eq!(metadata(&plain).await[promise], true);
@@ -81,7 +81,7 @@ async fn a_plain_issuer_promises_and_sends_iss_and_a_supervisor_does_not() {
 }
 
 #[tokio::test]
-async fn the_login_page_names_the_provider_and_carries_the_security_headers() {
+async fn the_login_page_shows_the_provider_and_has_security_headers() {
     let scene = Scene::supervisor().await;
     let login = location(&scene.authorize(&scene.request()).await);
     let page = scene.http.get(login).send().await.unwrap();
@@ -109,7 +109,7 @@ async fn the_login_page_names_the_provider_and_carries_the_security_headers() {
 }
 
 #[tokio::test]
-async fn without_a_provider_the_user_chooses_one() {
+async fn a_request_without_a_provider_shows_the_choice() {
     let scene = Scene::supervisor().await;
     let mut request = scene.request();
     request.remove("pinniped_idp_name");
@@ -131,10 +131,10 @@ async fn without_a_provider_the_user_chooses_one() {
 }
 
 #[tokio::test]
-async fn an_unknown_provider_never_leads_back_to_the_client() {
+async fn an_unknown_provider_never_redirects_to_the_client() {
     let scene = Scene::supervisor().await;
     let mut request = scene.request();
-    request.insert("pinniped_idp_name", "Nobody's".to_owned());
+    request.insert("pinniped_idp_name", "Unknown".to_owned());
     let response = scene.authorize(&request).await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     let error: Value = response.json().await.unwrap();
@@ -176,7 +176,7 @@ async fn a_redirect_uri_must_be_registered_except_for_its_loopback_port() {
 }
 
 #[tokio::test]
-async fn an_unknown_client_learns_so_without_a_redirect() {
+async fn an_unknown_client_gets_an_error_without_a_redirect() {
     let scene = Scene::supervisor().await;
     let mut request = scene.request();
     request.insert("client_id", "stranger".to_owned());
@@ -188,7 +188,7 @@ async fn an_unknown_client_learns_so_without_a_redirect() {
 }
 
 #[tokio::test]
-async fn a_defective_request_is_answered_at_the_client() {
+async fn an_invalid_request_redirects_with_an_error() {
     let scene = Scene::supervisor().await;
     for (name, value, error) in [
         ("state", "short", "invalid_state"),
@@ -209,7 +209,7 @@ async fn a_defective_request_is_answered_at_the_client() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_stays_on_the_page_and_says_so() {
+async fn a_wrong_password_shows_an_error_on_the_page() {
     let scene = Scene::supervisor().await;
     let page = scene
         .submit(&[("username", "pinny"), ("password", "guess")])
@@ -224,7 +224,7 @@ async fn a_wrong_password_stays_on_the_page_and_says_so() {
 }
 
 #[tokio::test]
-async fn denying_tells_the_client_access_denied() {
+async fn denial_redirects_with_access_denied() {
     let scene = Scene::supervisor().await;
     let answer = query(&location(&scene.submit(&[("decision", "deny")]).await));
     assert_eq!(answer["error"], "access_denied");

@@ -1,4 +1,4 @@
-//! The journal knows of requests that nobody waited for and of answers that never came.
+//! The journal contains requests that the caller aborted and requests without a response.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use haulout_devstack::{Fault, Script};
 use crate::support::{Scene, credential_request, text, try_request};
 
 #[tokio::test]
-async fn a_request_that_its_caller_gave_up_is_in_the_journal_without_a_status() {
+async fn the_journal_has_an_aborted_request_without_a_status() {
     let scene = Scene::supervisor().await;
     scene.stack.set_fault(Fault::ConciergeHangs, true);
     let body = credential_request(scene.dev(), "x");
@@ -21,7 +21,7 @@ async fn a_request_that_its_caller_gave_up_is_in_the_journal_without_a_status() 
 }
 
 #[tokio::test]
-async fn a_refresh_whose_reply_was_lost_is_in_the_journal_with_its_fields() {
+async fn the_journal_has_the_fields_of_a_refresh_with_a_lost_response() {
     let scene = Scene::supervisor().await;
     let refresh_token = text(&scene.tokens().await["refresh_token"]);
     scene.stack.journal().clear();
@@ -33,7 +33,7 @@ async fn a_refresh_whose_reply_was_lost_is_in_the_journal_with_its_fields() {
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_after_the_journal_was_cleared_amends_nobody_elses_entry() {
+async fn a_response_after_clearing_the_journal_changes_no_other_entry() {
     let scene = Scene::set(Script {
         slowness: Duration::from_millis(100),
         ..Script::default()

@@ -1,4 +1,4 @@
-//! The real kubectl accepts a certificate of the stack for as long as it lives.
+//! The real kubectl works with a certificate of the stack until it expires.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::{Scene, text};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn kubectl_knows_who_it_is_until_the_certificate_dies() {
+async fn kubectl_is_authenticated_until_the_certificate_expires() {
     let scene = Scene::supervisor().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("kubeconfig");
@@ -31,8 +31,8 @@ async fn kubectl_knows_who_it_is_until_the_certificate_dies() {
     scene.dev().api_clock().set_offset_seconds(301);
     let output = kubectl(&file, &["auth", "whoami"]);
     assert!(!output.status.success());
-    let complaint = String::from_utf8(output.stderr).unwrap();
-    assert!(complaint.contains("Unauthorized"), "{complaint}");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("Unauthorized"), "{error}");
 }
 
 fn kubectl(kubeconfig: &Path, arguments: &[&str]) -> Output {

@@ -1,4 +1,4 @@
-//! The stack as a client meets it: over HTTP, with reqwest and with the real kubectl.
+//! Tests the stack over HTTP, with reqwest and with the real kubectl.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Presets are the situations that their names promise.
+//! Presets have the servers and clock offsets that their names promise.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use crate::support::{Scene, https, who_am_i};
 
 #[tokio::test]
-async fn the_story_has_its_peers() {
+async fn the_story_preset_has_its_servers() {
     let story: Scenario = "story-1987".parse().unwrap();
     let script = story.script().unwrap();
     assert_eq!(script.issuer_profile, IssuerProfile::Vault);
@@ -23,9 +23,9 @@ async fn the_story_has_its_peers() {
 }
 
 #[tokio::test]
-async fn in_the_story_a_node_refuses_a_certificate_before_it_ends_for_the_client() {
+async fn the_storys_node_rejects_a_certificate_before_its_expiry() {
     let mut script = Preset::Story1987.script().unwrap();
-    // Some seconds are left by the healthy clock, and four seconds fewer by the drifted one.
+    // Some seconds are left on the correct clock, and four seconds fewer on the drifted one.
     script.lifetimes.certificate = Duration::from_secs(3);
     let scene = Scene::set(script).await;
     let credential = scene.credential().await;
@@ -42,7 +42,7 @@ async fn in_the_story_a_node_refuses_a_certificate_before_it_ends_for_the_client
 }
 
 #[tokio::test]
-async fn a_wrong_computer_is_all_servers_wrong_the_other_way() {
+async fn a_computers_offset_is_the_opposite_offset_of_all_servers() {
     let scene = Scene::set(Script::default()).await;
     let offsets = || {
         let of_cluster = |cluster: &haulout_devstack::Cluster| {

@@ -1,4 +1,4 @@
-//! Two replicas answer in turn, each by its own clock, and the journal tells which one judged what.
+//! Two replicas alternate, each with its own clock, and the journal records which one served a request.
 
 use haulout_devstack::{ClusterScript, Entry, Script, Server};
 use reqwest::StatusCode;
@@ -7,7 +7,7 @@ use x509_parser::pem::parse_x509_pem;
 use crate::support::{Scene, ask_concierge, https, text, who_am_i};
 
 #[tokio::test]
-async fn certificates_are_stamped_by_each_replica_in_turn() {
+async fn replicas_alternate_and_issue_by_their_own_clock() {
     let scene = Scene::set(Script::plain()).await;
     let token = text(&scene.tokens().await["id_token"]);
     scene.dev().concierge_clocks()[1].set_offset_seconds(40);
@@ -26,7 +26,7 @@ async fn certificates_are_stamped_by_each_replica_in_turn() {
 }
 
 #[tokio::test]
-async fn the_date_is_that_of_the_replica_that_answers() {
+async fn the_date_is_that_of_the_serving_replica() {
     let scene = Scene::set(proxied()).await;
     scene.dev().concierge_clocks()[1].set_offset_seconds(3600);
     let http = https(scene.dev(), None);
@@ -42,7 +42,7 @@ async fn the_date_is_that_of_the_replica_that_answers() {
 }
 
 #[tokio::test]
-async fn behind_an_impersonation_proxy_every_other_request_meets_the_drifted_node() {
+async fn an_impersonation_proxy_sends_every_other_request_to_the_drifted_node() {
     let scene = Scene::set(proxied()).await;
     let credential = scene.credential().await;
     scene.dev().concierge_clocks()[1].set_offset_seconds(301);
@@ -56,7 +56,7 @@ async fn behind_an_impersonation_proxy_every_other_request_meets_the_drifted_nod
 }
 
 #[tokio::test]
-async fn the_journal_alone_explains_every_verdict() {
+async fn the_journal_explains_every_status() {
     let scene = Scene::set(proxied()).await;
     let credential = scene.credential().await;
     let http = https(scene.dev(), Some(&credential));
@@ -80,13 +80,13 @@ async fn the_journal_alone_explains_every_verdict() {
         let expected = if holds(entry) { 201 } else { 401 };
         assert_eq!(entry.status, Some(expected), "{entry:?}");
     }
-    // The three instants after the end are; those before it too, on a machine that takes its time.
+    // The three times after the expiry are refused; on a slow machine, those before it are too.
     let refused = entries.iter().filter(|entry| !holds(entry)).count();
     assert!(refused >= 3, "{refused}");
 }
 
 #[tokio::test]
-async fn a_caller_without_a_certificate_has_none_in_the_journal() {
+async fn the_journal_has_no_certificate_of_an_anonymous_caller() {
     let scene = Scene::supervisor().await;
     let http = https(scene.dev(), None);
     assert_eq!(who_am_i(&http, scene.dev()).await.0, StatusCode::FORBIDDEN);
@@ -94,7 +94,7 @@ async fn a_caller_without_a_certificate_has_none_in_the_journal() {
     assert_eq!((entry.certificate, entry.status), (None, Some(403)));
 }
 
-/// Whether the certificate of a request was valid by the clock that judged it, to the millisecond.
+/// Whether the certificate of a request was valid on the serving replica's clock, to the millisecond.
 fn holds(entry: &Entry) -> bool {
     let (start, end) = bounds_in_millis(entry);
     (start..=end).contains(&i64::try_from(entry.clock_millis).unwrap())

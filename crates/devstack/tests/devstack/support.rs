@@ -1,4 +1,4 @@
-//! A client without cookies that walks through a login, written against the specifications alone.
+//! A client without cookies that performs a login, written from the specifications alone.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub(crate) const REDIRECT: &str = "http://127.0.0.1:4711/callback";
 const VERIFIER: &str = "a-verifier-of-the-length-that-the-rfc-demands";
 const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
-/// A stack and somebody in front of it.
+/// A stack and a client.
 pub(crate) struct Scene {
     pub(crate) stack: Stack,
     pub(crate) http: reqwest::Client,
@@ -30,7 +30,7 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) async fn set(script: Script) -> Self {
-        // The only failure is that another test of this process was first.
+        // It fails only if another test of this process has installed it already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let issuer_profile = script.issuer_profile;
         let stack = Stack::start(script).await.unwrap();
@@ -57,7 +57,7 @@ impl Scene {
         format!("{}{path}", self.stack.issuer().url())
     }
 
-    /// The parameters of a good authorization request.
+    /// The parameters of a valid authorization request.
     pub(crate) fn request(&self) -> HashMap<&'static str, String> {
         let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, VERIFIER.as_bytes()));
         let mut parameters = HashMap::from([
@@ -86,7 +86,7 @@ impl Scene {
         self.http.get(url).send().await.unwrap()
     }
 
-    /// Fills in the login page; returns where the browser is sent.
+    /// Submits the login page and returns the URL of the redirect.
     pub(crate) async fn submit(&self, extra: &[(&str, &str)]) -> Response {
         let mut form = self.request();
         form.extend(
@@ -110,13 +110,13 @@ impl Scene {
         query(&location(&answer))
     }
 
-    /// Posts to the token endpoint with the client's authentication.
+    /// Sends a token request with the client's authentication.
     pub(crate) async fn token(&self, fields: &[(&str, &str)]) -> (StatusCode, Value) {
         let response = self.try_token(fields).await.unwrap();
         (response.status(), response.json().await.unwrap_or_default())
     }
 
-    /// The same, where there may be no answer.
+    /// The same, for a request that may get no response.
     pub(crate) async fn try_token(&self, fields: &[(&str, &str)]) -> reqwest::Result<Response> {
         let client = self.stack.issuer().clients().remove(0);
         let mut form: Vec<(&str, &str)> = fields.to_vec();
@@ -231,7 +231,7 @@ pub(crate) async fn post_request(cluster: &Cluster, body: &Value) -> Response {
     try_request(cluster, body).await.unwrap()
 }
 
-/// The same, where there may be no answer.
+/// The same, for a request that may get no response.
 pub(crate) async fn try_request(cluster: &Cluster, body: &Value) -> reqwest::Result<Response> {
     let path = "/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests";
     let url = format!("{}{path}", cluster.url());
@@ -246,7 +246,7 @@ pub(crate) async fn who_am_i(http: &reqwest::Client, cluster: &Cluster) -> (Stat
     (response.status(), response.json().await.unwrap())
 }
 
-/// A client that trusts the cluster's authority, with or without a certificate of its own.
+/// A client that trusts the cluster's authority, with or without a client certificate.
 pub(crate) fn https(cluster: &Cluster, credential: Option<&Value>) -> reqwest::Client {
     let mut roots = rustls::RootCertStore::empty();
     roots
@@ -267,7 +267,7 @@ pub(crate) fn https(cluster: &Cluster, credential: Option<&Value>) -> reqwest::C
         .unwrap()
 }
 
-/// A certificate and a key, whether they belong together or not.
+/// A certificate and a key, which may not match.
 fn shown(credential: &Value) -> SingleCertAndKey {
     let certificate = text(&credential["clientCertificateData"]);
     let certificate = CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap();

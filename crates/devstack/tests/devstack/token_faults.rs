@@ -1,4 +1,4 @@
-//! Each fault of the token endpoint does what its name says, and does no more.
+//! Each fault of the token endpoint has its effect, and no other.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::{Scene, claims, text};
 
 #[tokio::test]
-async fn an_overloaded_endpoint_says_when_to_come_back_if_it_knows() {
+async fn an_overloaded_token_endpoint_may_send_retry_after() {
     let scene = Scene::supervisor().await;
     let refresh_token = text(&scene.tokens().await["refresh_token"]);
     let cases = [
@@ -20,9 +20,9 @@ async fn an_overloaded_endpoint_says_when_to_come_back_if_it_knows() {
     for (fault, status, retry_after) in cases {
         scene.stack.set_fault(fault, true);
         let response = scene.try_refresh(&refresh_token).await.unwrap();
-        let told = response.headers().get("retry-after");
+        let sent = response.headers().get("retry-after");
         assert_eq!(response.status(), status, "{fault}");
-        assert_eq!(told.map(|value| value.to_str().unwrap()), retry_after);
+        assert_eq!(sent.map(|value| value.to_str().unwrap()), retry_after);
         scene.stack.set_fault(fault, false);
     }
     let (status, _) = scene.refresh(&refresh_token).await;
@@ -30,7 +30,7 @@ async fn an_overloaded_endpoint_says_when_to_come_back_if_it_knows() {
 }
 
 #[tokio::test]
-async fn a_refused_refresh_and_a_revoked_session_read_differently() {
+async fn a_refused_refresh_and_a_revoked_session_have_different_errors() {
     let scene = Scene::supervisor().await;
     let refresh_token = text(&scene.tokens().await["refresh_token"]);
     let cases = [
@@ -49,7 +49,7 @@ async fn a_refused_refresh_and_a_revoked_session_read_differently() {
 }
 
 #[tokio::test]
-async fn a_lost_reply_has_spent_the_refresh_token() {
+async fn a_lost_response_uses_up_the_refresh_token() {
     let scene = Scene::supervisor().await;
     let refresh_token = text(&scene.tokens().await["refresh_token"]);
     scene.stack.set_fault(Fault::RefreshReplyLost, true);
@@ -63,14 +63,14 @@ async fn a_lost_reply_has_spent_the_refresh_token() {
 }
 
 #[tokio::test]
-async fn a_lost_reply_is_about_refreshes_only() {
+async fn the_lost_response_fault_affects_refreshes_only() {
     let scene = Scene::supervisor().await;
     scene.stack.set_fault(Fault::RefreshReplyLost, true);
     scene.credential().await;
 }
 
 #[tokio::test]
-async fn a_refresh_token_used_twice_leaves_its_successor_alive() {
+async fn reuse_of_a_refresh_token_leaves_its_successor_valid() {
     let scene = Scene::supervisor().await;
     let first = scene.tokens().await;
     let (_, second) = scene.refresh(&text(&first["refresh_token"])).await;
@@ -91,7 +91,7 @@ async fn a_refresh_token_used_twice_leaves_its_successor_alive() {
 }
 
 #[tokio::test]
-async fn a_slow_endpoint_answers_late_and_well() {
+async fn a_slow_token_endpoint_responds_late_and_correctly() {
     let late = Duration::from_millis(80);
     let scene = Scene::set(Script {
         slowness: late,
@@ -107,7 +107,7 @@ async fn a_slow_endpoint_answers_late_and_well() {
 }
 
 #[tokio::test]
-async fn expires_in_goes_missing_or_becomes_a_string_from_the_start() {
+async fn expires_in_is_missing_or_a_string_from_the_start() {
     let spelled = async |faults: Vec<Fault>| {
         let script = Script {
             faults,
@@ -121,7 +121,7 @@ async fn expires_in_goes_missing_or_becomes_a_string_from_the_start() {
 }
 
 #[tokio::test]
-async fn a_refresh_comes_without_an_id_token_when_told_to() {
+async fn a_refresh_has_no_id_token_while_its_fault_is_on() {
     let scene = Scene::set(Script::plain()).await;
     scene.stack.set_fault(Fault::NoIdTokenOnRefresh, true);
     let tokens = scene.tokens().await;
@@ -133,7 +133,7 @@ async fn a_refresh_comes_without_an_id_token_when_told_to() {
 }
 
 #[tokio::test]
-async fn changed_groups_show_after_the_next_refresh() {
+async fn changed_groups_are_in_the_next_refreshed_token() {
     let scene = Scene::supervisor().await;
     let tokens = scene.tokens().await;
     let groups = ["belugas".to_owned()];

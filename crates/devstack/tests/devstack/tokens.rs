@@ -1,4 +1,4 @@
-//! The token endpoint: redemption, rotation, exchange, and what an ID token says.
+//! The token endpoint: redemption, rotation and exchange, and the claims of ID tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -64,7 +64,7 @@ async fn a_plain_issuers_audience_is_a_string() {
 }
 
 #[tokio::test]
-async fn the_published_key_explains_the_signature() {
+async fn the_published_key_verifies_the_signature() {
     let scene = Scene::supervisor().await;
     let token = text(&scene.tokens().await["id_token"]);
     let keys: Value = scene
@@ -91,7 +91,7 @@ async fn the_published_key_explains_the_signature() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_works_once_and_its_successor_goes_on() {
+async fn a_refresh_token_works_once_and_so_does_its_successor() {
     let scene = Scene::supervisor().await;
     let first = scene.tokens().await;
     let (status, second) = scene.refresh(&text(&first["refresh_token"])).await;
@@ -130,7 +130,7 @@ async fn a_refresh_token_works_once_and_its_successor_goes_on() {
 }
 
 #[tokio::test]
-async fn a_code_used_twice_costs_the_tokens_it_bought() {
+async fn reuse_of_a_code_revokes_its_tokens() {
     let scene = Scene::supervisor().await;
     let code = scene.sign_in().await.remove("code").unwrap();
     let (_, tokens) = scene.redeem(&code).await;
@@ -152,7 +152,7 @@ async fn a_code_used_twice_costs_the_tokens_it_bought() {
 }
 
 #[tokio::test]
-async fn a_code_without_its_verifier_or_redirect_uri_is_worth_nothing() {
+async fn a_code_needs_its_verifier_and_redirect_uri() {
     let scene = Scene::supervisor().await;
     let code = scene.sign_in().await.remove("code").unwrap();
     let foreign = "another-verifier-of-the-length-the-rfc-demands";
@@ -192,7 +192,7 @@ async fn a_code_without_its_verifier_or_redirect_uri_is_worth_nothing() {
 }
 
 #[tokio::test]
-async fn a_confidential_client_authenticates_by_basic_and_nothing_else() {
+async fn a_confidential_client_authenticates_with_basic_only() {
     let scene = Scene::supervisor().await;
     let client = scene.stack.issuer().clients().remove(0);
     let secret = client.secret.unwrap();
@@ -217,7 +217,7 @@ async fn a_confidential_client_authenticates_by_basic_and_nothing_else() {
                 .form(&form),
             StatusCode::UNAUTHORIZED,
         ),
-        // Past the door; now it is the refresh token that is wrong.
+        // The client is authenticated; now the refresh token is invalid.
         (
             scene
                 .http
@@ -233,7 +233,7 @@ async fn a_confidential_client_authenticates_by_basic_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn tokens_die_by_the_issuers_clock() {
+async fn tokens_expire_by_the_issuers_clock() {
     let scene = Scene::supervisor().await;
     let tokens = scene.tokens().await;
     let code = scene.sign_in().await.remove("code").unwrap();
@@ -261,7 +261,7 @@ async fn tokens_die_by_the_issuers_clock() {
 }
 
 #[tokio::test]
-async fn the_journal_shows_fields_and_hides_values_from_debug_output() {
+async fn the_journals_debug_output_hides_values() {
     let scene = Scene::supervisor().await;
     scene.tokens().await;
     let requests = scene.stack.journal().requests("/oauth2/token");

@@ -1,4 +1,4 @@
-//! A Vault: tokens for hours and no refresh, and a silent sign-in while the browser's session lives.
+//! A Vault: tokens valid for hours, no refresh, and `prompt=none` until the browser's session expires.
 
 use std::collections::HashMap;
 
@@ -11,22 +11,22 @@ use crate::support::{NONCE, STATE, Scene, ask_concierge, claims, location, query
 const EIGHT_HOURS: u64 = 8 * 60 * 60;
 
 #[tokio::test]
-async fn there_is_never_a_refresh_token() {
+async fn a_vault_issues_no_refresh_token() {
     let scene = Scene::set(Script::vault()).await;
     assert!(scene.request()["scope"].contains("offline_access"));
     let tokens = scene.tokens().await;
     assert!(tokens.get("refresh_token").is_none());
     assert_eq!(tokens["expires_in"], EIGHT_HOURS);
     let claims = claims(&text(&tokens["id_token"]));
-    let lives = claims["exp"].as_u64().unwrap() - claims["iat"].as_u64().unwrap();
-    assert_eq!(lives, EIGHT_HOURS);
+    let lifetime = claims["exp"].as_u64().unwrap() - claims["iat"].as_u64().unwrap();
+    assert_eq!(lifetime, EIGHT_HOURS);
     let (status, answer) = scene.refresh("anything").await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert_eq!(answer["error"], "unsupported_grant_type");
 }
 
 #[tokio::test]
-async fn the_cluster_takes_the_id_token_to_its_last_second() {
+async fn the_cluster_accepts_the_id_token_until_it_expires() {
     let scene = Scene::set(Script::vault()).await;
     let token = text(&scene.tokens().await["id_token"]);
     let asked_at = async |seconds: u64| {
@@ -41,7 +41,7 @@ async fn the_cluster_takes_the_id_token_to_its_last_second() {
 }
 
 #[tokio::test]
-async fn a_browser_that_signed_in_comes_back_at_once_until_its_session_ends() {
+async fn a_signed_in_browser_needs_no_page_until_its_session_ends() {
     let scene = Scene::set(Script::vault()).await;
     let credentials = [("username", "pinny"), ("password", "haul-out")];
     let response = scene.submit(&credentials).await;

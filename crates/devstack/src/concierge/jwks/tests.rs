@@ -1,4 +1,4 @@
-//! RS256 against a signature that OpenSSL made; ES256 is tested against the stack's own issuer.
+//! Tests RS256 with a signature made by OpenSSL. The integration tests cover ES256 with the stack's own issuer.
 
 use serde_json::json;
 
@@ -19,7 +19,7 @@ fn key(members: serde_json::Value) -> Jwk {
 }
 
 #[test]
-fn rs256_accepts_what_was_signed_and_nothing_else() {
+fn rs256_verifies_only_the_signed_message() {
     let key = key(json!({"kty": "RSA", "kid": "1", "n": MODULUS, "e": "AQAB"}));
     let signature = URL_SAFE_NO_PAD.decode(SIGNATURE).unwrap();
     assert!(key.verifies("RS256", MESSAGE, &signature));
@@ -30,7 +30,7 @@ fn rs256_accepts_what_was_signed_and_nothing_else() {
 }
 
 #[test]
-fn a_key_answers_to_its_own_name_only() {
+fn a_key_matches_its_own_kid_only() {
     let named = key(json!({"kty": "RSA", "kid": "1"}));
     assert!(named.matches_kid(Some("1")) && named.matches_kid(None));
     assert!(!named.matches_kid(Some("2")));
