@@ -83,8 +83,8 @@ impl Cluster {
                 .layer(from_fn_with_state(recorder, record))
         };
         let id = cluster.id.clone();
-        // Both kinds of request alternate independently. Otherwise a client that alternates between the kinds would send
-        // each of them to the same replica every time.
+        // Both kinds of request alternate independently. Otherwise a client that alternates between the kinds would
+        // send each of them to the same replica every time.
         let issuing = Replicas::new(&concierge_clocks);
         let verifying = if cluster.impersonation_proxy {
             Replicas::new(&concierge_clocks)
@@ -152,7 +152,8 @@ impl Cluster {
         self.script.impersonation_proxy
     }
 
-    /// The clocks of the Concierge's two replicas, which alternate. Each verifies tokens and issues certificates by its own.
+    /// The clocks of the Concierge's two replicas, which alternate. Each verifies tokens and issues certificates by its
+    /// own clock.
     ///
     /// With an impersonation proxy, the replicas verify client certificates too.
     pub fn concierge_clocks(&self) -> [&Clock; 2] {

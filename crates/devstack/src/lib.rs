@@ -2,7 +2,7 @@
 //!
 //! [`Stack::start`] starts them on loopback ports from a [`Script`]; dropping the [`Stack`] stops them.
 //! Every server has its own [`Clock`], which can be changed while it runs, and misbehaves on request ([`Fault`]).
-//! A [`Preset`] combines servers and clock offsets, and [`Stack::serve_control`] lets another process control all of it.
+//! A [`Preset`] combines servers and clock offsets, and [`Stack::serve_control`] lets another process control them.
 //! The crate shares no type with the code under test, so that a wrong type cannot hide a mistake on both sides.
 //!
 //! ```

@@ -12,7 +12,7 @@ pub enum Preset {
     ComputerFast,
     /// This computer's clock is 40 minutes slow: every server's clock is ahead of it.
     ComputerSlow,
-    /// The servers of Pinniped's issue 1987: no refresh tokens, and a node with clock drift behind an impersonation proxy.
+    /// The servers of Pinniped's issue 1987: no refresh tokens, and an impersonation proxy on a node with clock drift.
     Story1987,
     /// The API servers' clocks are 5 seconds ahead.
     VerifierAhead,

@@ -44,7 +44,7 @@ pub struct Script {
 pub enum IssuerProfile {
     /// A Pinniped Supervisor: identity providers, token exchange, `aud` as an array.
     Supervisor,
-    /// An OpenID provider such as Dex or Keycloak: `aud` as a string, `iss` in the authorization response, no token exchange.
+    /// An OpenID provider such as Dex or Keycloak: `aud` as a string, `iss` in the authorization response, no exchange.
     Plain,
     /// HashiCorp Vault: no refresh tokens, tokens valid for hours, and `prompt=none` for browsers with a session.
     Vault,
@@ -90,7 +90,7 @@ pub struct ClusterScript {
     pub id: String,
     /// The display name.
     pub name: String,
-    /// The `aud` that the Concierge requires. The default is the external issuer's audience, or else the first client's ID.
+    /// The `aud` that the Concierge requires. The default is the external issuer's audience, or the first client's ID.
     pub audience: Option<String>,
     /// Name of the `JWTAuthenticator`.
     pub authenticator: String,
@@ -98,7 +98,7 @@ pub struct ClusterScript {
     pub api_group_suffix: String,
     /// Port on 127.0.0.1; 0 lets the system choose.
     pub port: u16,
-    /// Whether Pinniped's impersonation proxy is used: the Concierge's replicas then verify certificates by their own clocks.
+    /// Whether Pinniped's impersonation proxy is used: the replicas then verify certificates by their own clocks.
     pub impersonation_proxy: bool,
 }
 
@@ -175,7 +175,7 @@ impl Script {
         }
     }
 
-    /// A Vault with one public client, `portal`, and tokens that are valid for eight hours, as there are no refresh tokens.
+    /// A Vault with one public client, `portal`, and tokens that are valid for eight hours instead of refresh tokens.
     pub fn vault() -> Self {
         let shift = Duration::from_secs(8 * 60 * 60);
         Self {

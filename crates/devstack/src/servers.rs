@@ -52,7 +52,7 @@ impl Servers {
         }
     }
 
-    /// Every clock: `issuer`, and for each cluster `<id>/concierge/0`, `<id>/concierge/1` and, if it is used, `<id>/api`.
+    /// Every clock: `issuer`, and per cluster `<id>/concierge/0`, `<id>/concierge/1` and, if it is used, `<id>/api`.
     pub(crate) fn clocks(&self) -> Vec<NamedClock<'_>> {
         let mut clocks = vec![NamedClock {
             name: "issuer".to_owned(),

@@ -1,4 +1,4 @@
-//! What the session machine itself costs: a recorded simulation is fed to a fresh one, without servers and clients.
+//! Measures the session machine alone: replays recorded simulations without servers and clients.
 
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -13,7 +13,7 @@ use haulout_protocol::snapshot::Situation;
 use haulout_simulate::tape::{Tape, replay, resume};
 use haulout_simulate::{Scenario, all, record};
 
-/// One cluster for a whole day, sign-ins included where the issuer wants them.
+/// One cluster for a whole day, including the sign-ins that the issuer requires.
 fn day(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("day");
     for (issuer, scenario) in [("dex-24h", "dex-24h"), ("supervisor", "supervisor-9h")] {
@@ -24,7 +24,7 @@ fn day(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The throughput is in clusters, so it stays the same as long as the cost is linear.
+/// The throughput is in clusters, so it is constant if the cost is linear.
 fn hour(criterion: &mut Criterion) {
     for (group, scenario) in [
         ("hour", "supervisor-9h"),
@@ -41,7 +41,7 @@ fn hour(criterion: &mut Criterion) {
     }
 }
 
-/// What a page pays that looks after every input: nearly nothing as long as nothing has happened to a cluster.
+/// The cost of a snapshot after every input: nearly nothing if no cluster has changed.
 fn looking(criterion: &mut Criterion) {
     let scenario = named("supervisor-9h").with_duration(LOOK_AFTER);
     let tape = record(&scenario.with_clusters(MANY));
@@ -54,7 +54,7 @@ fn looking(criterion: &mut Criterion) {
     };
     let look = |()| black_box(machine.borrow().snapshot());
     let Situation::SignedIn(session) = look(()).situation else {
-        panic!("nobody is signed in");
+        panic!("the session is not signed in");
     };
     assert_eq!(session.clusters.len(), MANY);
     let mut group = criterion.benchmark_group("snapshot of 1000 clusters");
@@ -72,7 +72,7 @@ fn looking(criterion: &mut Criterion) {
                 Command::Deactivate(id.clone())
             }));
         };
-        // The page still has what it saw before, and compares.
+        // The page keeps the previous snapshot and compares.
         let seen = RefCell::new(look(()));
         bencher.iter_batched(
             &mut change,
@@ -101,7 +101,7 @@ fn measure(group: &mut BenchmarkGroup<'_, WallTime>, id: BenchmarkId, tape: &Tap
         });
 }
 
-/// Records a session, and makes sure that its replay is that session.
+/// Records a session, and asserts that its replay is the same.
 fn recorded(name: &str, duration: Duration, clusters: usize) -> Tape {
     let scenario = named(name).with_duration(duration).with_clusters(clusters);
     let tape = record(&scenario);
@@ -123,14 +123,14 @@ fn named(name: &str) -> Scenario {
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 const HOUR: Duration = Duration::from_secs(3600);
-/// A certificate of five minutes has a successor before its margin begins, or the bench measures an idle machine.
+/// The minimum number of renewals; with fewer, the bench would measure an idle machine.
 const LONGEST_CYCLE_SECS: u64 = 240;
-/// As few as criterion allows: the table is for orders of magnitude, and a thousand clusters take a while.
+/// The minimum of criterion: the table is for orders of magnitude, and a thousand clusters take long.
 const SAMPLES: usize = 10;
 const WARM_UP: Duration = Duration::from_millis(500);
 const MEASUREMENT: Duration = Duration::from_secs(3);
 
-/// By then every cluster has a credential and its clocks.
+/// Long enough that every cluster has a credential and measured clocks.
 const LOOK_AFTER: Duration = Duration::from_secs(600);
 const MANY: usize = 1000;
 

@@ -1,4 +1,4 @@
-//! A long-lived client as client-go has it: keeps what it has read from the credential file until that says it ends.
+//! A long-running client with client-go's caching: it keeps a credential until its `expirationTimestamp`.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::meter::{PACE_MILLIS, RequestOutcome};
 use crate::peers::verifier::Verifier;
 use crate::time::Moment;
 
-/// What a verifier sees of a client certificate: its validity in seconds since the epoch.
+/// The validity of a client certificate, in seconds since the epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Validity {
     pub(crate) not_before: i64,
@@ -22,12 +22,12 @@ pub(crate) struct Validity {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct File {
     validity: Validity,
-    /// `expirationTimestamp` in milliseconds; what has none is kept for ever.
+    /// `expirationTimestamp` in milliseconds; a credential without one is never read again.
     expires: Option<i64>,
 }
 
 impl File {
-    /// Reads an `ExecCredential`; nothing if kubectl could not use it.
+    /// Parses an `ExecCredential`; returns `None` if kubectl could not use it.
     pub(crate) fn read(json: &str) -> Option<Self> {
         let credential: Value = serde_json::from_str(json).ok()?;
         let status = &credential["status"];
@@ -71,7 +71,7 @@ pub(crate) fn millis_of_rfc3339(text: &str) -> Option<i64> {
     Some((midnight + hour * 3600 + minute * 60 + second) * 1000)
 }
 
-/// One process that uses one credential file, once a second, for as long as the scenario duration.
+/// A process that uses one credential file once a second for the whole scenario.
 pub(crate) struct Client {
     number: usize,
     file: Option<Rc<File>>,
@@ -80,7 +80,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Clients of one computer do not all ask in the same millisecond.
+    /// The first request is offset, so that the clients of a computer do not all send in the same millisecond.
     pub(crate) fn new(number: usize, cluster: usize) -> Self {
         let offset = (number * 331 + cluster * 17 + 137) % 1000;
         Self {
@@ -91,12 +91,12 @@ impl Client {
         }
     }
 
-    /// Somebody rewrote the file, whole.
+    /// The file was replaced atomically.
     pub(crate) fn rewrite(&mut self, file: Option<File>) {
         self.file = file.map(Rc::new);
     }
 
-    /// Asks once a second up to, and not at, a moment until which nothing else happens; says when it asks next.
+    /// Sends the requests before `until`, one a second, and returns the time of the next one.
     pub(crate) fn advance(
         &mut self,
         until: Moment,
@@ -112,7 +112,7 @@ impl Client {
         self.next
     }
 
-    /// `getCreds`, the request, and, after a 401, `maybeRefreshCreds` for the next one: the 401 goes to the caller.
+    /// `getCreds`, then the request. After a 401, `maybeRefreshCreds` for the next request; the caller gets the 401.
     fn ask(&mut self, computer: &Computer, verifier: &mut Verifier) {
         let wall = computer.wall(self.next);
         let is_over = match &self.held {
@@ -149,7 +149,7 @@ mod tests {
     use crate::peers::verifier::ClockOffset;
     use crate::time::secs;
 
-    /// The start of every scenario on a clock that is right, rounded up to a second.
+    /// The start of every scenario on a correct clock, rounded up to a second.
     const START: i64 = 1_795_420_801;
 
     fn file(not_after: i64, expires: i64) -> Option<File> {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_is_kept_until_it_says_that_it_ends() {
+    fn a_credential_is_cached_until_its_expiration_timestamp() {
         let (computer, mut verifier) =
             (Computer::new(0), Verifier::new(ClockOffset::Fixed(0), None));
         let mut client = Client::new(0, 0);
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_401_counts_and_makes_it_read_for_the_next_request() {
+    fn a_401_is_counted_and_the_next_request_reads_the_file() {
         let (computer, mut verifier) =
             (Computer::new(0), Verifier::new(ClockOffset::Fixed(0), None));
         let mut client = Client::new(0, 0);
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_reaches_a_verifier_without_a_network() {
+    fn no_request_reaches_a_verifier_without_a_network() {
         let (mut computer, mut verifier) =
             (Computer::new(0), Verifier::new(ClockOffset::Fixed(0), None));
         let mut client = Client::new(0, 0);
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn timestamps_are_read_as_kubernetes_writes_them() {
+    fn timestamps_are_parsed_in_kubernetes_format() {
         assert_eq!(
             millis_of_rfc3339("2026-11-23T08:00:01Z"),
             Some(START * 1000)

@@ -1,24 +1,24 @@
-//! The person's computer: a wall clock that can be wrong and be set, ticks that pause in sleep, and a network.
+//! The user's computer: a wall clock that can be wrong and can be set, a monotonic clock that stops in sleep, a network.
 
 use std::time::Duration;
 
 use crate::time::{Moment, millis};
 
 pub(crate) struct Computer {
-    /// Milliseconds that the wall clock is ahead of true time.
+    /// How far the wall clock is ahead of true time, in milliseconds.
     ahead: i64,
     slept: Duration,
     asleep_since: Option<Moment>,
     pub(crate) link: Link,
 }
 
-/// Whether the computer reaches anybody.
+/// The state of the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Link {
     Up,
-    /// The platform knows: whatever is sent fails at once.
+    /// The platform reports it: every request fails immediately.
     Unplugged,
-    /// Nobody knows: whatever is sent vanishes, and is sent again when somebody listens.
+    /// The platform does not notice: packets are lost, and TCP sends them again later.
     Silent,
 }
 
@@ -37,19 +37,19 @@ impl Computer {
         at.on_clock(self.ahead)
     }
 
-    /// Milliseconds on the clock that stands still while the computer sleeps.
+    /// Milliseconds on the monotonic clock, which stops while the computer sleeps.
     pub(crate) fn tick(&self, at: Moment) -> u64 {
         let awake = self.asleep_since.map_or(at, |since| since.min(at));
         let passed = awake.since(Moment::START).saturating_sub(self.slept);
         u64::try_from(passed.as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// Somebody sets the wall clock.
+    /// Sets the wall clock.
     pub(crate) const fn set_clock(&mut self, by_millis: i64) {
         self.ahead += by_millis;
     }
 
-    /// The moment at which the wall clock, as it runs now, shows `wall`; not before `at`.
+    /// The moment, `at` or later, at which the wall clock will show `wall` unless it is set before.
     pub(crate) fn moment_of(&self, wall: i64, at: Moment) -> Moment {
         let wait = u64::try_from(wall - self.wall(at)).unwrap_or(0);
         at.plus(Duration::from_millis(wait))
@@ -74,7 +74,7 @@ impl Computer {
         !self.is_asleep() && self.link == Link::Up
     }
 
-    /// How far the two clocks are apart, which changes when one is set, and after a sleep.
+    /// The difference of the two clocks. It changes when the wall clock is set and after a sleep.
     pub(crate) fn wall_over_tick(&self, at: Moment) -> i64 {
         self.wall(at) - millis(Duration::from_millis(self.tick(at)))
     }
@@ -86,7 +86,7 @@ mod tests {
     use crate::time::secs;
 
     #[test]
-    fn sleep_stops_the_ticks_and_not_the_wall_clock() {
+    fn sleep_stops_the_monotonic_clock_and_not_the_wall_clock() {
         let mut computer = Computer::new(0);
         computer.fall_asleep(Moment::after(secs(10)));
         assert_eq!(computer.tick(Moment::after(secs(15))), 10_000);
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_leaves_the_ticks_alone() {
+    fn setting_the_wall_clock_does_not_change_the_monotonic_clock() {
         let mut computer = Computer::new(3_600_000);
         let at = Moment::after(secs(10));
         let before = computer.wall(at);

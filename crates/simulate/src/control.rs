@@ -1,28 +1,28 @@
-//! Controls: the policy broken on purpose, so that a meter that always reads zero is found out.
+//! Negative controls: broken policies, with which the meter must read more than zero.
 
 use haulout_protocol::schedule::Schedule;
 use haulout_protocol::time::Span;
 use haulout_protocol::{Machine, Policy};
 
-/// Which part of the policy is broken, if any.
+/// The broken part of the policy, if any.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Control {
-    /// None: the machine as it ships.
+    /// The machine with its real policy.
     #[default]
     None,
-    /// Files say that a credential ends when its certificate does.
+    /// Credential files expire together with the certificate.
     NoMargin,
-    /// A certificate is renewed when it has died.
+    /// A certificate is renewed after it has expired.
     RenewAtExpiry,
-    /// Every clock is taken for right.
+    /// Clock offsets are not measured.
     NoSkew,
 }
 
 impl Control {
-    /// All that break something.
+    /// All controls with a broken policy.
     pub const BREAKING: [Self; 3] = [Self::NoMargin, Self::RenewAtExpiry, Self::NoSkew];
 
-    /// By the name that `--control` takes.
+    /// The control with this name for `--control`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::BREAKING
@@ -30,7 +30,7 @@ impl Control {
             .find(|control| control.name() == name)
     }
 
-    /// The name that `--control` takes.
+    /// The name for `--control`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -53,9 +53,9 @@ impl Control {
     }
 }
 
-/// Thousandths of a life, as a session has them that nobody has broken.
+/// Thousandths of a lifetime, as in the real policy.
 const RENEW_AT: u64 = 450;
 const MARGIN: u64 = 200;
 const LEAST_MARGIN: Span = Span::from_secs(10);
-/// As the client of the story does it.
+/// As the Pinniped CLI does it.
 const WHOLE_LIFE: u64 = 1000;

@@ -1,7 +1,7 @@
-//! Hours of sessions in virtual time: the real machine against scripted peers, and a meter that knows nothing of it.
+//! Simulates hours of sessions in virtual time: the real machine with simulated servers, and an independent meter.
 //!
-//! Every clock is an offset to one true time, so nothing waits and every run is the same. The peers share no type with
-//! the machine: what they are asked and what they answer crosses over as bytes, in `world`'s adapter alone.
+//! Every clock is an offset from one true time, so that a run does not wait and is deterministic. The servers share no
+//! type with the machine: requests and responses are bytes, and only the adapter in `world` converts them.
 
 mod client;
 mod computer;
@@ -24,13 +24,13 @@ pub use report::Row;
 pub use scenario::Scenario;
 pub use scenarios::all;
 
-/// Runs a scenario, and keeps what the machine of its first tab was fed.
+/// Runs a scenario and records the inputs of the first tab's machine.
 #[must_use]
 pub fn record(scenario: &Scenario) -> tape::Tape {
     world::record(scenario)
 }
 
-/// Runs a scenario. The rows are that of the session machine and, for the story, that of the client in the story.
+/// Runs a scenario. Returns the row of the session machine and, for `story-1987`, the row of the Pinniped CLI.
 #[must_use]
 pub fn run(scenario: &Scenario, control: Control) -> Vec<Row> {
     let mut rows = vec![world::run(scenario, control)];

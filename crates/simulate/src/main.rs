@@ -1,4 +1,4 @@
-//! `cargo xtask simulate`: runs the scenarios, prints what the meter says, and fails when it is not what was promised.
+//! `cargo xtask simulate`: runs the scenarios, prints the meter's readings, and fails if they are not as expected.
 
 use std::process::ExitCode;
 use std::thread;
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
             eprintln!("{}: {reason}", row.scenario);
         }
     }
-    // A control is there to break what is expected.
+    // A control is expected to violate expectations.
     if is_violated && options.control == Control::None {
         ExitCode::FAILURE
     } else {
@@ -37,13 +37,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// What the command line asks for.
+/// The options of the command line.
 struct Options {
     json: bool,
     control: Control,
     scenarios: Vec<Scenario>,
     seed: Option<u64>,
-    /// How many times each, with other accidents.
+    /// How often each scenario is run, with different seeds.
     seeds: u64,
 }
 
@@ -92,7 +92,7 @@ impl Options {
         Some(options)
     }
 
-    /// Every scenario in a thread of its own: none knows of another.
+    /// Runs every scenario in its own thread.
     fn run(&self) -> Vec<Row> {
         thread::scope(|scope| {
             let running: Vec<_> = self
@@ -112,7 +112,7 @@ impl Options {
 }
 
 impl Options {
-    /// The worst rows of all times that a scenario is run, with everything that was broken in any of them.
+    /// The worst rows of all runs of a scenario, with the violations of every run.
     fn run_one(&self, scenario: &Scenario) -> Vec<Row> {
         let mut worst = run(scenario, self.control);
         for seed in 1..self.seeds {

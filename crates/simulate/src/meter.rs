@@ -1,42 +1,42 @@
-//! The meter: what a verifier's journal says about the service that its client had, and nothing else.
+//! The meter: computes from a verifier's journal how long its client was without service.
 
-/// One request of a client, as the server that judged it wrote it down.
+/// One request of a client, as the verifying server recorded it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// When, in milliseconds on the verifier's clock.
+    /// The time, in milliseconds on the verifier's clock.
     pub at: i64,
-    /// The start of the certificate's validity, in seconds since the epoch.
+    /// The certificate's `notBefore`, in seconds since the epoch.
     pub not_before: i64,
-    /// Its end.
+    /// The certificate's `notAfter`.
     pub not_after: i64,
-    /// What became of the request.
+    /// The outcome of the request.
     pub outcome: RequestOutcome,
 }
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestOutcome {
-    /// It was served.
+    /// The request was served.
     Accepted,
     /// 401.
     Unauthorized,
 }
 
-/// A stretch of time in which a client had to be served: milliseconds on the verifier's clock.
+/// A period in which a client must have service, in milliseconds on the verifier's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// Its start.
     pub from: i64,
-    /// Its end.
+    /// The certificate's `notAfter`.
     pub to: i64,
 }
 
-/// What a journal amounts to.
+/// The result of a measurement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// Milliseconds without service within the windows.
+    /// Time without service within the windows, in milliseconds.
     pub gap_millis: i64,
-    /// Requests that were answered with 401, wherever they lie.
+    /// Requests that got 401, inside and outside of the windows.
     pub unauthorized: u64,
 }
 
@@ -47,7 +47,7 @@ impl std::ops::AddAssign for Reading {
     }
 }
 
-/// Reads a journal, whose entries are in the order of time.
+/// Measures a journal, whose entries are in chronological order.
 #[must_use]
 pub fn read(journal: &[Entry], windows: &[Window]) -> Reading {
     let unauthorized = journal
@@ -60,8 +60,7 @@ pub fn read(journal: &[Entry], windows: &[Window]) -> Reading {
     }
 }
 
-/// Time between neighbours among the served requests, and to the window's ends, beyond what the client's own pace
-/// explains.
+/// The time between consecutive served requests, and to both ends of the window, that exceeds the client's interval.
 fn gap(journal: &[Entry], window: Window) -> i64 {
     let first = journal.partition_point(|entry| entry.at < window.from);
     let mut last_served = window.from;
@@ -86,16 +85,16 @@ const fn beyond_pace(distance: i64) -> i64 {
     }
 }
 
-/// The client asks once a second.
+/// The interval of a client's requests.
 pub const PACE_MILLIS: i64 = 1000;
-/// Less than a second, or one refused request would go unseen.
+/// Below a second, so that one refused request is measured.
 const TOLERANCE_MILLIS: i64 = 500;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// One entry per letter and second from second 0: `+` served, `-` refused, anything else not asked.
+    /// One character a second, starting at 0: `+` served, `-` refused, anything else no request.
     fn journal(pattern: &str) -> Vec<Entry> {
         let outcome = |letter| match letter {
             '+' => Some(RequestOutcome::Accepted),
@@ -128,23 +127,23 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_is_always_served_reads_zero() {
+    fn a_client_that_is_always_served_has_no_gap() {
         assert_eq!(reading("++++++++++", &[(0, 9)]), (0, 0));
     }
 
     #[test]
-    fn one_refused_request_is_one_second_and_one_401() {
+    fn one_refused_request_counts_as_one_second_and_one_401() {
         assert_eq!(reading("++++-+++++", &[(0, 9)]), (1000, 1));
     }
 
     #[test]
-    fn silence_counts_as_well_as_refusal() {
+    fn missing_and_refused_requests_are_gaps() {
         assert_eq!(reading("++-     ++", &[(0, 9)]), (6000, 1));
         assert_eq!(reading("++      ++", &[(0, 9)]), (6000, 0));
     }
 
     #[test]
-    fn a_failing_tail_and_a_failing_head_count() {
+    fn failures_at_the_start_and_at_the_end_are_gaps() {
         assert_eq!(reading("+++++-----", &[(0, 9)]), (4000, 5));
         assert_eq!(reading("-----+++++", &[(0, 9)]), (4000, 5));
         assert_eq!(reading("", &[(0, 9)]), (8000, 0));

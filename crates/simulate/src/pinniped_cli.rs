@@ -1,7 +1,7 @@
-//! The client in the story: the Pinniped CLI's rule behind k9s, against the same servers.
+//! The client of Pinniped's issue 1987, with the same servers: k9s with the Pinniped CLI as its credential plugin.
 //!
-//! The rule: a cached certificate is good until its end by the computer's clock, without a margin, and whoever asks
-//! again gets it again; a new one is asked for after that; an ID token is given up ten minutes before it ends.
+//! The CLI returns a cached certificate until it expires on the computer's clock, without a margin, and then requests
+//! a new one. It discards an ID token ten minutes before it expires.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::report::Row;
 use crate::scenario::Scenario;
 use crate::time::{Moment, millis, minutes, secs};
 
-/// Runs it for as long as the scenario duration.
+/// Runs the client for the duration of the scenario.
 pub(crate) fn run(scenario: &Scenario) -> Row {
     let mut cli = Cli {
         servers: Servers::new(scenario),
@@ -30,11 +30,11 @@ pub(crate) fn run(scenario: &Scenario) -> Row {
     while cli.now < end {
         let asked = cli.now;
         if cli.ask() == Some(RequestOutcome::Unauthorized) {
-            // client-go runs the plugin again, which answers from its cache; k9s shows its toast and waits.
+            // client-go runs the plugin again, which returns the cached certificate; k9s shows an error and waits.
             cli.run_plugin();
             cli.now = cli.now.plus(BACK_OFF);
         } else {
-            // Signing in and asking the Concierge take time, of which the next request knows nothing.
+            // Signing in and the Concierge's response take time, which delays the next request.
             cli.now = cli.now.max(asked.plus(PACE));
         }
     }
@@ -44,7 +44,7 @@ pub(crate) fn run(scenario: &Scenario) -> Row {
 struct Cli {
     servers: Servers,
     cached: Option<Cached>,
-    /// And when it ends, in seconds on the issuer's clock, which is the computer's.
+    /// The token and its expiry, in seconds on the clock of issuer and computer.
     id_token: Option<(String, i64)>,
     now: Moment,
     requests: u64,
@@ -59,7 +59,7 @@ struct Cached {
 }
 
 impl Cli {
-    /// One request of k9s, with the plugin before it if client-go's own copy has ended.
+    /// One request of k9s. The plugin runs before it if the credential has expired.
     fn ask(&mut self) -> Option<RequestOutcome> {
         if self.cached_that_is_good().is_none() {
             self.run_plugin();
@@ -89,7 +89,7 @@ impl Cli {
         self.cached.as_ref().filter(|it| it.expires > wall)
     }
 
-    /// "Found unexpired cached token.", or a browser.
+    /// "Found unexpired cached token.", or a sign-in in the browser.
     fn id_token(&mut self) -> Option<String> {
         let wall = self.now.secs_on_clock(0);
         let is_good = |until: i64| (until - wall) * 1000 > millis(LEAST_TOKEN_LIFE);
@@ -134,7 +134,7 @@ impl Cli {
         }
         if row.unauthorized == 0 || row.gap_seconds < row.unauthorized * STORY_OUTAGE_SECS {
             row.violations
-                .push("the story's outage does not show".to_owned());
+                .push("the outage of issue 1987 is not reproduced".to_owned());
         }
         row
     }
@@ -150,11 +150,11 @@ fn read_answer(body: &[u8]) -> Option<Cached> {
 }
 
 const PACE: Duration = Duration::from_millis(PACE_MILLIS.unsigned_abs());
-/// From the refused request, 3 s before the end of the certificate, to the next one, 10 s after it: the story's log.
+/// In the issue's log, a request is refused 3 s before the certificate expires, and the next one is 10 s after that.
 const BACK_OFF: Duration = secs(13);
-/// Every time that somebody was refused, the story has them wait for ten seconds and more.
+/// In the issue, every refused request costs ten seconds or more.
 const STORY_OUTAGE_SECS: u64 = 10;
-/// "Exchanging token for cluster credential" to "Successfully exchanged", in the story's log.
+/// From "Exchanging token for cluster credential" to "Successfully exchanged" in the issue's log.
 const EXCHANGE: Duration = secs(1);
 /// User name, password and a second factor.
 const SIGN_IN: Duration = secs(10);

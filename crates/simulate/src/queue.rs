@@ -1,4 +1,4 @@
-//! What is going to happen, in the order of true time; what happens at one moment, in the order of being planned.
+//! A queue of events in the order of true time; events of the same moment keep their order of insertion.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -39,7 +39,7 @@ mod tests {
     use crate::time::secs;
 
     #[test]
-    fn time_orders_and_planning_breaks_ties() {
+    fn events_are_ordered_by_time_and_then_by_insertion() {
         let mut queue = Queue::new();
         for (at, what) in [(2, 'c'), (1, 'a'), (2, 'd'), (1, 'b')] {
             queue.plan(Moment::after(secs(at)), what);

@@ -1,27 +1,27 @@
-//! What is printed of a scenario, and whether it is what was promised.
+//! The printed result of a scenario, and the comparison with its expectations.
 
 use crate::scenario::Expected;
 
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The scenario, or the client beside it.
+    /// The name of the scenario, or of the client that it is compared with.
     pub scenario: String,
-    /// Simulated.
+    /// The simulated time.
     pub hours: f64,
-    /// Certificates after the first one of each cluster and tab.
+    /// Issued certificates, without the first one of each cluster and tab.
     pub renewals: u64,
-    /// Refreshes that the issuer granted.
+    /// Successful refreshes.
     pub refreshes: u64,
     /// Requests that the pages sent.
     pub requests: u64,
-    /// How often somebody had to sign in, the first time included.
+    /// Sign-ins, including the first one.
     pub sign_ins: u64,
-    /// Seconds without service, begun ones included.
+    /// Time without service in seconds, rounded up.
     pub gap_seconds: u64,
-    /// Requests of clients that were answered with 401.
+    /// Client requests that got 401.
     pub unauthorized: u64,
-    /// What of it is not as it was promised.
+    /// The violated expectations.
     pub violations: Vec<String>,
 }
 
@@ -29,7 +29,7 @@ impl Row {
     /// The line that `--json` prints.
     #[must_use]
     pub fn json(&self) -> String {
-        // By hand, because the order of the fields is for people.
+        // Formatted manually, to keep the order of the fields.
         format!(
             r#"{{"scenario":{:?},"hours":{},"renewals":{},"refreshes":{},"requests":{},"sign_ins":{},"gap_seconds":{},"unauthorized":{}}}"#,
             self.scenario,
@@ -80,7 +80,7 @@ impl Row {
     }
 }
 
-/// The heads of the table's columns.
+/// The column headings of the table.
 #[must_use]
 pub fn heading() -> String {
     format!(

@@ -1,4 +1,4 @@
-//! What a scenario is: peers, clocks, faults and computer events, and what its row must say.
+//! The definition of a scenario: servers, clocks, faults, computer events, and the expected result.
 
 use std::time::Duration;
 
@@ -7,45 +7,45 @@ use crate::peers::verifier::ClockOffset;
 use crate::peers::wire::Route;
 use crate::time::{Moment, hours, minutes, secs};
 
-/// Everything that is different from a good day.
+/// A scenario. The defaults are a day without faults.
 #[derive(Clone, Debug)]
 pub struct Scenario {
-    /// As it is printed.
+    /// The printed name.
     pub name: &'static str,
-    /// Scatters latencies, the page's jitter, and the moments at which something happens to the computer.
+    /// Varies latencies, the page's jitter, and the times of computer events.
     pub(crate) seed: u64,
     pub(crate) duration: Duration,
     pub(crate) profile: IssuerProfile,
     pub(crate) clusters: usize,
     pub(crate) tabs: Tabs,
-    /// Clocks: milliseconds ahead of true time.
+    /// Clock offsets: milliseconds ahead of true time.
     pub(crate) issuer_ahead: i64,
     pub(crate) concierge: ClockOffset,
     pub(crate) verifier: ClockOffset,
     pub(crate) verifier_clock_is_readable: bool,
     pub(crate) computer_ahead: i64,
-    /// How long issuer and Concierge think about every request.
+    /// How long issuer and Concierge take for every request.
     pub(crate) server_latency: Duration,
-    /// Whether the tab is hidden, and its timers are called once a minute.
+    /// Whether the tab is hidden, so that its timers run once a minute.
     pub(crate) is_hidden: bool,
     pub(crate) faults: Vec<Fault>,
     pub(crate) computer_events: Vec<(Moment, ComputerEvent)>,
-    /// How long the gateway keeps the answer to a refresh.
+    /// How long the gateway caches the response to a refresh.
     pub(crate) gateway_cache_ttl: Duration,
     pub(crate) down: Option<Downtime>,
     pub(crate) compare_with_cli: bool,
-    /// Whether what happens is told on standard error.
+    /// Whether events are printed to standard error.
     pub(crate) is_traced: bool,
     pub(crate) expected: Expected,
 }
 
-/// How many tabs show the portal.
+/// The tabs that show the portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tabs {
     One,
-    /// Two on one sealed session, restored at one moment.
+    /// Two tabs with one sealed session, restored at the same time.
     Two,
-    /// Two on one sealed session, restored at one moment, in a browser whose locks do not work.
+    /// Two tabs with one sealed session, restored at the same time, in a browser without Web Locks.
     TwoWithoutLocks,
 }
 
@@ -58,7 +58,7 @@ impl Tabs {
     }
 }
 
-/// A cluster that nobody reaches for a while: neither its Concierge nor its API server.
+/// A period in which a cluster's Concierge and API server are unreachable.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Downtime {
     pub(crate) cluster: usize,
@@ -72,29 +72,29 @@ impl Downtime {
     }
 }
 
-/// Something that strikes again and again, each time just when a renewal needs it least.
+/// A fault that occurs repeatedly, each time when a renewal begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fault {
     pub(crate) kind: FaultKind,
-    /// Between the beginnings of two strikes, and before the first.
+    /// The interval between two occurrences, and before the first.
     pub(crate) every: Duration,
     pub(crate) duration: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FaultKind {
-    /// The issuer's token endpoint answers 503.
+    /// The issuer's token endpoint responds with 503.
     TokenEndpointUnavailable,
-    /// Every Concierge does.
+    /// Every Concierge responds with 503.
     ConciergeUnavailable,
-    /// The computer has no network: the platform knows the first time, does not the second, and so on.
+    /// The computer has no network. The platform notices it the first time, not the second time, and so on.
     Offline,
-    /// A refresh is served, and its answer never arrives: the connection breaks after so long.
+    /// A refresh succeeds, but its response is lost: the connection breaks after the fault's duration.
     RefreshReplyLost,
 }
 
 impl FaultKind {
-    /// Whether a request of this kind is the one that it waits for.
+    /// Whether a request of this kind triggers the fault.
     pub(crate) const fn is_triggered_by(self, route: Route) -> bool {
         match self {
             Self::TokenEndpointUnavailable | Self::Offline | Self::RefreshReplyLost => {
@@ -104,7 +104,7 @@ impl FaultKind {
         }
     }
 
-    /// Whether a request of this kind suffers from it.
+    /// Whether a request of this kind fails.
     pub(crate) const fn makes_unavailable(self, route: Route) -> bool {
         match self {
             Self::TokenEndpointUnavailable => route.is_of_the_token_endpoint(),
@@ -114,19 +114,19 @@ impl FaultKind {
     }
 }
 
-/// What happens to the computer.
+/// An event of the computer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ComputerEvent {
-    /// Somebody sets its clock.
+    /// The wall clock is set.
     SetClock(i64),
     FallAsleep,
-    /// It has a network again a moment later.
+    /// The network returns shortly after.
     Wake,
-    /// The browser restores all its tabs.
+    /// The browser restores all tabs.
     Restore,
 }
 
-/// What the row has to say.
+/// The expected values of the row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Expected {
     pub(crate) sign_ins: u64,
@@ -135,7 +135,7 @@ pub(crate) struct Expected {
 }
 
 impl Scenario {
-    /// A good day of eight hours with a Supervisor.
+    /// Eight hours without faults, with a Supervisor.
     pub(crate) fn named(name: &'static str) -> Self {
         Self {
             name,
@@ -174,19 +174,19 @@ impl Scenario {
         self
     }
 
-    /// When nobody reaches this cluster.
+    /// When this cluster is unreachable.
     pub(crate) fn down(&self, cluster: usize) -> Option<Downtime> {
         self.down.filter(|down| down.cluster == cluster)
     }
 
-    /// With another number of clusters, all of them well; for measuring what a cluster costs.
+    /// Changes the number of clusters, to measure the cost of a cluster.
     #[must_use]
     pub const fn with_clusters(mut self, clusters: usize) -> Self {
         self.clusters = clusters;
         self
     }
 
-    /// With other accidents: every number is another run of the same scenario.
+    /// Changes the seed: every seed is another run of the same scenario.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.seed = seed;
@@ -196,14 +196,14 @@ impl Scenario {
         self
     }
 
-    /// Told on standard error, request by request.
+    /// Prints every event to standard error.
     #[must_use]
     pub const fn with_trace(mut self) -> Self {
         self.is_traced = true;
         self
     }
 
-    /// Lasting so long instead.
+    /// Changes the duration.
     #[must_use]
     pub const fn with_duration(mut self, duration: Duration) -> Self {
         self.duration = duration;
@@ -211,18 +211,18 @@ impl Scenario {
     }
 }
 
-/// Another number for every number, and nothing to guess: an odd constant near the golden ratio spreads them.
+/// A deterministic hash: multiplication by an odd constant near the golden ratio spreads the numbers.
 pub(crate) const fn scatter(number: u64) -> u64 {
     number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32
 }
 
-/// Any number would do.
+/// An arbitrary number.
 const SEED: u64 = 1987;
-/// What happens to the computer may fall anywhere within one life of a certificate.
+/// Computer events are shifted by up to one lifetime of a certificate.
 const SHIFT_MILLIS: u64 = 300_000;
-/// The gateway's one memory: rotation has no grace, and a lost answer must not cost the session.
+/// As in the gateway. Rotation has no grace period, so a lost response must not end the session.
 const GATEWAY_CACHE_TTL: Duration = secs(60);
-/// A Supervisor hashes the client's secret for every call of its token endpoint, which takes a quarter of a second.
+/// A Supervisor hashes the client secret in every token request, which takes a quarter of a second.
 const SERVER_LATENCY: Duration = Duration::from_millis(250);
-/// Long enough for a session to be in its rhythm again, and short enough for a dozen strikes and more.
+/// Long enough for a session to recover, and short enough for more than a dozen occurrences.
 const BETWEEN_FAULTS: Duration = minutes(22);

@@ -1,4 +1,4 @@
-//! The table: every scenario by the name under which it is promised.
+//! All scenarios by name.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::peers::verifier::ClockOffset;
 use crate::scenario::{ComputerEvent, Downtime, FaultKind, Scenario, Tabs};
 use crate::time::{Moment, hours, millis, minutes, secs};
 
-/// All of them, in the order in which they are printed.
+/// All scenarios, in the order of the table.
 #[must_use]
 pub fn all() -> Vec<Scenario> {
     let mut list = Vec::from(profiles());
@@ -19,7 +19,7 @@ pub fn all() -> Vec<Scenario> {
     list
 }
 
-/// One for each way in which an issuer hands out time.
+/// One scenario for each issuer profile.
 fn profiles() -> [Scenario; 3] {
     let mut supervisor = Scenario {
         duration: hours(9) + minutes(30),
@@ -41,7 +41,7 @@ fn profiles() -> [Scenario; 3] {
 }
 
 fn clocks() -> [Scenario; 6] {
-    // Nobody can ask such an API server for the time: the margin has to do.
+    // The page cannot read such an API server's clock: the margin has to suffice.
     let verifier = |name, ahead| Scenario {
         verifier: ClockOffset::Fixed(ahead),
         verifier_clock_is_readable: false,
@@ -128,7 +128,7 @@ fn crowds() -> [Scenario; 4] {
     [fifty, tabs, race, replicas]
 }
 
-/// Vault, a Concierge whose replicas issue and verify by drifted clocks three times out of four, and nobody who knows.
+/// Pinniped's issue 1987: Vault, and a Concierge of whose four replicas three have a clock drift.
 fn story() -> Scenario {
     Scenario {
         profile: IssuerProfile::Vault,
@@ -139,9 +139,9 @@ fn story() -> Scenario {
     }
 }
 
-/// Milliseconds ahead, as the story's own timestamps show: 303 s, 304 s and 303 s of a life of 300 s, and once 300 s.
+/// Milliseconds ahead. In the issue's timestamps, a lifetime of 300 s appears as 303 s, 304 s, 303 s, and once as 300 s.
 const STORY_REPLICAS: [i64; 4] = [3_500, 4_500, 3_500, 0];
-/// A client stays with one replica until its connection is closed, which a new certificate does.
+/// A client uses one replica until its connection closes, which a new certificate causes.
 const STORY_WHILE: Duration = secs(313);
-/// What `sleep-3h` may count: nobody can renew while the computer sleeps.
+/// Permitted in `sleep-3h`: there is no renewal while the computer sleeps.
 const AFTER_WAKING_SECS: u64 = 5;

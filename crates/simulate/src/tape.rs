@@ -1,7 +1,7 @@
-//! A recording of what one tab's machine was input, as plain data, to be input to a machine again.
+//! A recording of the inputs of one tab's machine, as plain data, which can be replayed.
 //!
-//! What a simulation costs is mostly its servers' and clients' doing. A recording has their answers, so that a replay
-//! costs what the machine costs.
+//! Servers and clients use most of a simulation's time. A recording contains their responses, so that a replay
+//! measures the machine alone.
 
 use haulout_protocol::event::Event;
 use haulout_protocol::http::{Failure, Reply, RequestId, Response};
@@ -13,16 +13,16 @@ mod player;
 
 pub use player::{replay, resume};
 
-/// What one tab's machine was input, one page load after the other, and what came of it.
+/// The inputs of one tab's machine over all page loads, and counts of its outputs.
 #[derive(Default)]
 pub struct Tape {
     steps: Vec<Step>,
     tally: Tally,
-    /// The requests of this page load, in the order in which they were sent.
+    /// The requests of this page load, in the order of sending.
     request_ids: Vec<RequestId>,
 }
 
-/// One input, and when it came. Ids are the machine's to give, so it has none.
+/// One input with its time. It contains no request IDs, because a replaying machine assigns its own.
 #[derive(Clone)]
 pub struct Step {
     now: Now,
@@ -31,7 +31,7 @@ pub struct Step {
 
 #[derive(Clone)]
 enum RecordedInput {
-    /// Another page load, hence another machine.
+    /// A page load, which starts another machine.
     Opened {
         page_url: String,
         pending: Option<String>,
@@ -43,13 +43,13 @@ enum RecordedInput {
     Activate(String),
     Retry,
     Answer {
-        /// The how-manieth request of this page load it answers, counted from zero.
+        /// The index of the request in this page load.
         request: usize,
         sent: Now,
         received: Now,
         outcome: Result<RecordedReply, Failure>,
     },
-    /// The oldest signature that has not been judged is good.
+    /// The oldest unverified signature is valid.
     Valid,
     Woke,
     Network(Network),
@@ -63,33 +63,33 @@ struct RecordedReply {
     body: Vec<u8>,
 }
 
-/// What machines were input, and what they wanted; the same for a recording and its replay.
+/// Counts of inputs and outputs, which are the same for a recording and its replay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Inputs that were handled.
+    /// Handled inputs.
     pub inputs: u64,
-    /// Requests that were to be sent.
+    /// Requests to send.
     pub requests: u64,
-    /// Credentials that came.
+    /// Received credentials.
     pub credentials: u64,
-    /// Everything else that was said or wanted.
+    /// All other outputs.
     pub others: u64,
 }
 
 impl Tape {
-    /// Everything that was input, to be consumed by [`replay`].
+    /// The recorded steps, for [`replay`].
     #[must_use]
     pub fn steps(&self) -> Vec<Step> {
         self.steps.clone()
     }
 
-    /// What came of it.
+    /// The counts of the recording.
     #[must_use]
     pub const fn tally(&self) -> Tally {
         self.tally
     }
 
-    /// Takes down what is about to be handled; `click` tells sign-ins apart.
+    /// Records an input before it is handled; `click` distinguishes sign-ins.
     pub(crate) fn record_input(&mut self, input: &Input, now: Now, click: u8) {
         let input = match input {
             Input::Opened(opening) => {
@@ -109,13 +109,13 @@ impl Tape {
                 | Command::Renew
                 | Command::Deactivate(_)
                 | Command::SignOut,
-            ) => unreachable!("nobody in a scenario does this"),
+            ) => unreachable!("no scenario has this input"),
         };
         self.steps.push(Step { now, input });
         self.tally.inputs += 1;
     }
 
-    /// Takes down what it led to.
+    /// Records an output.
     pub(crate) fn record_output(&mut self, output: &Output) {
         if let Output::Send(request) = output {
             self.request_ids.push(request.id);
@@ -126,7 +126,7 @@ impl Tape {
     fn answer(&self, response: &Response) -> RecordedInput {
         let request = self.request_ids.iter().rposition(|id| *id == response.id);
         RecordedInput::Answer {
-            request: request.expect("only what was sent is answered"),
+            request: request.expect("every response belongs to a request"),
             sent: response.sent,
             received: response.received,
             outcome: response

@@ -1,8 +1,8 @@
-//! True time, which no clock in a scenario shows, and the translation into what a clock says.
+//! True time, and its conversion to the time on a clock.
 
 use std::time::Duration;
 
-/// Milliseconds of true time since a scenario began.
+/// Milliseconds of true time since the start of the scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment(i64);
 
@@ -22,25 +22,25 @@ impl Moment {
         Duration::from_millis(u64::try_from(self.0 - earlier.0).unwrap_or(0))
     }
 
-    /// What a clock says that is ahead by so many milliseconds: milliseconds since the Unix epoch.
+    /// Milliseconds since the Unix epoch on a clock that is `ahead` milliseconds ahead.
     pub(crate) const fn on_clock(self, ahead: i64) -> i64 {
         START_MILLIS + self.0 + ahead
     }
 
-    /// The same in whole seconds, cut off as servers do.
+    /// The same in seconds, rounded down as servers do.
     pub(crate) const fn secs_on_clock(self, ahead: i64) -> i64 {
         self.on_clock(ahead).div_euclid(1000)
     }
 
-    /// The next full minute, or this one.
+    /// Rounds up to a full minute.
     pub(crate) const fn up_to_the_minute(self) -> Self {
         Self((self.0 + MINUTE_MILLIS - 1).div_euclid(MINUTE_MILLIS) * MINUTE_MILLIS)
     }
 }
 
-/// As a signed number, for clocks that can be behind.
+/// A span as a signed number, for clock offsets.
 pub(crate) const fn millis(span: Duration) -> i64 {
-    // A scenario is hours long; a cast cannot lose anything below 292 million years.
+    // The cast is lossless below 292 million years.
     span.as_millis() as i64
 }
 
@@ -56,6 +56,6 @@ pub(crate) const fn hours(count: u64) -> Duration {
     minutes(count * 60)
 }
 
-/// 2026-11-23T08:00:00Z, and a fraction, because clocks are never whole.
+/// 2026-11-23T08:00:00Z plus a fraction of a second.
 const START_MILLIS: i64 = 1_795_420_800_217;
 const MINUTE_MILLIS: i64 = 60_000;

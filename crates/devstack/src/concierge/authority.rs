@@ -92,7 +92,7 @@ impl Authority {
         })
     }
 
-    /// A client certificate with one organisation per group, all in one relative distinguished name, as Go encodes them.
+    /// A client certificate with one organisation per group, all in one name component, as Go encodes them.
     pub(crate) fn issue(
         &self,
         identity: &Identity,

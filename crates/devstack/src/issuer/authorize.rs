@@ -32,7 +32,7 @@ pub(super) async fn begin(
         Err(error) => return error.respond(&issuer),
     };
     if is_silent(&form) {
-        // No page is shown. Without a session of the browser, the client has to repeat the request without `prompt=none`.
+        // No page is shown. If the browser has no session, the client has to repeat the request without `prompt=none`.
         let present = issuer.signed_in_browser(&headers);
         return match present {
             Some(session) => login::granted(&issuer, authorization, session, None),

@@ -115,7 +115,7 @@ impl Sessions {
         self.logins.get_mut(index)
     }
 
-    /// Replaces the tokens of a session; the old ones are revoked. `refreshable`: whether the issuer has refresh tokens.
+    /// Replaces the tokens of a session and revokes the old ones. `refreshable`: whether the issuer has refresh tokens.
     pub(crate) fn issue(
         &mut self,
         login: usize,

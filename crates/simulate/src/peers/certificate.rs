@@ -1,4 +1,4 @@
-//! Client certificates, fast: one real certificate and key, of which each copy has other dates.
+//! Generates client certificates quickly: copies of one real certificate with different dates.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,7 +8,7 @@ use rcgen::{
 };
 use time::OffsetDateTime;
 
-/// Makes certificates. Their signature is wrong, which only the CA's key could tell; all else is as it should be.
+/// Generates certificates. Their signature is invalid, which the simulation does not verify; all else is valid.
 pub(crate) struct Mint {
     der: Vec<u8>,
     not_before: usize,
@@ -67,7 +67,7 @@ impl Mint {
         pem
     }
 
-    /// The key that belongs to all of them.
+    /// The key of all certificates.
     pub(crate) fn key_pem(&self) -> &str {
         &self.key_pem
     }
@@ -111,7 +111,7 @@ fn at(secs: i64) -> OffsetDateTime {
         .expect("scenarios play within days of a constant date")
 }
 
-/// 2026-01-02T03:04:05Z and a year later: nothing but the dates to be replaced looks like them.
+/// 2026-01-02T03:04:05Z and a year later. No other bytes of the certificate equal these dates.
 const SOME_START: i64 = 1_767_323_045;
 const SOME_END: i64 = 1_798_859_045;
 /// Characters per line (RFC 7468 §2).
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_copy_has_its_own_dates_and_is_a_certificate_still() {
+    fn each_copy_is_a_valid_certificate_with_its_own_dates() {
         let mint = Mint::new();
         let pem = mint.certificate(1_795_420_500, 1_795_421_100);
         let (_, block) = parse_x509_pem(pem.as_bytes()).unwrap();

@@ -1,4 +1,4 @@
-//! A Concierge: takes an ID token that its authenticator believes, and hands out a certificate of five minutes.
+//! A Concierge: exchanges a valid ID token for a client certificate that is valid for five minutes.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::certificate::{Mint, rfc3339};
 use super::wire::Answer;
 
-/// Answers a `TokenCredentialRequest`; `now` is the Concierge's clock in seconds. Says whether a certificate was issued.
+/// Handles a `TokenCredentialRequest`; `now` is the Concierge's clock in seconds. Also returns whether it issued.
 pub(crate) fn answer(body: &[u8], audience: &str, now: i64, mint: &Mint) -> (Answer, bool) {
     let token = serde_json::from_slice::<Value>(body)
         .ok()
@@ -27,7 +27,7 @@ pub(crate) fn answer(body: &[u8], audience: &str, now: i64, mint: &Mint) -> (Ans
     (with_status(&status), true)
 }
 
-/// Refusal and success are both 201, and the `spec` comes back empty.
+/// Refusal and success are both 201, and the returned `spec` is empty.
 fn with_status(status: &Value) -> Answer {
     let body = json!({
         "kind": "TokenCredentialRequest",
@@ -39,7 +39,7 @@ fn with_status(status: &Value) -> Answer {
     Answer::json(201, &body)
 }
 
-/// What the authenticator looks at, signature excepted: whether the token is for this cluster and still alive.
+/// Whether the authenticator accepts the token: audience and expiry. The signature is not verified.
 fn is_believed(token: &str, audience: &str, now: i64) -> bool {
     let claims = token
         .split('.')
@@ -59,5 +59,5 @@ fn is_believed(token: &str, audience: &str, now: i64) -> bool {
 
 /// Pinniped's constant.
 pub(crate) const LIFETIME_SECS: i64 = 300;
-/// Certificates begin this long before they are issued.
+/// Certificates are backdated by this.
 const BACKDATED_SECS: i64 = 300;

@@ -1,10 +1,10 @@
-//! The configuration that the page of a scenario reads.
+//! The configuration of the page in a scenario.
 
 use serde_json::{Value, json};
 
 use super::issuer::{CLIENT_ID, ISSUER, IssuerProfile};
 
-/// `config.json`: sealed behind a gateway for a Supervisor, the page's own tokens for any other issuer.
+/// `config.json`: sealed mode with a gateway for a Supervisor, page mode for other issuers.
 pub(crate) fn document(profile: IssuerProfile, clusters: &Value) -> Value {
     let redirect_uri = format!("{PORTAL}/callback");
     match profile {
@@ -36,7 +36,7 @@ pub(crate) fn document(profile: IssuerProfile, clusters: &Value) -> Value {
     }
 }
 
-/// The clusters as a list, each with a version endpoint if its verifier's clock can be read.
+/// The list of clusters, each with a version endpoint if the page can read its verifier's clock.
 pub(crate) fn clusters(profile: IssuerProfile, count: usize, has_version: bool) -> Value {
     let cluster = |number: usize| {
         let id = format!("cluster-{number}");
@@ -66,7 +66,7 @@ pub(crate) fn clusters(profile: IssuerProfile, count: usize, has_version: bool) 
     (0..count).map(cluster).collect()
 }
 
-/// Whom a cluster's tokens have to be for.
+/// The audience of a cluster's tokens.
 pub(crate) fn audience(profile: IssuerProfile, cluster: usize) -> String {
     match profile {
         IssuerProfile::Supervisor => format!("cluster-{cluster}-7f3a"),

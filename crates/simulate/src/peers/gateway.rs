@@ -1,4 +1,4 @@
-//! The gateway of `sealed` mode: keeps tokens in cookies, puts them in where they are named, and remembers refreshes.
+//! The gateway of `sealed` mode: keeps tokens in cookies, inserts them into requests, and caches refresh responses.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use super::issuer::{self, Issuer};
 use super::wire::{Answer, Ask, field};
 use crate::time::Moment;
 
-/// The browser's cookies for the portal, which all its tabs share.
+/// The browser's cookies for the portal, which all tabs share.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CookieJar {
     login: Option<Login>,
@@ -28,7 +28,7 @@ pub(crate) struct Sealed {
     refresh: Option<String>,
 }
 
-/// What an answer does to the cookies.
+/// A change of the cookies by a response.
 #[derive(Clone, Debug)]
 pub(crate) enum SetCookie {
     Login(Option<Login>),
@@ -46,9 +46,9 @@ impl CookieJar {
     }
 }
 
-/// All that it remembers between requests.
+/// The state between requests.
 pub(crate) struct Gateway {
-    /// Answers to refreshes, by the token that was presented.
+    /// Responses to refreshes, by refresh token.
     finished: HashMap<String, (Moment, Answer)>,
     remembers: Duration,
     logins: u32,
@@ -101,7 +101,7 @@ impl Gateway {
         answer
     }
 
-    /// A refresh whose answer was lost, or that another tab was quicker with, is answered as the first time.
+    /// A repeated refresh, after a lost response or by another tab, gets the cached response.
     pub(crate) fn refresh(
         &mut self,
         ask: &Ask,
@@ -141,7 +141,7 @@ impl Gateway {
     }
 }
 
-/// Moves access and refresh token into a cookie, and leaves handles in their places.
+/// Moves access and refresh token into a cookie, and replaces them by handles.
 fn seal(answer: Answer) -> Answer {
     if answer.status != 200 {
         return answer;

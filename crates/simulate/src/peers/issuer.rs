@@ -1,4 +1,4 @@
-//! An issuer in one of three profiles: a Pinniped Supervisor, Dex, or HashiCorp Vault.
+//! An issuer with one of three profiles: a Pinniped Supervisor, Dex, or HashiCorp Vault.
 
 use std::collections::HashMap;
 
@@ -9,14 +9,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::wire::{Answer, field};
 
-/// Whose habits an issuer has.
+/// The product that an issuer behaves like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IssuerProfile {
-    /// Two-minute tokens, a session of nine hours, refresh tokens that die when used, and token exchange.
+    /// Tokens valid for two minutes, a session of nine hours, single-use refresh tokens, and token exchange.
     Supervisor,
-    /// A day-long ID token, and a refresh token that stays.
+    /// An ID token valid for a day, and a refresh token that is not rotated.
     Dex,
-    /// An ID token of eight hours, and nothing to refresh it with.
+    /// An ID token valid for eight hours, and no refresh token.
     Vault,
 }
 
@@ -37,7 +37,7 @@ impl IssuerProfile {
         }
     }
 
-    /// How long after a sign-in the last refresh can be; nothing where there is no end.
+    /// The lifetime of a session; `None` if it is unlimited.
     const fn session_secs(self) -> Option<i64> {
         match self {
             Self::Supervisor => Some(9 * 3600),
@@ -51,9 +51,9 @@ pub(crate) struct Issuer {
     codes: HashMap<String, Code>,
     sessions: Vec<Session>,
     named: u64,
-    /// Refreshes that were granted.
+    /// Successful refreshes.
     pub(crate) refreshes: u64,
-    /// Coordinates of the published key.
+    /// The coordinates of the published key.
     point: Vec<u8>,
 }
 
@@ -82,7 +82,7 @@ impl Issuer {
         }
     }
 
-    /// The metadata, with the endpoints that a gateway may stand in front of below `base`.
+    /// The metadata. Endpoints that a gateway can relay are below `base`.
     pub(crate) fn metadata(&self, base: &str) -> Answer {
         let mut document = json!({
             "issuer": ISSUER,
@@ -121,7 +121,7 @@ impl Issuer {
         Answer::json(200, &json!({"keys": [key]}))
     }
 
-    /// Somebody signs in at `url`; where their browser is sent. Nothing if the URL asks for something impossible.
+    /// A user signs in at `url`. Returns the URL of the redirect; `None` if the request is invalid.
     pub(crate) fn authorize(&mut self, url: &str, now: i64) -> Option<String> {
         let url = url::Url::parse(url).ok()?;
         let query: HashMap<String, String> = url.query_pairs().into_owned().collect();
@@ -155,14 +155,14 @@ impl Issuer {
         self.tokens(at, Some(&code.nonce), now)
     }
 
-    /// A sign-in by a client that is not the browser's; its ID token and when that ends.
+    /// A sign-in by a client outside the browser. Returns its ID token and the token's expiry.
     pub(crate) fn sign_in_directly(&mut self, now: i64) -> (String, i64) {
         let at = self.begin_session(now);
         let token = self.id_token(at, &json!(CLIENT_ID), None, now);
         (token, now + self.profile.id_token_secs())
     }
 
-    /// Redeems a refresh token (RFC 6749 §6). Where they rotate, the one before is not known any more.
+    /// Redeems a refresh token (RFC 6749 §6). With rotation, the previous one is invalid.
     pub(crate) fn refresh(&mut self, presented: &str, now: i64) -> Answer {
         let found = self
             .sessions
@@ -187,7 +187,7 @@ impl Issuer {
         self.tokens(at, None, now)
     }
 
-    /// Exchanges the newest access token for an ID token with another audience (RFC 8693).
+    /// Exchanges the current access token for an ID token with another audience (RFC 8693).
     pub(crate) fn exchange(&mut self, form: &[u8], access: &str, now: i64) -> Answer {
         let found = self
             .sessions
@@ -245,7 +245,7 @@ impl Issuer {
         Answer::json(200, &answer)
     }
 
-    /// A compact token (RFC 7515 §3.1) whose signature is of the right length, and never looked at.
+    /// A compact token (RFC 7515 §3.1) with a signature of the right length, which is never verified.
     fn id_token(
         &self,
         at: usize,
@@ -295,5 +295,5 @@ pub(crate) fn sha256(text: &str) -> String {
 pub(crate) const ISSUER: &str = "https://issuer.acme.example/demo";
 pub(crate) const CLIENT_ID: &str = "client.oauth.pinniped.dev-portal";
 const KEY_ID: &str = "2026-11";
-/// Of ES256 (RFC 7518 §3.4).
+/// Length of an ES256 signature (RFC 7518 §3.4).
 const SIGNATURE_LEN: usize = 64;

@@ -1,4 +1,4 @@
-//! The servers of a scenario, each with a clock of its own. None of them knows a type of the machine's.
+//! The servers of a scenario, each with its own clock. They share no type with the machine.
 
 pub(crate) mod certificate;
 mod concierge;

@@ -1,4 +1,4 @@
-//! All servers of a scenario: which one answers what, and by whose clock.
+//! All servers of a scenario: dispatches requests to them, with their clocks.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ pub(crate) struct Servers {
 pub(crate) struct Cluster {
     concierge_ahead: ClockOffset,
     asked: usize,
-    /// Certificates that were handed out.
+    /// Issued certificates.
     pub(crate) issued: u64,
     pub(crate) verifier: Verifier,
 }
@@ -55,7 +55,7 @@ impl Servers {
         }
     }
 
-    /// Somebody signs in at this URL; where their browser is sent.
+    /// A user signs in at this URL. Returns the URL of the redirect.
     pub(crate) fn authorize(&mut self, url: &str, at: Moment) -> Option<String> {
         let now = at.secs_on_clock(self.issuer_ahead);
         self.issuer.authorize(url, now)
@@ -106,7 +106,7 @@ impl Servers {
             | Route::Redeem
             | Route::Refresh
             | Route::Exchange => Some(now),
-            // The gateway's own answers carry the gateway's clock, which is right and of no interest.
+            // The gateway's own responses have the gateway's clock, which is correct and irrelevant.
             Route::Config
             | Route::SessionStart
             | Route::SessionConfig
@@ -118,7 +118,7 @@ impl Servers {
         answer
     }
 
-    /// One cluster's Concierge answers.
+    /// A request to one cluster's Concierge.
     pub(crate) fn credential(&mut self, body: &[u8], number: usize, at: Moment) -> Answer {
         let Some(cluster) = self.clusters.get_mut(number) else {
             return Answer::unavailable();
@@ -132,7 +132,7 @@ impl Servers {
         answer
     }
 
-    /// The clock that a server which cannot serve puts on its answer.
+    /// The `Date` of a server's 503.
     pub(crate) fn clock_of(&self, route: Route, at: Moment) -> i64 {
         match route {
             Route::Credential(number) => {
@@ -157,7 +157,7 @@ impl Servers {
         }
     }
 
-    /// The body of a `TokenCredentialRequest`, for a client that is not the machine.
+    /// The body of a `TokenCredentialRequest`, for other clients than the machine.
     pub(crate) fn credential_request(token: &str) -> Vec<u8> {
         json!({
             "kind": "TokenCredentialRequest",
@@ -171,7 +171,7 @@ impl Servers {
     }
 }
 
-/// Where the page is.
+/// The URL of the page.
 pub(crate) fn page_url() -> String {
     format!("{}/", config::PORTAL)
 }

@@ -1,23 +1,23 @@
-//! A verifier: judges certificates by its clock, as an API server or an impersonation proxy does, and keeps a journal.
+//! A verifier of client certificates, such as an API server or an impersonation proxy, which keeps a journal.
 
 use crate::client::Validity;
 use crate::meter::{Entry, RequestOutcome};
 use crate::scenario::Downtime;
 use crate::time::Moment;
 
-/// How far a server's clock is ahead, in milliseconds.
+/// The offset of a server's clock in milliseconds; positive if it is ahead.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ClockOffset {
-    /// One server, or several that agree.
+    /// One server, or several with the same clock.
     Fixed(i64),
-    /// Two replicas, which answer in turn.
+    /// Two replicas that alternate.
     Alternating([i64; 2]),
-    /// Replicas behind a balancer that keeps to one of them for a while.
+    /// Replicas behind a load balancer that uses one of them for some time.
     Rotating(&'static [i64], std::time::Duration),
 }
 
 impl ClockOffset {
-    /// Of whichever replica answers the request with this number at this moment.
+    /// The offset of the replica that serves the request with this number at this moment.
     pub(crate) fn of(self, at: Moment, number: usize) -> i64 {
         match self {
             Self::Fixed(millis) => millis,
@@ -30,7 +30,7 @@ impl ClockOffset {
         }
     }
 
-    /// Of the replica by whose clock journals are kept.
+    /// The offset of the clock by which the journal is kept.
     pub(crate) const fn of_the_journal(self) -> i64 {
         match self {
             Self::Fixed(millis) => millis,
@@ -43,9 +43,9 @@ impl ClockOffset {
 pub(crate) struct Verifier {
     pub(crate) ahead: ClockOffset,
     asked: usize,
-    /// One for each client, in the order of tabs.
+    /// One journal for each client, in the order of tabs.
     pub(crate) journals: Vec<Vec<Entry>>,
-    /// When nobody reaches it.
+    /// When it is unreachable.
     pub(crate) down: Option<Downtime>,
 }
 
@@ -59,7 +59,7 @@ impl Verifier {
         }
     }
 
-    /// Judges a request, and writes it down; nothing if it does not get here.
+    /// Verifies a request and records it; returns `None` if the verifier is unreachable.
     pub(crate) fn judge(
         &mut self,
         client: usize,
@@ -71,7 +71,7 @@ impl Verifier {
         }
         self.asked += 1;
         let clock = at.on_clock(self.ahead.of(at, self.asked));
-        // To the instant and without leeway, on each request: Go's `Certificate.Verify`.
+        // As Go's `Certificate.Verify`: on each request, exactly and without leeway.
         let is_valid = validity.not_before * 1000 <= clock && clock <= validity.not_after * 1000;
         let outcome = if is_valid {
             RequestOutcome::Accepted

@@ -1,4 +1,4 @@
-//! Requests as the servers see them, and what they answer.
+//! Requests and responses of the servers.
 
 use serde_json::Value;
 
@@ -9,11 +9,11 @@ use super::gateway::{CookieJar, SetCookie};
 pub(crate) struct Ask {
     pub(crate) route: Route,
     pub(crate) body: Vec<u8>,
-    /// What the browser's cookies for the portal were when it was sent.
+    /// The browser's cookies for the portal at the time of sending.
     pub(crate) cookies: CookieJar,
 }
 
-/// What a request is for, judged by method, URL and body.
+/// The purpose of a request, derived from method, URL and body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
     Config,
@@ -70,7 +70,7 @@ impl Route {
     }
 }
 
-/// Directly a cluster is a host, through the gateway it is a folder: `cluster-7.acme.example` and `/clusters/cluster-7/`.
+/// A cluster is a host or, with a gateway, a path: `cluster-7.acme.example` or `/clusters/cluster-7/`.
 fn cluster_number(host: &str, path: &str) -> Option<usize> {
     let name = match path.strip_prefix("/clusters/") {
         Some(rest) => rest.split('/').next()?,
@@ -86,14 +86,14 @@ pub(crate) fn field(body: &[u8], name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// An answer, before anybody put a `Date` on it.
+/// A response without its `Date`.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     /// JSON, always.
     pub(crate) body: Vec<u8>,
     pub(crate) cookies: Vec<SetCookie>,
-    /// Seconds since the epoch; nothing where it cannot be read.
+    /// Seconds since the epoch; `None` if the page cannot read it.
     pub(crate) date: Option<i64>,
 }
 
@@ -119,7 +119,7 @@ impl Answer {
         )
     }
 
-    /// What a load balancer or an API server says that cannot serve just now.
+    /// A 503 of a load balancer or an API server.
     pub(crate) fn unavailable() -> Self {
         let body = serde_json::json!({
             "kind": "Status", "apiVersion": "v1", "status": "Failure", "code": 503,
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cluster_is_known_by_its_host_or_by_its_folder() {
+    fn a_cluster_is_recognised_by_its_host_or_path() {
         for url in [
             "https://clusters.acme.example/clusters/cluster-7/tokencredentialrequests",
             "https://cluster-7.acme.example:6443/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests",

@@ -1,4 +1,4 @@
-//! The player: feeds a recording to a fresh machine, whose ids take the place of those that were recorded.
+//! Replays a recording with a new machine, whose request IDs replace the recorded ones.
 
 use std::collections::VecDeque;
 
@@ -15,11 +15,11 @@ use super::{RecordedInput, RecordedReply, Step, Tally};
 use crate::peers::config_url;
 use crate::world::entropy;
 
-/// Feeds a recording to machines that know nothing of it.
+/// Replays a recording with new machines.
 ///
 /// # Panics
 ///
-/// When the machine asks for something else than it did when it was recorded.
+/// If the machine sends other requests than in the recording.
 #[must_use]
 pub fn replay(steps: Vec<Step>) -> Tally {
     let mut player = Player::default();
@@ -29,11 +29,11 @@ pub fn replay(steps: Vec<Step>) -> Tally {
     player.tally
 }
 
-/// The same, for whoever wants to go on from there: the machine of the last page load, and when it was input last.
+/// Replays a recording and returns the machine of the last page load, with the time of its last input.
 ///
 /// # Panics
 ///
-/// As [`replay`], and where there is nothing to replay.
+/// As [`replay`], and if the recording is empty.
 #[must_use]
 pub fn resume(steps: Vec<Step>) -> (Machine, Now) {
     let last = steps.last().expect("a recording has steps").now;
@@ -108,7 +108,7 @@ impl Player {
             }),
             RecordedInput::Valid => {
                 let check = self.unjudged.pop_front();
-                Input::Verdict(check.expect("it was checked when it was recorded").valid())
+                Input::Verdict(check.expect("the recording has a check for it").valid())
             }
             RecordedInput::Woke => Input::Woke,
             RecordedInput::Network(network) => Input::Network(network),

@@ -1,4 +1,4 @@
-//! The meter reads something else than zero when the policy, or a peer, is broken on purpose.
+//! The meter reads more than zero if the policy or a server is broken on purpose.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use super::{named, rows};
 use crate::{Control, Scenario};
 
 #[test]
-fn without_a_margin_a_verifier_that_is_ahead_says_401() {
+fn without_a_margin_a_verifier_that_is_ahead_sends_401() {
     assert_reads(
         Control::NoMargin,
         &["verifier-ahead-5s", "two-concierge-replicas-4s-apart"],
@@ -14,7 +14,7 @@ fn without_a_margin_a_verifier_that_is_ahead_says_401() {
 }
 
 #[test]
-fn renewing_at_expiry_leaves_gaps_everywhere() {
+fn renewal_at_expiry_causes_gaps_in_every_scenario() {
     assert_reads(
         Control::RenewAtExpiry,
         &[
@@ -30,7 +30,7 @@ fn renewing_at_expiry_leaves_gaps_everywhere() {
 }
 
 #[test]
-fn without_measuring_clocks_a_wrong_computer_has_no_service() {
+fn without_clock_measurement_a_wrong_clock_has_no_service() {
     assert_reads(
         Control::NoSkew,
         &["computer-fast-40min", "computer-slow-40min"],
@@ -38,7 +38,7 @@ fn without_measuring_clocks_a_wrong_computer_has_no_service() {
 }
 
 #[test]
-fn without_the_gateways_memory_lost_answers_and_races_cost_sign_ins() {
+fn without_the_gateways_cache_lost_responses_and_races_cost_sign_ins() {
     let forgetful = ["refresh-reply-lost", "refresh-race"].map(|name| Scenario {
         gateway_cache_ttl: Duration::ZERO,
         ..named(name)
@@ -49,7 +49,7 @@ fn without_the_gateways_memory_lost_answers_and_races_cost_sign_ins() {
 }
 
 #[test]
-fn the_client_of_the_story_is_refused_and_waits_as_the_story_says() {
+fn the_pinniped_cli_is_refused_and_waits_as_in_issue_1987() {
     let rows = rows(&[named("story-1987")], Control::None);
     let [ours, cli] = rows.as_slice() else {
         panic!("{rows:?}");
@@ -58,11 +58,11 @@ fn the_client_of_the_story_is_refused_and_waits_as_the_story_says() {
     assert_eq!(cli.scenario, "story-1987-pinniped-cli");
     let per_refusal = cli.gap_seconds / cli.unauthorized;
     assert!((10..=30).contains(&per_refusal), "{cli:?}");
-    // And the browser once more, ten minutes before anybody had to.
+    // One sign-in is ten minutes earlier than necessary.
     assert_eq!((ours.sign_ins, cli.sign_ins), (1, 2));
 }
 
-/// Asserts that each of these scenarios reads zero by itself, and more under a control.
+/// Asserts that each of these scenarios reads zero without a control, and more with it.
 #[track_caller]
 fn assert_reads(control: Control, names: &[&str]) {
     let scenarios: Vec<Scenario> = names.iter().map(|name| named(name)).collect();

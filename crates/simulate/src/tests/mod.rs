@@ -1,9 +1,9 @@
-//! What a session promises, what breaks when it is broken on purpose, and what nobody can promise.
+//! Tests of the table, of the negative controls, and of scenarios with unavoidable failures.
 
-mod beyond;
 mod controls;
-mod promises;
+mod expectations;
 mod tape;
+mod unavoidable;
 
 use std::thread;
 

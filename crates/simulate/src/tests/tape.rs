@@ -1,4 +1,4 @@
-//! A recording is the session that it was taken from, and many clusters do not keep a machine busier than they must.
+//! A replay equals the recorded session, and the cost of a machine is linear in the number of clusters.
 
 use crate::tape::{Tally, replay};
 use crate::tests::named;
@@ -6,7 +6,7 @@ use crate::time::minutes;
 use crate::{Scenario, record};
 
 #[test]
-fn a_replay_is_the_session_that_was_recorded() {
+fn a_replay_equals_the_recorded_session() {
     for name in ["supervisor-9h", "dex-24h", "refresh-race", "offline-90s"] {
         let tape = record(&named(name).with_duration(minutes(40)));
         assert!(tape.tally().credentials > 10, "{name}: {:?}", tape.tally());
@@ -14,10 +14,10 @@ fn a_replay_is_the_session_that_was_recorded() {
     }
 }
 
-/// A machine that woke up for every cluster whenever one of them is due, or asked for each anew what all of them share,
-/// would be fed more for each of two hundred than for each of twenty.
+/// A machine that woke up for every cluster whenever one of them is due, or repeated shared requests for each cluster,
+/// would have more inputs for each of two hundred clusters than for each of twenty.
 #[test]
-fn a_cluster_among_two_hundred_takes_no_more_inputs_than_one_among_twenty() {
+fn a_cluster_has_as_many_inputs_among_200_as_among_20() {
     let few = tally(20);
     let many = tally(200);
     assert!(

@@ -1,4 +1,4 @@
-//! Turns of events: a clock that is set, sleep, cables that are pulled, tabs that are restored.
+//! Computer events: the clock is set, sleep, network outages, tabs are restored.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ impl World {
         }
     }
 
-    /// Every connection is dead, the network takes a moment, and pages are told that they are shown again.
+    /// Closes all connections, schedules the return of the network, and notifies pages that they are visible.
     fn wake(&mut self) {
         self.computer.wake(self.now);
         self.computer.link = Link::Unplugged;
@@ -40,14 +40,14 @@ impl World {
         self.notify_pages(None);
     }
 
-    /// The network goes away, with or without the platform noticing.
+    /// Starts an outage, which the platform may notice.
     pub(super) fn cut(&mut self, platform_knows: bool, until: Moment) {
         self.cut_since.get_or_insert(self.now);
         self.queue.plan(until, ScheduledEvent::LinkBack);
         if platform_knows {
             self.computer.link = Link::Unplugged;
             self.fail_flights();
-            // The page hears of it after it has done what it is about, not in the middle.
+            // The page is notified after its current task.
             self.offline_news = true;
         } else {
             self.computer.link = Link::Silent;
@@ -67,5 +67,5 @@ impl World {
     }
 }
 
-/// Wi-Fi that knows its access point is back within a second or two.
+/// Wi-Fi reconnects to a known access point within a second or two.
 const NETWORK_AFTER_WAKING: Duration = Duration::from_millis(1_500);

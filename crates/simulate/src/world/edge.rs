@@ -1,4 +1,4 @@
-//! The edge of one tab: feeds the machine, performs what it wants, arms its timer, and writes its files.
+//! The edge of one tab: passes inputs to the machine, performs its outputs, sets its timer, and writes its files.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -22,13 +22,13 @@ use crate::peers::{cluster_id, config_url, page_url};
 /// One tab of the browser.
 pub(super) struct Page {
     pub(super) machine: Machine,
-    /// Counts page loads; answers to an earlier one's requests find nobody.
+    /// Counts page loads. Responses to requests of an earlier page load are dropped.
     pub(super) load: u32,
     /// Whether the tab shows the portal, rather than nothing or the issuer.
     pub(super) is_here: bool,
     arming: u64,
     pending: Option<String>,
-    /// By how much the wall clock was ahead of the ticks when files were last written.
+    /// The difference of wall clock and monotonic clock at the last writing of files.
     wall_over_tick: i64,
 }
 
@@ -64,13 +64,13 @@ impl World {
         let opening = Opening {
             config: Source::Url(config_url()),
             arrival,
-            // The same for every tab, so that two of them keep the same time and race at every renewal.
+            // The same for every tab, so that two tabs renew at the same time and race.
             seed: self.scenario.seed,
         };
         self.feed(tab, Input::Opened(opening));
     }
 
-    /// The tab goes elsewhere: nobody is left to take answers, and a lock is free again.
+    /// The tab navigates away: its requests are dropped and its lock is released.
     fn leave(&mut self, tab: usize) {
         let page = &mut self.pages[tab];
         page.load += 1;
@@ -85,7 +85,7 @@ impl World {
         }
     }
 
-    /// Feeds one input, and whatever its outputs lead to at once.
+    /// Handles one input, and the inputs that its outputs immediately cause.
     pub(super) fn feed(&mut self, tab: usize, input: Input) {
         let mut inputs = VecDeque::from([input]);
         let mut has_news = false;
@@ -129,7 +129,7 @@ impl World {
     fn perform(&mut self, tab: usize, output: Output) -> Option<Input> {
         match output {
             Output::Send(request) => self.send(tab, request),
-            // The issuer of this world does not sign, so there is nothing to look at.
+            // The simulated issuer does not sign, so every signature counts as valid.
             Output::CheckSignature(check) => return Some(Input::Verdict(check.valid())),
             Output::Remember(pending) => {
                 self.pages[tab].pending = Some(pending.to_json().secret().clone());
@@ -147,7 +147,7 @@ impl World {
         None
     }
 
-    /// Somebody who has many clusters has to say that they want all of them.
+    /// With many clusters, the user has to activate each of them.
     fn activate_all(&self, tab: usize) -> Vec<Input> {
         let Situation::SignedIn(session) = self.pages[tab].machine.snapshot().situation else {
             return Vec::new();
@@ -159,7 +159,7 @@ impl World {
             .collect()
     }
 
-    /// What the wall clock and the ticks say.
+    /// The current time on both clocks.
     pub(super) fn reading(&self) -> Now {
         Now {
             wall: UnixTime::from_millis(self.computer.wall(self.now)),
@@ -167,7 +167,7 @@ impl World {
         }
     }
 
-    /// Arms the page's one timer; a while ahead at most, so that a clock that was set is noticed.
+    /// Sets the page's timer. The delay is limited, so that a change of the clock is noticed.
     fn arm(&mut self, tab: usize) {
         let page = &mut self.pages[tab];
         page.arming += 1;
@@ -190,14 +190,14 @@ impl World {
         }
     }
 
-    /// Tells every page at once.
+    /// Notifies every page.
     pub(super) fn notify_pages(&mut self, network: Option<Network>) {
         for tab in 0..self.pages.len() {
             self.feed(tab, network.map_or(Input::Woke, Input::Network));
         }
     }
 
-    /// Tells a page how its request ended.
+    /// Delivers the outcome of a request to its page.
     pub(super) fn respond(
         &mut self,
         tab: usize,
@@ -222,7 +222,7 @@ impl World {
         self.feed(tab, Input::Response(response));
     }
 
-    /// Writes one cluster's credential file, as it stands.
+    /// Writes one cluster's current credential file.
     fn write_file(&mut self, tab: usize, cluster: &str) {
         let now = self.reading();
         self.pages[tab].wall_over_tick = self.computer.wall_over_tick(self.now);
@@ -240,7 +240,7 @@ impl World {
         }
     }
 
-    /// What was written names instants on a clock that has been set since.
+    /// Rewrites the files after the clock was set, because they contain times on that clock.
     fn rewrite_after_a_step(&mut self, tab: usize) {
         let wall_over_tick = self.computer.wall_over_tick(self.now);
         if wall_over_tick.abs_diff(self.pages[tab].wall_over_tick) >= STEP_MILLIS {
@@ -252,9 +252,9 @@ impl World {
     }
 }
 
-/// As the browser's edge arms its timer.
+/// The limits of the timer in the real edge.
 const FARTHEST_TIMER: Span = Span::from_secs(4);
-/// A deadline that has passed already is a new task of the browser's, not the same one.
+/// An expired deadline is handled in a new task.
 const SHORTEST_TIMER: Span = Span::from_millis(4);
-/// What two readings of two clocks can differ by without anybody having set one.
+/// A difference of the clocks up to this is not a change of the wall clock.
 const STEP_MILLIS: u64 = 1000;

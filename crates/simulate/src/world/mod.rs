@@ -1,4 +1,4 @@
-//! A world in virtual time: one computer with its tabs and clients, its user, the servers, and what lies between.
+//! The simulated world in virtual time: a computer with tabs and clients, its user, the servers, and the network.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -28,14 +28,14 @@ pub(crate) use result::seconds_rounded_up;
 use user::User;
 pub(crate) use user::entropy;
 
-/// Runs a scenario to its end and reads the meter.
+/// Runs a scenario to its end and measures it.
 pub(crate) fn run(scenario: &Scenario, control: Control) -> Row {
     let mut world = World::new(scenario.clone(), control);
     world.pass();
     world.row()
 }
 
-/// Runs a scenario to its end and keeps what the first tab's machine was fed.
+/// Runs a scenario to its end and records the first tab's machine.
 pub(crate) fn record(scenario: &Scenario) -> Tape {
     let mut world = World::new(scenario.clone(), Control::None);
     world.tape = Some(Tape::default());
@@ -43,7 +43,7 @@ pub(crate) fn record(scenario: &Scenario) -> Tape {
     world.tape.unwrap_or_default()
 }
 
-/// The largest number of requests that were under way together.
+/// The largest number of concurrent requests.
 #[cfg(test)]
 pub(crate) fn peak_requests(scenario: &Scenario) -> usize {
     let mut world = World::new(scenario.clone(), Control::None);
@@ -57,36 +57,36 @@ pub(crate) struct World {
     now: Moment,
     queue: Queue<ScheduledEvent>,
     computer: Computer,
-    /// Since when nobody can be reached; nothing while somebody can.
+    /// The start of the current outage; `None` while the network works.
     cut_since: Option<Moment>,
-    /// When nobody could be reached, or nobody was awake to.
+    /// Past periods of outages and sleep.
     cuts: Vec<(Moment, Moment)>,
-    /// Whether the platform has noticed a cut that pages have not been told of.
+    /// Whether the platform has noticed an outage that is not reported to the pages yet.
     offline_news: bool,
     cookies: CookieJar,
     servers: Servers,
     pages: Vec<Page>,
-    /// Before this moment none of them asks again.
+    /// No client sends a request before this moment.
     clients_rest_until: Moment,
     /// By tab and cluster.
     clients: Vec<Vec<Client>>,
     user: User,
     flights: BTreeMap<u64, Flight>,
     departed: u64,
-    /// The largest number of requests that were under way together.
+    /// The largest number of concurrent requests.
     peak_requests: usize,
-    /// What waits for a silent link to come back.
+    /// Requests that wait until a silent network works again.
     stalled: Vec<ScheduledEvent>,
-    /// The flight that holds the lock of the tabs, and the requests that wait for it.
+    /// The request that holds the tabs' lock, and the requests that wait for the lock.
     lock_holder: Option<u64>,
     waiting: VecDeque<Queued>,
     queued: u64,
     strikes: Vec<FaultState>,
-    /// What the first tab's machine is fed, if that is to be kept.
+    /// The recording of the first tab's machine, if requested.
     tape: Option<Tape>,
 }
 
-/// A fault's diary.
+/// The state of a fault.
 struct FaultState {
     fault: Fault,
     next: Moment,
@@ -97,27 +97,27 @@ struct FaultState {
 enum ScheduledEvent {
     /// A tab loads the page.
     Open(usize),
-    /// A request reaches its server, which begins to think.
+    /// A request reaches its server.
     Reach { flight: u64, ask: Ask },
-    /// The server has thought.
+    /// The server responds.
     Serve { flight: u64, ask: Ask },
-    /// An answer, or the end of hope for one, reaches the computer.
+    /// A response or a connection error reaches the computer.
     Arrive { flight: u64, answer: Option<Answer> },
-    /// A request's time is up.
+    /// A request times out.
     Limit(u64),
-    /// A request has waited for the lock for too long.
+    /// A request has waited too long for the lock.
     TiredOfWaiting(u64),
     /// A tab's timer.
     Timer { tab: usize, arming: u64 },
-    /// Something happens to the computer.
+    /// An event of the computer.
     Computer(ComputerEvent),
-    /// The network is back.
+    /// The network works again.
     LinkBack,
     /// The user looks at the page.
     Look,
-    /// The user does what the page asks for.
+    /// The user acts.
     Act,
-    /// The issuer sends the browser back after somebody signed in at this URL.
+    /// The issuer redirects the browser after a sign-in at this URL.
     Return { tab: usize, url: String },
 }
 
@@ -192,7 +192,7 @@ impl World {
         self.now = end;
     }
 
-    /// Clients change nothing that anybody else sees, so they catch up whenever something else is about to happen.
+    /// Clients affect nothing else, so they advance only up to the next event.
     fn advance_clients(&mut self, until: Moment) {
         if until <= self.clients_rest_until {
             return;
@@ -206,7 +206,7 @@ impl World {
         self.clients_rest_until = next;
     }
 
-    /// For whoever wants to follow a scenario.
+    /// Prints an event if the scenario is traced.
     fn note(&self, what: std::fmt::Arguments<'_>) {
         if self.scenario.is_traced {
             let secs = self.now.since(Moment::START).as_secs_f64();
@@ -236,7 +236,7 @@ impl World {
     }
 }
 
-/// Beyond this many events nobody is making progress: a day with fifty clusters has a tenth of them.
+/// More events than this mean an endless loop: a day with fifty clusters has a tenth of them.
 const TOO_MUCH: u64 = 20_000_000;
-/// How often somebody glances at the page, beside being told by it.
+/// How often the user looks at the page without a notification.
 const LOOK_INTERVAL: std::time::Duration = secs(15);

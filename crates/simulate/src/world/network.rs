@@ -1,4 +1,4 @@
-//! What lies between the tabs and the servers: latency, cuts, faults, and the lock that tabs take turns by.
+//! The network between tabs and servers: latency, outages, faults, and the lock between tabs.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::peers::wire::{Answer, Ask, Route};
 use crate::scenario::{FaultKind, Tabs, scatter};
 use crate::time::{Moment, secs};
 
-/// A request that another tab's, or an earlier one of the same tab, keeps from being sent.
+/// A request that waits for an earlier request of this or another tab.
 pub(super) struct Queued {
     number: u64,
     pub(super) tab: usize,
@@ -19,19 +19,19 @@ pub(super) struct Queued {
     request: Request,
 }
 
-/// A request under way.
+/// A request that was sent.
 pub(super) struct Flight {
     pub(super) tab: usize,
     load: u32,
     id: RequestId,
     sent: Now,
     care: Care,
-    /// The answer gets lost: the connection breaks so long after it was given.
+    /// The response is lost: the connection breaks this long after it.
     loses_answer: Option<Duration>,
 }
 
 impl World {
-    /// Sends a request, in turn where it has to be.
+    /// Sends a request, or enqueues it if it needs the lock.
     pub(super) fn send(&mut self, tab: usize, request: Request) {
         let takes_turns =
             request.care == Care::FinishInTurn && self.scenario.tabs != Tabs::TwoWithoutLocks;
@@ -45,7 +45,7 @@ impl World {
         }
     }
 
-    /// The lock is waited for no longer than the request may take; what has been sent is never ended.
+    /// Waits for the lock at most for the timeout of the request. A sent request is never aborted.
     fn enqueue(&mut self, tab: usize, request: Request) {
         self.queued += 1;
         let limit = Duration::from_millis(request.limit.as_millis());
@@ -121,7 +121,7 @@ impl World {
         flight
     }
 
-    /// Lets faults begin that have been waiting for a request like this.
+    /// Starts the faults that a request like this triggers.
     fn trigger_faults(&mut self, route: Route) -> Option<Duration> {
         let mut loses_answer = None;
         let mut cut = None;
@@ -208,7 +208,7 @@ impl World {
         };
         match self.scenario.down(number) {
             Some(down) if down.is_now(self.now) => {
-                // It hangs for the first half of that time, and refuses for the second.
+                // It hangs in the first half of the period, and responds with 503 in the second.
                 if self.now.since(down.from) < down.until.since(down.from) / 2 {
                     FaultEffect::Hangs
                 } else {
@@ -221,7 +221,7 @@ impl World {
 
     pub(super) fn arrive(&mut self, number: u64, answer: Option<Answer>) {
         if self.computer.is_asleep() {
-            return; // Its connection is dead when somebody looks again.
+            return; // Its connection is closed when the computer wakes.
         }
         if answer.is_some() && self.computer.link == Link::Silent {
             self.stalled.push(ScheduledEvent::Arrive {
@@ -235,7 +235,7 @@ impl World {
         };
         let status = answer.as_ref().map(|answer| answer.status);
         self.note(format_args!("answer to {number}: {status:?}"));
-        // The browser takes cookies before any page sees the answer.
+        // The browser stores cookies before the page receives the response.
         if let Some(answer) = &answer {
             self.cookies.take(&answer.cookies);
         }
@@ -261,7 +261,7 @@ impl World {
         }
     }
 
-    /// A page that went away leaves only those requests behind that are never aborted.
+    /// Only requests that are never aborted outlive their page.
     fn end_flight(&mut self, number: u64) -> Option<Flight> {
         let flight = self.flights.remove(&number)?;
         let is_orphan = flight.load != self.pages[flight.tab].load;
@@ -285,7 +285,7 @@ impl World {
         }
     }
 
-    /// Every request that is under way fails.
+    /// Fails all sent requests.
     pub(super) fn fail_flights(&mut self) {
         for flight in self.flights.keys().copied().collect::<Vec<_>>() {
             self.queue.plan(
@@ -298,14 +298,14 @@ impl World {
         }
     }
 
-    /// What stalled is sent again.
+    /// Sends the stalled requests again.
     pub(super) fn resume_stalled(&mut self) {
         for event in std::mem::take(&mut self.stalled) {
             self.queue.plan(self.now.plus(SENT_AGAIN), event);
         }
     }
 
-    /// One way, different for every request and the same in every run.
+    /// The arrival after one way, different for each request and the same in each run.
     fn later(&self, flight: u64) -> Moment {
         let scattered = scatter(flight ^ self.scenario.seed);
         let millis = LATENCY_MILLIS + scattered % LATENCY_MILLIS;
@@ -319,11 +319,11 @@ enum FaultEffect {
     Hangs,
 }
 
-/// One way, at least; at most twice as much.
+/// Minimum latency of one way; the maximum is twice as much.
 const LATENCY_MILLIS: u64 = 20;
-/// A browser without a network says so before anything leaves the computer.
+/// Without a network, the browser fails requests after this.
 const FAILS_AT_ONCE: Duration = Duration::from_millis(10);
-/// TCP sends again at growing intervals; after a cut of a minute or two the next one is seconds away.
+/// TCP retransmits at growing intervals; after an outage of a minute or two, the next one follows within seconds.
 const SENT_AGAIN: Duration = secs(2);
-/// A connection over which nothing comes may take this long to break.
+/// The time until a silent connection breaks.
 const BREAKS_LATE: Duration = secs(20);

@@ -1,4 +1,4 @@
-//! The end of a scenario: the journals to the meter, and its reading to a row.
+//! The result of a scenario: measures the journals and makes the row.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ impl World {
         let mut row = row.checked(self.scenario.expected);
         if self.signed_in_too_early() {
             row.violations
-                .push("somebody had to sign in before the session ended".to_owned());
+                .push("a sign-in was required before the session ended".to_owned());
         }
         row
     }
@@ -42,7 +42,7 @@ impl World {
         let journal = verifier.journals.get(tab).map_or(&[][..], Vec::as_slice);
         let mut cuts = self.cuts.clone();
         cuts.extend(self.cut_since.map(|since| (since, self.now)));
-        // Who was away for hours may wait for the next attempt.
+        // After hours of outage, a client may wait for the next attempt.
         cuts.extend(
             verifier
                 .down
@@ -53,7 +53,7 @@ impl World {
         meter::read(journal, &windows)
     }
 
-    /// When the client of a journal had to be served: from its first certificate on, unless nobody could be reached.
+    /// When the client of a journal must have service: from its first certificate on, except during outages.
     fn windows(&self, journal: &[Entry], ahead: i64, cuts: &[(Moment, Moment)]) -> Vec<Window> {
         let Some(signed_in) = self.user.sign_ins.first() else {
             return Vec::new();
@@ -63,7 +63,7 @@ impl World {
             .iter()
             .find(|entry| entry.outcome == RequestOutcome::Accepted)
             .map_or(latest, |entry| entry.at);
-        // A second tab is opened later than the first, and its clock starts with it.
+        // A second tab is opened later than the first, and its window starts then.
         let is_first = journal.is_empty() || journal[0].at < latest;
         let mut from = if is_first { served.min(latest) } else { served };
         let mut windows = Vec::new();
@@ -79,7 +79,7 @@ impl World {
         windows
     }
 
-    /// Whether somebody signed in again although the issuer would have gone on for longer than a certificate lives.
+    /// Whether a sign-in was repeated although the session was valid for longer than a certificate.
     fn signed_in_too_early(&self) -> bool {
         let life = match self.scenario.profile {
             IssuerProfile::Supervisor => SUPERVISOR_SESSION,
@@ -101,10 +101,10 @@ fn count(items: usize) -> u64 {
     u64::try_from(items).unwrap_or(u64::MAX)
 }
 
-/// How long after a sign-in the first certificate may come without counting: a slow issuer is no gap in a session.
+/// The permitted time from a sign-in to the first certificate: a slow issuer is not a gap.
 const FIRST_CERTIFICATE: Duration = minutes(1);
-/// Where nothing is left to be saved and nobody has acted for long, attempts are minutes apart.
+/// After a long outage and without user activity, attempts are minutes apart.
 const NEXT_ATTEMPT: Duration = minutes(6);
-/// What the issuers of this world grant, from the sign-in on.
+/// The lifetimes that the simulated issuers grant, from the sign-in on.
 const SUPERVISOR_SESSION: Duration = secs(9 * 3600);
 const VAULT_ID_TOKEN: Duration = secs(8 * 3600);

@@ -1,4 +1,4 @@
-//! The user: signs in at the start, signs in again when that was announced, and reacts to trouble after a while.
+//! The user: signs in at the start and when a sign-in is announced, and reacts to errors after some time.
 
 use std::time::Duration;
 
@@ -13,15 +13,15 @@ use crate::time::{Moment, secs};
 
 #[derive(Default)]
 pub(super) struct User {
-    /// When they came back from the issuer.
+    /// The times of return from the issuer.
     pub(super) sign_ins: Vec<Moment>,
-    /// When they are going to do what the page asks for.
+    /// When the user will act.
     intends: Option<Moment>,
-    /// How often they have pressed "Sign in".
+    /// How often the user has clicked "Sign in".
     pub(super) clicks: u8,
 }
 
-/// What somebody at the page would do.
+/// The next action of the user.
 enum UserAction {
     Nothing,
     SignIn(Moment),
@@ -29,7 +29,7 @@ enum UserAction {
 }
 
 impl World {
-    /// Looks at the first tab, and makes up their mind.
+    /// Looks at the first tab and decides on the next action.
     pub(super) fn look(&mut self) {
         if !self.pages[0].is_here || self.computer.is_asleep() {
             return;
@@ -45,7 +45,7 @@ impl World {
         }
     }
 
-    /// The time has come that they had in mind, unless they have changed it.
+    /// Acts at the intended time, unless that time has changed.
     pub(super) fn act(&mut self) {
         if self.user.intends.is_none_or(|at| at > self.now) || !self.pages[0].is_here {
             return;
@@ -53,7 +53,7 @@ impl World {
         self.user.intends = None;
         match self.next_action() {
             UserAction::Nothing => {}
-            // An announcement can move; what has no time of its own was waited for already.
+            // An announced time can change. Actions without an announced time have waited already.
             UserAction::SignIn(at) if at > self.now.plus(REACTION) => self.look(),
             UserAction::SignIn(_) => {
                 self.user.clicks = self.user.clicks.wrapping_add(1);
@@ -72,7 +72,7 @@ impl World {
         let soon = self.now.plus(REACTION);
         match self.pages[0].machine.snapshot().situation {
             Situation::Progress(_) => UserAction::Nothing,
-            // The first time they have come to sign in; later on they have to notice.
+            // The first sign-in is immediate; later the user has to notice.
             Situation::SignedOut(_) if self.user.sign_ins.is_empty() => {
                 UserAction::SignIn(self.now)
             }
@@ -89,7 +89,7 @@ impl World {
         }
     }
 
-    /// The browser leaves for the issuer, where somebody types for a while.
+    /// The browser navigates to the issuer, where the user signs in.
     pub(super) fn user_leaves(&mut self, tab: usize, url: String) {
         self.queue
             .plan(self.now.plus(TYPING), ScheduledEvent::Return { tab, url });
@@ -102,19 +102,19 @@ impl World {
     }
 }
 
-/// Other bytes for every click, and the same in every run.
+/// Different bytes for each click, and the same in each run.
 pub(crate) fn entropy(click: u8) -> Entropy {
     Entropy::new(std::array::from_fn(|at| {
         u8::try_from(at % 251).unwrap_or_default().wrapping_mul(7) ^ click
     }))
 }
 
-/// By when, on the computer's clock, the session wants somebody to sign in.
+/// The announced time of the next sign-in, on the computer's clock.
 fn announced_sign_in(session: &SessionView) -> Option<UnixTime> {
     session.sign_in_by
 }
 
-/// Whether the session says that it cannot go on without a sign-in.
+/// Whether the session requires a sign-in.
 fn needs_sign_in(session: &SessionView) -> bool {
     session
         .trouble
@@ -122,7 +122,7 @@ fn needs_sign_in(session: &SessionView) -> bool {
         .is_some_and(|error| error.need() == Need::SignIn)
 }
 
-/// To notice that something is wrong, and to find the button.
+/// The time to notice an error and to find the button.
 const REACTION: Duration = secs(30);
 /// User name, password and a second factor.
 const TYPING: Duration = secs(10);

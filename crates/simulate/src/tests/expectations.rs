@@ -1,4 +1,4 @@
-//! The table as it is promised.
+//! The expected results of the table.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::time::minutes;
 use crate::{Control, Scenario, all};
 
 #[test]
-fn every_scenario_reads_what_was_promised() {
+fn every_scenario_has_its_expected_result() {
     let scenarios: Vec<Scenario> = all().into_iter().map(without_a_crowd).collect();
     let broken: Vec<_> = rows(&scenarios, Control::None)
         .into_iter()
@@ -17,7 +17,7 @@ fn every_scenario_reads_what_was_promised() {
 }
 
 #[test]
-fn other_accidents_change_nothing() {
+fn other_seeds_have_the_same_result() {
     let scenarios: Vec<Scenario> = all()
         .into_iter()
         .filter(|scenario| scenario.clusters == 1)
@@ -29,7 +29,7 @@ fn other_accidents_change_nothing() {
 }
 
 #[test]
-fn every_name_that_was_promised_is_there_once() {
+fn every_documented_scenario_exists_once() {
     let promised = [
         "supervisor-9h",
         "dex-24h",
@@ -60,7 +60,7 @@ fn every_name_that_was_promised_is_there_once() {
 }
 
 #[test]
-fn a_session_renews_at_its_own_pace_and_no_faster() {
+fn a_session_renews_at_the_expected_rate() {
     let row = row(&named("dex-24h"), Control::None);
     // 135 s give or take a tenth.
     assert!((582..=711).contains(&row.renewals), "{row:?}");
@@ -74,12 +74,12 @@ fn two_hundred_clusters_are_all_served() {
         .with_clusters(200);
     let row = row(&scenario, Control::None);
     assert_eq!(row.violations, [""; 0], "{row:?}");
-    // One access token buys them all: they do not refresh for one another's sake.
+    // All clusters share one access token, so they need few refreshes.
     assert!(row.refreshes * 20 < row.renewals, "{row:?}");
 }
 
 #[test]
-fn tabs_that_take_turns_need_no_memory_of_the_gateway() {
+fn tabs_with_locks_do_not_need_the_gateways_cache() {
     let scenario = Scenario {
         gateway_cache_ttl: Duration::ZERO,
         ..named("two-tabs")
@@ -88,7 +88,7 @@ fn tabs_that_take_turns_need_no_memory_of_the_gateway() {
 }
 
 #[test]
-fn the_line_for_programs_is_json_with_the_promised_fields() {
+fn the_json_line_has_the_documented_fields() {
     let line = row(
         &Scenario::named("brief").with_duration(minutes(30)),
         Control::None,
@@ -113,7 +113,7 @@ fn the_line_for_programs_is_json_with_the_promised_fields() {
     assert_eq!(value["hours"], 0.5);
 }
 
-/// Fifty clusters take a while where nothing is optimised; one that is down disturbs nineteen as well as forty-nine.
+/// Fifty clusters are slow in an unoptimised build; the same effect shows with twenty.
 fn without_a_crowd(scenario: Scenario) -> Scenario {
     let clusters = scenario.clusters.min(20);
     scenario.with_clusters(clusters)

@@ -1,14 +1,14 @@
-//! What is not in the table: damage that nobody can prevent, and that it stays as small as it can be.
+//! Scenarios outside of the table: unavoidable failures, and their limits.
 
 use crate::control::Control;
 use crate::scenario::{ComputerEvent, Downtime, Scenario};
 use crate::tests::row;
 use crate::time::{Moment, hours, millis, minutes, secs};
 
-/// client-go keeps what it has read until a time on the computer's clock. When a clock that was right is set back, that
-/// time comes an hour late, and no file can tell it so.
+/// client-go caches a credential until a time on the computer's clock. If a correct clock is set back by an hour, that
+/// time comes an hour late, and client-go does not read the file before.
 #[test]
-fn a_right_clock_that_is_set_an_hour_back_costs_one_401() {
+fn setting_a_correct_clock_back_by_an_hour_costs_one_401() {
     let mut scenario = Scenario::named("set-wrong").with_duration(hours(4));
     scenario.computer_events = vec![(
         Moment::after(hours(2) + secs(71)),
@@ -20,7 +20,7 @@ fn a_right_clock_that_is_set_an_hour_back_costs_one_401() {
 }
 
 #[test]
-fn a_right_clock_that_is_set_an_hour_ahead_costs_nothing() {
+fn setting_a_correct_clock_ahead_by_an_hour_costs_nothing() {
     let mut scenario = Scenario::named("set-ahead").with_duration(hours(4));
     scenario.computer_events = vec![(
         Moment::after(hours(2) + secs(71)),
@@ -42,12 +42,12 @@ fn a_cluster_that_comes_back_after_hours_is_served_within_minutes() {
     let row = row(&scenario, Control::None);
     assert_eq!(row.gap_seconds, 0, "{row:?}");
     assert_eq!(row.sign_ins, 1, "{row:?}");
-    // What its clients hold when it comes back has died long ago.
+    // The clients' credentials have expired long before it comes back.
     assert!((1..=360).contains(&row.unauthorized), "{row:?}");
 }
 
 #[test]
-fn fifty_clusters_never_have_more_than_eight_requests_under_way() {
+fn fifty_clusters_have_at_most_eight_concurrent_requests() {
     let scenario = Scenario::named("crowd")
         .with_duration(minutes(30))
         .with_clusters(50);
