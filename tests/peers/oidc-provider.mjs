@@ -1,4 +1,4 @@
-//! An OpenID provider for tests: prints its issuer, then one line of JSON for each token answer.
+//! An OpenID provider for tests: prints its issuer, then one line of JSON for each token response.
 //!
 //! `node oidc-provider.mjs CLIENT_ID`. Everything is in memory, on loopback, and signs RS256.
 
@@ -7,13 +7,13 @@ import { createServer } from 'node:http';
 
 const [clientId] = process.argv.slice(2);
 
-// It warns about its own development settings, which are what a test wants.
+// Silences warnings about development settings, which are intended in tests.
 console.warn = console.info = () => {};
 const { Provider } = await import('oidc-provider');
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** Whoever signs in exists, and is in two groups. */
+/** Every user name exists, and is in two groups. */
 const account = (id) => ({
   accountId: id,
   claims: async () => ({ sub: id, groups: ['harbour', `friends-of-${id}`] }),

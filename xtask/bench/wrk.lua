@@ -1,4 +1,4 @@
--- Requests as `cargo xtask bench gateway` describes them, and what became of them as one line of JSON.
+-- Sends the requests of `cargo xtask bench gateway`, and prints the results as one line of JSON.
 -- Arguments: METHOD, a file with the body or "-", and headers as "name: value".
 
 function init(arguments)
@@ -15,7 +15,7 @@ function init(arguments)
   request_text = wrk.format()
 end
 
--- Formatting each request anew would make the client the slowest of the three.
+-- The request is formatted once, because formatting each one would make the client slower than the servers.
 function request()
   return request_text
 end

@@ -1,4 +1,4 @@
-//! Starts the demo: builds what is stale, then becomes the demo's own process.
+//! Starts the demo: builds stale parts, then replaces this process by the demo.
 
 use std::process::{Command, Stdio};
 
@@ -24,7 +24,7 @@ fn demo(workspace: &Workspace, arguments: &[String]) -> Command {
     demo
 }
 
-/// Only the demo knows which faults there are; it is asked before the portal is built, which takes longest.
+/// Lets the demo check the names of faults, before the portal is built, which takes longest.
 fn check_names(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     let checked = demo(workspace, arguments)
         .arg("--check")
@@ -38,13 +38,13 @@ fn check_names(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     Err(CommandError::usage(message.trim_end()))
 }
 
-/// Tells the demo and the stack tests where the built portal lies.
+/// Names the folder of the built portal for the demo and the stack tests.
 pub(crate) const PORTAL_VARIABLE: &str = "HAULOUT_PORTAL";
 
 const PACKAGE: &str = "haulout-gateway";
 const EXAMPLE: &str = "demo";
 
-/// Refuses wrong arguments before minutes are spent on building.
+/// Rejects wrong arguments before the build, which takes minutes.
 fn check(arguments: &[String]) -> CommandResult {
     let mut rest = arguments.iter().map(String::as_str);
     while let Some(argument) = rest.next() {
@@ -66,8 +66,8 @@ fn check(arguments: &[String]) -> CommandResult {
     Ok(())
 }
 
-/// Replaces this process, so that no parent is left between the terminal and the demo: Ctrl-C, or a
-/// signal to this process id, reaches the demo itself and nothing outlives it.
+/// Replaces this process, so that Ctrl-C and signals to this process ID reach the demo itself, and no process
+/// outlives it.
 #[cfg(unix)]
 fn become_process(mut command: Command) -> CommandResult {
     use std::os::unix::process::CommandExt;
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_listed_arguments_are_taken() {
+    fn only_the_listed_arguments_are_accepted() {
         let check = |words: &[&str]| {
             let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
             check(&words).is_ok()

@@ -1,11 +1,11 @@
-//! How a command fails: one message for the person who ran it, and an exit code.
+//! The error of a command: a message for the user and an exit code.
 
 use std::fmt::{self, Display};
 
-/// The result of anything in this program that can fail.
+/// The result of a fallible operation.
 pub(crate) type CommandResult<T = ()> = Result<T, CommandError>;
 
-/// Why a command stopped, in words that say what to do about it.
+/// Why a command failed, and what to do about it.
 #[derive(Debug)]
 pub(crate) struct CommandError {
     message: String,
@@ -20,7 +20,7 @@ impl CommandError {
         }
     }
 
-    /// The command was called with arguments that it does not have.
+    /// The error for wrong arguments.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -39,9 +39,9 @@ impl Display for CommandError {
     }
 }
 
-/// Turns a foreign error into a [`CommandError`] that says what was being done.
+/// Converts an error into a [`CommandError`] that names the failed operation.
 pub(crate) trait Context<T> {
-    /// `what` completes the sentence "could not …".
+    /// `what` completes "could not …", such as "read a file".
     fn context(self, what: impl Display) -> CommandResult<T>;
 }
 

@@ -1,4 +1,4 @@
-//! Every command that a contributor or CI runs: `cargo xtask` alone lists them.
+//! The commands for contributors and CI; `cargo xtask` without arguments lists them.
 
 mod bench;
 mod budget;
@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use error::CommandResult;
 use workspace::Workspace;
 
-/// One command of the workspace, as it is listed and as it is run.
+/// One command.
 struct Command {
     name: &'static str,
     summary: &'static str,
@@ -56,53 +56,53 @@ fn listing() -> String {
     text
 }
 
-/// What a shell expects from a command that was called wrongly.
+/// The conventional exit code for wrong arguments.
 const USAGE_ERROR: u8 = 2;
 
 const COMMANDS: &[Command] = &[
     Command {
         name: "setup",
-        summary: "Install what this machine lacks; every other command calls it for what it needs",
+        summary: "Install missing tools; every other command installs the ones that it needs",
         run: setup::command,
     },
     Command {
         name: "demo",
-        summary: "Run the portal against a pretended cluster on this machine (--open, --port N, --fault NAME)",
+        summary: "Run the portal with a simulated cluster on this machine (--open, --port N, --fault NAME)",
         run: demo::command,
     },
     Command {
         name: "test",
-        summary: "Run every layer of tests and checks (--only LAYER, --shuffle SEED, --without BROWSER)",
+        summary: "Run all layers of tests and checks (--only LAYER, --shuffle SEED, --without BROWSER)",
         run: test::command,
     },
     Command {
         name: "bundle",
-        summary: "Build the portal and the headless package for release, print sizes (--json)",
+        summary: "Build the portal and the npm package for release and print their sizes (--json)",
         run: bundle::command,
     },
     Command {
         name: "budget",
-        summary: "Fail when the first load of the portal is larger than budget.toml allows",
+        summary: "Fail if the first load of the portal is larger than budget.toml allows",
         run: budget::command,
     },
     Command {
         name: "bench",
-        summary: "Measure what the machine costs (machine), what kubectl meets (handover), or the gateway (gateway)",
+        summary: "Measure the session machine (machine), the portal (portal), kubectl (handover) or the gateway (gateway)",
         run: bench::command,
     },
     Command {
         name: "simulate",
-        summary: "Run hours of sessions in virtual time (--json, --scenario NAME, --control NAME)",
+        summary: "Simulate hours of sessions in virtual time (--json, --scenario NAME, --control NAME)",
         run: simulate::command,
     },
     Command {
         name: "screenshots",
-        summary: "Take the pictures in docs/pictures anew, of the portal as it is",
+        summary: "Update the screenshots in docs/pictures",
         run: screenshots::command,
     },
     Command {
         name: "tidy",
-        summary: "Check the house rules that no other tool knows",
+        summary: "Check the rules of this repository that no other tool checks",
         run: tidy::command,
     },
 ];

@@ -1,4 +1,4 @@
-//! Runs other programs, and keeps their chatter off our standard output.
+//! Runs other programs, and keeps their messages out of the standard output.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -6,10 +6,9 @@ use std::process::{Command, Stdio};
 
 use crate::error::{CommandError, CommandResult, Context};
 
-/// Runs a program whose output the user may want to watch.
+/// Runs a program and shows its output.
 ///
-/// Everything it prints goes to standard error: standard output belongs to the
-/// answer of our own command, which may be read by a machine.
+/// The output goes to standard error, because programs may parse the standard output of the command.
 pub(crate) fn run(command: &mut Command) -> CommandResult {
     let status = command
         .stdin(Stdio::null())
@@ -25,7 +24,7 @@ pub(crate) fn run(command: &mut Command) -> CommandResult {
     )))
 }
 
-/// Runs a program for what it prints.
+/// Runs a program and returns its output.
 pub(crate) fn output(command: &mut Command) -> CommandResult<String> {
     let output = command
         .stdin(Stdio::null())
@@ -58,7 +57,7 @@ pub(crate) fn path_with(first: impl IntoIterator<Item = PathBuf>) -> CommandResu
     std::env::join_paths(folders).context("put a folder on PATH")
 }
 
-/// The program that an environment variable names, or else the first of these on `PATH`.
+/// The program in an environment variable, or else the first of these names on `PATH`.
 pub(crate) fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
     std::env::var_os(variable)
         .map(PathBuf::from)
@@ -78,7 +77,7 @@ pub(crate) fn is_program(path: &Path) -> bool {
     path.is_file()
 }
 
-/// The command line as a person would type it.
+/// The command line as in a shell.
 pub(crate) fn shown(command: &Command) -> String {
     let name = Path::new(command.get_program())
         .file_name()

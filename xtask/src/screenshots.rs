@@ -1,4 +1,4 @@
-//! Takes the pictures that README and documents show, of the portal as it is.
+//! Updates the screenshots of the portal in README and documents.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,11 +8,11 @@ use crate::process;
 use crate::test;
 use crate::workspace::Workspace;
 
-/// Where the documents find them.
+/// The folder of the screenshots.
 const FOLDER: &str = "docs/pictures";
-/// Tells the test that takes them where to keep them; it takes them in every run, so that they can be taken.
+/// Names the folder in which the test stores its screenshots. Without it, the test takes them and stores none.
 const FOLDER_VARIABLE: &str = "HAULOUT_PICTURES";
-/// The stack tests that take pictures.
+/// The stack tests that take screenshots.
 const TESTS: &str = "pictures::";
 
 /// `cargo xtask screenshots`.
@@ -29,10 +29,10 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     let names = names(&taken)?;
     if names.is_empty() {
         return Err(CommandError::new(format!(
-            "no test `{TESTS}` took a picture"
+            "no test `{TESTS}` took a screenshot"
         )));
     }
-    // Only when all are there: the old ones are better than some, and none stays that is not taken any more.
+    // All are replaced together: a failure leaves the old ones, and screenshots that are no longer taken are removed.
     let folder = empty(workspace.path(FOLDER))?;
     for name in &names {
         fs::copy(taken.join(name), folder.join(name)).context(format_args!("keep {name}"))?;

@@ -1,4 +1,4 @@
-//! Runs sessions in virtual time: builds the simulation, and hands its arguments and its verdict on.
+//! Builds and runs the simulation of sessions in virtual time.
 
 use std::process::Stdio;
 
@@ -16,12 +16,14 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
         .context(format_args!("start {}", process::shown(&simulation)))?;
     match status.code() {
         Some(0) => Ok(()),
-        // It has said how it is called.
-        Some(USAGE_ERROR) => Err(CommandError::usage("the arguments are not understood")),
-        _ => Err(CommandError::new("not everything is as it was promised")),
+        // The simulation has printed its usage.
+        Some(USAGE_ERROR) => Err(CommandError::usage("wrong arguments")),
+        _ => Err(CommandError::new(
+            "a scenario does not have its expected result",
+        )),
     }
 }
 
 const PACKAGE: &str = "haulout-simulate";
-/// What the simulation, too, answers a wrong call with.
+/// The simulation's exit code for wrong arguments.
 const USAGE_ERROR: i32 = 2;

@@ -1,4 +1,4 @@
-//! Where things are in the checkout, and what cargo says about its packages.
+//! Paths in the checkout, and cargo's metadata of its packages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,13 @@ use serde_json::Value;
 use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 
-/// The checkout that the command works on.
+/// The checkout that the command runs on.
 pub(crate) struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
-    /// The checkout that holds this program's own sources, or else the current folder.
+    /// The checkout with this program's sources, or else the checkout of the current folder.
     ///
     /// Cargo tells at run time where the package lies, so that a build folder
     /// shared by two checkouts cannot send us to the wrong one.
@@ -27,13 +27,15 @@ impl Workspace {
         let root = start
             .ancestors()
             .find(|folder| folder.join("xtask/Cargo.toml").is_file())
-            .ok_or_else(|| CommandError::new(format!("{} lies in no checkout", start.display())))?;
+            .ok_or_else(|| {
+                CommandError::new(format!("{} is not in a checkout", start.display()))
+            })?;
         Ok(Self {
             root: root.to_owned(),
         })
     }
 
-    /// A checkout at a folder of the caller's choice.
+    /// A checkout at this folder.
     #[cfg(test)]
     pub(crate) fn at(root: PathBuf) -> Self {
         Self { root }
@@ -72,19 +74,19 @@ impl Workspace {
         self.command(self.path("node_modules/.bin").join(name))
     }
 
-    /// Where `cargo install` puts the tools of this checkout.
+    /// The folder for tools that `cargo install` installs for this checkout.
     pub(crate) fn tool(&self, name: &str) -> PathBuf {
         self.path("target/tools/bin").join(name)
     }
 
-    /// Our own corner of the build folder.
+    /// The folder of this program's files in the build folder.
     pub(crate) fn scratch(&self) -> CommandResult<PathBuf> {
         let folder = self.path("target/xtask");
         fs::create_dir_all(&folder).context(format_args!("make {}", folder.display()))?;
         Ok(folder)
     }
 
-    /// What cargo knows about the members, as its JSON.
+    /// Cargo's metadata of the members, as JSON.
     pub(crate) fn metadata(&self) -> CommandResult<Value> {
         let text =
             process::output(&mut self.cargo(["metadata", "--no-deps", "--format-version", "1"]))?;
@@ -92,8 +94,8 @@ impl Workspace {
     }
 }
 
-/// What `cargo run` tells this program about its own package, which would
-/// mislead the build scripts of another one into building again.
+/// The variables that `cargo run` sets for this program. Build scripts of other packages would see a change and run
+/// again.
 const VARIABLES_OF_CARGO_RUN: [&str; 3] = [
     "CARGO_MANIFEST_DIR",
     "CARGO_MANIFEST_PATH",

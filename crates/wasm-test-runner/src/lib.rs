@@ -1,16 +1,16 @@
-//! Reorders the tests of a wasm: wasm-bindgen's test runner runs them as they are exported.
+//! Reorders the tests in a wasm module: wasm-bindgen's test runner runs them in the order of the exports.
 
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 use wasmparser::{BinaryReaderError, Parser, Payload};
 
-/// Reorders the exported tests. The new order depends on the seed and on the names of the tests, and on nothing else.
+/// Reorders the exported tests. The new order depends only on the seed and the names of the tests.
 pub fn shuffle(wasm: &mut [u8], seed: u64) -> Result<(), BinaryReaderError> {
     let Some(Exports { section, mut each }) = exports(wasm)? else {
         return Ok(());
     };
-    // The sort is stable: what is not a test stays first, in its order.
+    // The sort is stable: other exports stay first, in their order.
     each.sort_by_cached_key(|export| {
         let is_test = export.name.starts_with(TEST_PREFIX);
         is_test.then(|| Sha256::digest(format!("{seed} {}", export.name)))
@@ -24,7 +24,7 @@ pub fn shuffle(wasm: &mut [u8], seed: u64) -> Result<(), BinaryReaderError> {
     Ok(())
 }
 
-/// Where a wasm has its exports.
+/// The export section of a wasm module.
 struct Exports {
     section: Range<usize>,
     each: Vec<Export>,
@@ -59,7 +59,7 @@ fn exports(wasm: &[u8]) -> Result<Option<Exports>, BinaryReaderError> {
     Ok(None)
 }
 
-/// How `#[wasm_bindgen_test]` begins the name of what it exports.
+/// The prefix of the exports of `#[wasm_bindgen_test]`.
 const TEST_PREFIX: &str = "__wbgt_";
 
 #[cfg(test)]

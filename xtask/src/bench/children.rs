@@ -1,4 +1,4 @@
-//! Processes that end with the bench, however it ends, and what Linux says about them.
+//! Child processes that end together with the bench, and their figures from `/proc`.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -14,18 +14,18 @@ use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
-/// A process that is killed when this is dropped.
+/// A process that is killed when the value is dropped.
 pub(super) struct Running {
     child: Child,
     name: String,
     answers: Option<BufReader<ChildStdout>>,
 }
 
-/// A command for a process that dies with us and may open as many files as this machine lets it.
+/// A command for a process that is killed when the bench exits, with the maximum limit of open files.
 pub(super) fn command(workspace: &Workspace, program: &Path) -> Command {
     let raised = "ulimit -n \"$(ulimit -Hn)\"; exec \"$0\" \"$@\"";
     let mut command = match process::on_path(&["setpriv"]) {
-        // A killed bench drops nothing; then the kernel does it.
+        // A killed bench drops nothing; then the kernel kills the process.
         Some(setpriv) => {
             let mut command = workspace.command(setpriv);
             command.args(["--pdeathsig", "KILL", "sh"]);
@@ -38,7 +38,7 @@ pub(super) fn command(workspace: &Workspace, program: &Path) -> Command {
 }
 
 impl Running {
-    /// A server, whose words go to a file.
+    /// A server, with its output in a file.
     pub(super) fn server(mut command: Command, name: &str, log: &Path) -> CommandResult<Self> {
         let log = fs::File::create(log).context(format_args!("write {}", log.display()))?;
         let copy = log.try_clone().context("write a log twice")?;
@@ -51,7 +51,7 @@ impl Running {
         })
     }
 
-    /// A tool, whose standard output is read line by line; its standard input stays open as long as we are here.
+    /// A tool, whose standard output is read line by line; its standard input stays open while the bench runs.
     pub(super) fn tool(mut command: Command, name: &str) -> CommandResult<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().context(format_args!("start {name}"))?;
@@ -63,7 +63,7 @@ impl Running {
         })
     }
 
-    /// The next line of a tool.
+    /// The next line of a tool's output.
     pub(super) fn answer(&mut self) -> CommandResult<Value> {
         let mut line = String::new();
         if let Some(answers) = &mut self.answers {
@@ -74,19 +74,19 @@ impl Running {
         serde_json::from_str(&line).context(format_args!("understand what {} says", self.name))
     }
 
-    /// What a tool says in the end, when told that it is over.
+    /// Closes the tool's standard input and returns its last line.
     pub(super) fn last_answer(mut self) -> CommandResult<Value> {
         drop(self.child.stdin.take());
         self.answer()
     }
 
-    /// Sends a signal, named as `kill` names it.
+    /// Sends a signal by its name for `kill`.
     pub(super) fn signal(&self, workspace: &Workspace, name: &str) -> CommandResult {
         let kill = format!("kill -{name} {}", self.child.id());
         process::run(workspace.command("sh").args(["-c", &kill]))
     }
 
-    /// Waits until it has ended by itself, and well.
+    /// Waits until the process exits successfully.
     pub(super) fn until_ended(mut self) -> CommandResult {
         let end = Instant::now() + END_TIME_MAX;
         while Instant::now() < end {
@@ -101,10 +101,10 @@ impl Running {
                 None => sleep(BETWEEN_LOOKS),
             }
         }
-        Err(CommandError::new(format!("{} does not end", self.name)))
+        Err(CommandError::new(format!("{} does not exit", self.name)))
     }
 
-    /// Waits until somebody listens there.
+    /// Waits until the process listens on the port.
     pub(super) fn until_listening(&mut self, address: SocketAddr) -> CommandResult {
         let end = Instant::now() + START_TIME_MAX;
         while Instant::now() < end {
@@ -131,7 +131,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Whoever has ended already cannot be killed, which is as good.
+        // Killing fails if the process has exited already.
         drop(self.child.kill());
         drop(self.child.wait());
     }
@@ -144,13 +144,13 @@ fn resident_kib(status: &str) -> Option<f64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// A port that was free a moment ago.
+/// A port that is free at the time of the call.
 pub(super) fn free_port() -> CommandResult<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("find a free port")?;
     Ok(listener.local_addr().context("find a free port")?.port())
 }
 
-/// How many files a process may open when it asks for as many as it can.
+/// The hard limit of open files of a process.
 pub(super) fn open_files_max() -> usize {
     let limits = fs::read_to_string("/proc/self/limits").unwrap_or_default();
     hard_limit(&limits).unwrap_or(USUAL_OPEN_FILES)
@@ -164,10 +164,10 @@ fn hard_limit(limits: &str) -> Option<usize> {
 }
 
 const START_TIME_MAX: Duration = Duration::from_secs(10);
-/// What the gateway allows itself, and some more.
+/// More than the gateway's own limit.
 const END_TIME_MAX: Duration = Duration::from_secs(15);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
-/// Where nothing else is known, the soft limit that most systems set.
+/// The soft limit of most systems, if the limit is unknown.
 const USUAL_OPEN_FILES: usize = 1024;
 
 #[cfg(test)]
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn memory_and_limits_are_read_as_linux_writes_them() {
+    fn memory_and_limits_are_parsed_in_linux_format() {
         let status = "Name:\thaulout\nVmHWM:\t   20480 kB\nVmRSS:\t   10240 kB\n";
         assert_eq!(resident_kib(status), Some(10240.0));
         let limits = "Limit   Soft Limit   Hard Limit   Units\n\

@@ -1,4 +1,4 @@
-//! Two gateways on one port that are replaced one after the other, and their certificates with them, under load.
+//! Restarts two gateways on one port alternately under load, then replaces their certificates under load.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -22,7 +22,7 @@ use super::report::Row;
 use super::rows::relayed;
 use super::servers::{CLIENT, HOST, Place, Upstream, write};
 
-/// Requests and sessions that are lost while processes end, and while certificates change.
+/// Lost requests and sessions during restarts and during certificate reloads.
 pub(super) fn drain(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let times = plan.replacements;
     let upstream = place.upstream()?;
@@ -66,17 +66,16 @@ struct Pair<'a> {
 
 struct Gateway {
     running: Running,
-    /// Where this process alone tells its figures.
+    /// The port of this process' metrics.
     metrics_port: u16,
-    /// Configurations that it has taken over since it started.
+    /// Configuration reloads since the start.
     reloads: usize,
 }
 
-/// Those who make requests meanwhile, by HTTP/1.1 and HTTP/2: some on connections that they keep, some on a new one
-/// each time.
+/// The load clients, with HTTP/1.1 and HTTP/2: some keep their connections, some open a new one for each request.
 struct Visitors(Vec<Running>);
 
-/// What all of them have seen.
+/// The sum of all clients' results.
 #[derive(Default)]
 struct Seen {
     requests: f64,
@@ -116,7 +115,7 @@ impl<'a> Pair<'a> {
         Ok(pair)
     }
 
-    /// Starts a process, and waits until it serves.
+    /// Starts a process and waits until it serves.
     fn gateway(&self, metrics_port: u16) -> CommandResult<Gateway> {
         let mut command = self
             .place
@@ -132,7 +131,7 @@ impl<'a> Pair<'a> {
         })
     }
 
-    /// Ends the one that has run longer as an operator does, and starts it anew.
+    /// Stops the older process as an operator does, and starts it again.
     fn replace_older(&mut self) -> CommandResult {
         let gateway = self.gateways.remove(0);
         gateway.running.signal(self.place.workspace, "TERM")?;
@@ -143,7 +142,7 @@ impl<'a> Pair<'a> {
         Ok(())
     }
 
-    /// Gives both another certificate, and waits until they have taken it.
+    /// Gives both processes another certificate, and waits until they have loaded it.
     fn renew(&mut self, serial: usize) -> CommandResult {
         self.put(serial)?;
         for gateway in &self.gateways {
@@ -155,10 +154,10 @@ impl<'a> Pair<'a> {
         Ok(())
     }
 
-    /// Puts a certificate and its key in place in one step, as Kubernetes does with a Secret.
+    /// Replaces certificate and key atomically, as Kubernetes does with a Secret.
     fn put(&self, serial: usize) -> CommandResult {
         let (next, link) = (self.folder.join("tls.next"), self.folder.join("tls"));
-        // One may be left over from a bench that was ended.
+        // An aborted bench may have left one.
         drop(fs::remove_file(&next));
         let context = "put a certificate in place";
         symlink(&Path::new("pairs").join(serial.to_string()), &next).context(context)?;
@@ -171,7 +170,7 @@ impl<'a> Pair<'a> {
         let said = understood(&process::output(&mut command)?)?;
         let cookies = said["cookies"].as_str().unwrap_or_default();
         if cookies.is_empty() {
-            return Err(CommandError::new("the sign-in brought no cookie"));
+            return Err(CommandError::new("the sign-in returned no cookie"));
         }
         Ok(cookies.to_owned())
     }
@@ -188,7 +187,7 @@ impl<'a> Pair<'a> {
         Ok(Visitors(all))
     }
 
-    /// Fails when a new visitor is shown any but this certificate.
+    /// Fails if a new connection gets another certificate.
     fn shows_only(&self, request: &LoadRequest, serial: usize) -> CommandResult {
         let mut load = self.load(request, FRESH, Duration::from_secs(1), &["--fresh"]);
         let said = understood(&process::output(&mut load)?)?;
@@ -241,7 +240,7 @@ impl Gateway {
             let figures = self.figures()?;
             if figure(&figures, "haulout_reloads_total{outcome=\"failed\"}") > 0 {
                 return Err(CommandError::new(
-                    "a gateway does not take its new certificate",
+                    "a gateway does not load its new certificate",
                 ));
             }
             let reloads = figure(&figures, "haulout_reloads_total{outcome=\"ok\"}");
@@ -285,7 +284,7 @@ impl Visitors {
             all.serials = all.serials.max(serials);
         }
         if all.requests == 0.0 {
-            return Err(CommandError::new("nobody request for anything"));
+            return Err(CommandError::new("no client sent a request"));
         }
         Ok(all)
     }
@@ -297,7 +296,7 @@ impl Seen {
             bench: bench.to_owned(),
             ours: Some(self.failed),
             note: format!(
-                "{} requests, {} repeated that nobody had seen, slowest {:.0} ms",
+                "{} requests, {} safely repeated, slowest {:.0} ms",
                 self.requests, self.repeated, self.max_ms
             ),
             ..Row::default()
@@ -325,14 +324,14 @@ fn symlink(_: &Path, _: &Path) -> std::io::Result<()> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 
-/// Connections, and requests per second of all of them together.
+/// Connections, and requests per second over all connections.
 const KEPT: (u32, u32) = (16, 100);
 const FRESH: (u32, u32) = (16, 50);
-/// Any will do; what is sealed here is worth nothing.
+/// Arbitrary, because the sealed data is worthless.
 const SEAL_KEY: [u8; 32] = [7; 32];
-/// By which a hundred replacements are over on the slowest machine; a bench that hangs ends too.
+/// A timeout that is sufficient for a hundred replacements on the slowest machine.
 const LOAD_TIME_MAX: Duration = Duration::from_secs(900);
 const RELOAD_TIME_MAX: Duration = Duration::from_secs(10);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
-/// Who knocked in vain at the one that ended has knocked again by then, which takes a second.
+/// Clients whose connection to the stopped process failed have connected again by then, which takes a second.
 const BETWEEN_REPLACEMENTS: Duration = Duration::from_millis(1200);

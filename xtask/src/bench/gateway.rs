@@ -1,4 +1,4 @@
-//! `cargo xtask bench gateway`: the gateway beside nginx, interleaved in one run on one machine.
+//! `cargo xtask bench gateway`: compares the gateway with nginx, alternating in one run on one machine.
 
 use std::fs;
 use std::path::PathBuf;
@@ -16,23 +16,23 @@ use super::rows;
 use super::servers::{Place, write};
 use super::{CLI, GATEWAY, HAULOUT, target_folder};
 
-/// How thorough a run is.
+/// The extent of a run.
 pub(super) struct Plan {
-    /// Measurements of which the median counts.
+    /// The number of measurements, of which the median is reported.
     pub(super) rounds: usize,
-    /// Length of each.
+    /// The duration of each measurement.
     pub(super) seconds: u64,
-    /// Sockets that stall.
+    /// The number of stalling sockets.
     pub(super) sockets: usize,
-    /// For how long they do.
+    /// How long they stall.
     pub(super) slow_seconds: u64,
-    /// Connections that wait for their next request.
+    /// The number of idle connections.
     pub(super) idle: usize,
-    /// Processes that end one after the other, and then certificates that replace each other.
+    /// The number of restarts, and of certificate reloads after them.
     pub(super) replacements: usize,
 }
 
-/// A group of rows that can be request for alone.
+/// A group of rows that `--only` selects.
 struct Part {
     name: &'static str,
     run: fn(&Place<'_>, &Plan) -> CommandResult<Vec<Row>>,
@@ -102,8 +102,8 @@ fn usage() -> CommandError {
     ))
 }
 
-/// Builds both programs and a folder to work in. A smoke tries the bench, not the gateway, so it takes what is built
-/// quickly.
+/// Builds both programs and prepares a working folder. A smoke run tests the bench, not the gateway, so it uses an
+/// unoptimised build.
 fn prepare(workspace: &Workspace, smoke: bool) -> CommandResult<Place<'_>> {
     let (profile, built) = if smoke {
         ("dev", "debug")
@@ -145,7 +145,7 @@ fn prepare(workspace: &Workspace, smoke: bool) -> CommandResult<Place<'_>> {
     })
 }
 
-/// Files as the bundler names them, with next to nothing inside.
+/// Small files with the bundler's names.
 fn small_portal(folder: PathBuf) -> CommandResult<PathBuf> {
     let assets = folder.join("assets");
     fs::create_dir_all(&assets).context(format_args!("make {}", assets.display()))?;
@@ -193,7 +193,7 @@ const FULL: Plan = Plan {
     idle: 1000,
     replacements: 100,
 };
-/// Seconds altogether; whatever it measures means nothing.
+/// A run of a few seconds, whose figures mean nothing.
 const SMOKE: Plan = Plan {
     rounds: 1,
     seconds: 1,
@@ -210,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_parts_that_exist_can_be_asked_for() {
+    fn only_known_parts_are_accepted() {
         let options = Options::read(&["--smoke", "--only", "slow"]).unwrap();
         assert!(options.smoke && !options.json);
         assert_eq!(options.only.as_deref(), Some("slow"));

@@ -1,4 +1,4 @@
-//! Load: wrk where only throughput counts, our own steady client where single requests count.
+//! Load generators: wrk for throughput, our own client with a constant rate for latencies of single requests.
 
 use std::path::{Path, PathBuf};
 
@@ -10,15 +10,15 @@ use crate::workspace::Workspace;
 
 use super::children;
 
-/// A request that is made again and again.
+/// A request that is sent repeatedly.
 pub(super) struct LoadRequest {
     pub(super) path: String,
     pub(super) headers: Vec<String>,
-    /// Of a POST.
+    /// The body of a POST.
     pub(super) body: Option<PathBuf>,
 }
 
-/// What came of it.
+/// The results of a measurement.
 #[derive(Clone, Copy)]
 pub(super) struct Figures {
     pub(super) per_second: f64,
@@ -28,16 +28,16 @@ pub(super) struct Figures {
     pub(super) p99_ms: f64,
 }
 
-/// How the steady client goes about it.
+/// The settings of the constant-rate client.
 pub(super) struct Steady {
     pub(super) rate: u32,
     pub(super) connections: u32,
     pub(super) seconds: u64,
-    /// A connection for each request.
+    /// Whether each request uses a new connection.
     pub(super) fresh: bool,
 }
 
-/// As many requests as the server takes; an answer that is no success fails the bench.
+/// Sends as many requests as the server handles; an unsuccessful response fails the bench.
 pub(super) fn full(
     workspace: &Workspace,
     wrk: &Path,
@@ -73,7 +73,7 @@ pub(super) fn full(
     Ok(figures)
 }
 
-/// Requests at a rate that the server can easily take.
+/// Sends requests at a rate that the server can easily handle.
 pub(super) fn steady(
     workspace: &Workspace,
     tools: &Path,
@@ -119,5 +119,5 @@ fn read(line: &str) -> CommandResult<Figures> {
     })
 }
 
-/// Enough to keep one worker busy while answers are on their way.
+/// Enough connections to keep one worker busy during network latency.
 const CONNECTIONS: &str = "32";

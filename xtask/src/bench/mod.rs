@@ -1,5 +1,4 @@
-//! Measurements that take minutes: what the machine costs, the portal, each way to hand a
-//! credential over, and the gateway.
+//! Benches that take minutes: the machine, the portal, each form of kubeconfig export, and the gateway.
 
 mod children;
 mod drain;
@@ -35,7 +34,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     }
 }
 
-/// Real kubectl against the pretended cluster, while the real `haulout open` and others renew.
+/// Runs kubectl against a simulated cluster while `haulout open` and other programs renew credentials.
 fn handover(workspace: &Workspace, arguments: &[&str]) -> CommandResult {
     let kubectl = setup::kubectl(workspace)?;
     let build = ["build", "--quiet", "--package", CLI];
@@ -56,11 +55,12 @@ fn handover(workspace: &Workspace, arguments: &[&str]) -> CommandResult {
     process::run(&mut bench)
 }
 
-/// Where cargo builds.
+/// Cargo's build folder.
 fn target_folder(workspace: &Workspace) -> CommandResult<String> {
     let metadata = workspace.metadata()?;
     let target = metadata["target_directory"].as_str();
-    let target = target.ok_or_else(|| CommandError::new("cargo does not say where it builds"))?;
+    let target =
+        target.ok_or_else(|| CommandError::new("cargo does not report its build folder"))?;
     Ok(target.to_owned())
 }
 

@@ -1,4 +1,4 @@
-//! What the portal costs a browser, measured by the journey that counts its elements.
+//! Measures the cost of the portal in a browser, with the stack test that counts its elements.
 
 use serde_json::Value;
 

@@ -1,11 +1,11 @@
-//! Rows of figures, as a table for people and as lines of JSON for everything else.
+//! Rows of figures, as a table for people and as JSON lines for programs.
 
 use serde_json::{Value, json};
 
 /// One comparison.
 #[derive(Default)]
 pub(super) struct Row {
-    /// What was measured, with its unit.
+    /// The measured quantity, with its unit.
     pub(super) bench: String,
     pub(super) ours: Option<f64>,
     pub(super) peer: Option<f64>,
@@ -57,7 +57,7 @@ pub(super) fn heading() -> String {
     )
 }
 
-/// Three digits that matter, and no more than are true.
+/// Formats a figure with three significant digits.
 fn shown(figure: f64) -> String {
     let decimals = match figure.abs() {
         size if size >= 100.0 => 0,
@@ -67,7 +67,7 @@ fn shown(figure: f64) -> String {
     format!("{figure:.decimals$}")
 }
 
-/// The middle one; one bad moment of the machine does not move it.
+/// The median, which a single outlier does not change.
 pub(super) fn median(figures: impl IntoIterator<Item = f64>) -> Option<f64> {
     let mut figures: Vec<f64> = figures.into_iter().collect();
     figures.sort_by(f64::total_cmp);
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_median_is_not_moved_by_one_bad_round() {
+    fn one_outlier_does_not_change_the_median() {
         assert_eq!(median([3.0, 1000.0, 2.0]), Some(3.0));
         assert_eq!(median([]), None);
     }

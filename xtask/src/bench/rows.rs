@@ -1,4 +1,4 @@
-//! What is measured: memory, throughput, latency at half load, and service beside sockets that stall.
+//! The measurements: memory, throughput, latency at half load, and service during stalling connections.
 
 use std::path::PathBuf;
 use std::thread::sleep;
@@ -13,7 +13,7 @@ use super::load::{self, Figures, LoadRequest, Steady};
 use super::report::{Row, median};
 use super::servers::{CLIENT, HOST, Place, Server, write};
 
-/// Resident memory when nothing has happened, and what a waiting connection adds to it.
+/// Resident memory without load, and the memory of an idle connection.
 pub(super) fn memory(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let upstream = place.upstream()?;
     let ours = place.ours(&upstream)?;
@@ -54,10 +54,10 @@ pub(super) fn memory(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> 
     Ok(vec![rest, idle])
 }
 
-/// As many requests per second as one worker serves.
+/// The maximum requests per second of one worker.
 pub(super) fn throughput(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let Some(wrk) = process::on_path(&["wrk"]) else {
-        eprintln!("bench: there is no wrk, so throughput is not measured");
+        eprintln!("bench: wrk is not installed, so throughput is not measured");
         return Ok(Vec::new());
     };
     let upstream = place.upstream()?;
@@ -71,7 +71,7 @@ pub(super) fn throughput(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Ro
     measured.resize_with(request.len(), Default::default);
     for round in 0..plan.rounds {
         for ((_, request), (of_ours, of_peer)) in request.iter().zip(&mut measured) {
-            // Each is first every other time, in case the second finds a warmer machine.
+            // The order alternates, because the second one may find a warmer machine.
             if round % 2 == 0 {
                 of_ours.push(run(&ours, request)?);
             }
@@ -98,7 +98,7 @@ pub(super) fn throughput(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Ro
         .collect())
 }
 
-/// What relaying adds to a request when the gateway has as much to do again as it could.
+/// The latency that relaying adds to a request at half of the maximum load.
 pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let upstream = place.upstream()?;
     let ours = place.ours(&upstream)?;
@@ -112,7 +112,7 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>>
     let rate = match process::on_path(&["wrk"]) {
         Some(wrk) => {
             let full = load::full(place.workspace, &wrk, ours.port, &request, plan.seconds)?;
-            // Not more than our own client can make without waiting for itself.
+            // At most the rate that our own client can reach.
             (full.per_second / 2.0).clamp(1.0, 20_000.0) as u32
         }
         None => RATE_WITHOUT_WRK,
@@ -143,13 +143,11 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>>
         p50_ms: p50(&of_ours),
         p99_ms: of(&of_ours, |figures| figures.p99_ms),
         rss_mib: ours.running.resident_mib(),
-        note: format!(
-            "{rate} requests/s; the upstream itself, request without TLS, takes {none:.3} ms"
-        ),
+        note: format!("{rate} requests/s; the upstream alone, without TLS, takes {none:.3} ms"),
     }])
 }
 
-/// New visitors while thousands of sockets stall.
+/// New connections while thousands of sockets stall.
 pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let upstream = place.upstream()?;
     let ours = place.ours(&upstream)?;
@@ -180,7 +178,7 @@ pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
         let memory = server.running.resident_mib().unwrap_or(f64::NAN);
         let end = stalling.answer()?;
         let note = format!(
-            "{sockets} sockets, {} open at most, {} thrown out",
+            "{sockets} sockets, {} open at most, {} closed by the server",
             end["open_at_most"], end["thrown_out"]
         );
         Ok((figures, memory, note))
@@ -202,7 +200,7 @@ pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     }])
 }
 
-/// Every row of throughput with its name.
+/// The request of each row of throughput, by its name.
 fn load_requests(place: &Place<'_>) -> CommandResult<Vec<(&'static str, LoadRequest)>> {
     let file = |path: String| LoadRequest {
         path,
@@ -237,7 +235,7 @@ fn load_requests(place: &Place<'_>) -> CommandResult<Vec<(&'static str, LoadRequ
     ])
 }
 
-/// A request for a credential, with a token of usual length.
+/// A credential request with a token of usual length.
 pub(super) fn relayed(place: &Place<'_>) -> CommandResult<LoadRequest> {
     let body = place.folder.join("request.json");
     let token = format!("{}.{}.{}", "a".repeat(50), "b".repeat(1100), "c".repeat(86));
@@ -272,16 +270,16 @@ fn without_nginx(there: bool) -> String {
     if there {
         String::new()
     } else {
-        "there is no nginx here".to_owned()
+        "nginx is not installed".to_owned()
     }
 }
 
-/// What the page adds to each of its posts.
+/// The header that the page adds to each POST.
 const OURS: &str = "Haulout-Request: 1";
 const UPSTREAM_PATH: &str = "/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests";
-/// What starting a process costs is over by then.
+/// A delay after which the process has completed its start.
 const SETTLING: Duration = Duration::from_secs(1);
-/// Requests per second that any build takes.
+/// Requests per second that every build can handle.
 const RATE_WITHOUT_WRK: u32 = 50;
-/// For everything that a process opens beside sockets.
+/// File descriptors of a process besides sockets.
 const SPARE_FILES: usize = 500;

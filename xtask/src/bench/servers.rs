@@ -1,4 +1,4 @@
-//! The gateway, nginx beside it, and the upstream behind both.
+//! The servers of the bench: the gateway, nginx for comparison, and the upstream of both.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 
 use super::children::{self, Running};
 
-/// Where the bench's programs and files are.
+/// The bench's programs and files.
 pub(super) struct Place<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) haulout: PathBuf,
@@ -20,12 +20,12 @@ pub(super) struct Place<'a> {
     pub(super) folder: PathBuf,
 }
 
-/// What both relay to.
+/// The upstream that both relay to.
 pub(super) struct Upstream {
     _running: Running,
     issuer: String,
     tls: String,
-    /// The same answers without TLS.
+    /// The port with the same responses without TLS.
     pub(super) plain_port: u16,
 }
 
@@ -57,11 +57,11 @@ impl Place<'_> {
     pub(super) fn ours(&self, upstream: &Upstream) -> CommandResult<Server> {
         let port = children::free_port()?;
         let config = self.folder.join("haulout.yaml");
-        // What is relayed is the whole of each request, as in nginx.
+        // Each request is relayed completely, as in nginx.
         write(&config, &self.configuration(upstream, "tokens: page"))?;
         let mut command = self.serve(&config, port);
         command.env("TOKIO_WORKER_THREADS", "1");
-        // nginx is told to write no access log; ours is written where nobody keeps it.
+        // nginx writes no access log; the gateway's is discarded.
         let mut running = Running::server(command, "haulout serve", Path::new("/dev/null"))?;
         running.until_listening(([127, 0, 0, 1], port).into())?;
         Ok(Server { running, port })
@@ -80,7 +80,7 @@ impl Place<'_> {
         command
     }
 
-    /// nginx with one worker and the committed configuration, if there is nginx.
+    /// nginx with one worker and the committed configuration, if it is installed.
     pub(super) fn nginx(&self, upstream: &Upstream) -> CommandResult<Option<Server>> {
         let Some(nginx) = setup::nginx_if_here() else {
             return Ok(None);
@@ -107,7 +107,7 @@ impl Place<'_> {
         Ok(Some(Server { running, port }))
     }
 
-    /// A public client, one cluster, and more lines.
+    /// The configuration: a public client, one cluster, and `more` lines.
     pub(super) fn configuration(&self, upstream: &Upstream, more: &str) -> String {
         let (issuer, ca) = (&upstream.issuer, self.ca());
         let ca = ca.to_string_lossy();
@@ -141,8 +141,8 @@ pub(super) fn write(path: &Path, text: &str) -> CommandResult {
     fs::write(path, text).context(format_args!("write {}", path.display()))
 }
 
-/// The public URL's host, which every request names.
+/// The host of the public URL.
 pub(super) const HOST: &str = "portal.example";
-/// Requests; all load comes from one address, which is what a budget is there to stop, so it is as large as may be.
+/// The maximum request budget, because all load comes from one address.
 const UNLIMITED: u32 = 1_000_000;
 pub(super) const CLIENT: &str = "bench-portal";

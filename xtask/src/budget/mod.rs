@@ -1,4 +1,4 @@
-//! What the page may cost and may not contain: fails CI before a user notices.
+//! Checks the size of the page and its contents against `budget.toml`.
 
 mod wasm_imports;
 
@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 
 const FILE: &str = "budget.toml";
 
-/// The module that code for another platform imports from; no browser has it.
+/// The import module of code for other platforms, which browsers do not have.
 const FOREIGN_MODULE: &str = "env";
 
 /// `cargo xtask budget`.
@@ -61,7 +61,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     Err(CommandError::new(complaints.join("; ")))
 }
 
-/// The lines that must not be passed, in bytes.
+/// The limits in bytes.
 #[derive(Debug, PartialEq, Eq)]
 struct Limits {
     first_load: usize,
@@ -84,14 +84,14 @@ fn limit(table: &Table, line: &str, reason: &str) -> CommandResult<usize> {
     let words = table.get(reason).and_then(|value| value.as_str());
     if words.is_none_or(|words| words.trim().is_empty()) {
         return Err(CommandError::new(format!(
-            "{FILE} has to say in `{reason}` what the bytes buy"
+            "{FILE} has to explain in `{reason}` what the bytes are for"
         )));
     }
     table
         .get(line)
         .and_then(|value| value.as_integer())
         .and_then(|bytes| usize::try_from(bytes).ok())
-        .ok_or_else(|| CommandError::new(format!("{FILE} names no `{line}` in bytes")))
+        .ok_or_else(|| CommandError::new(format!("{FILE} has no `{line}` in bytes")))
 }
 
 fn foreign_imports(file: &Path) -> CommandResult<Option<String>> {
@@ -100,13 +100,13 @@ fn foreign_imports(file: &Path) -> CommandResult<Option<String>> {
         wasm_imports::modules(&bytes).context(format_args!("read {} as wasm", file.display()))?;
     Ok(modules.contains(FOREIGN_MODULE).then(|| {
         format!(
-            "{} imports from \"{FOREIGN_MODULE}\": code that is not for the web leaked in",
+            "{} imports from \"{FOREIGN_MODULE}\": it contains code for another platform",
             file.display()
         )
     }))
 }
 
-/// The headless package must not carry the user interface's framework.
+/// The headless package must not depend on the user interface's framework.
 fn yew_without_ui(workspace: &Workspace) -> CommandResult<Option<String>> {
     let tree = process::output(&mut workspace.cargo([
         "tree",
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_that_lacks_a_line_or_a_reason_is_refused() {
+    fn a_budget_without_a_limit_or_a_reason_is_refused() {
         for (there, instead) in [
             ("reason = \"x\"", ""),
             ("\"x\"", "\" \""),

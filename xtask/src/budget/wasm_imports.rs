@@ -1,4 +1,4 @@
-//! Reads from a wasm module which modules it imports from.
+//! Reads the names of imported modules from a wasm module.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_module_is_refused() {
+    fn a_file_that_is_not_wasm_is_refused() {
         assert!(modules(b"<!doctype html>").is_err());
     }
 }

@@ -1,7 +1,7 @@
-//! Gives every file a name made of its content, and puts those names where tokens stand for them.
+//! Gives every file a content-hashed name, and replaces the tokens in other files by these names.
 //!
-//! `{{asset:NAME}}` becomes the URL of a file, as seen from the file in which it stands; `{{later:NAME}}` does, too, and
-//! says that only those load it who use what it is for; `{{integrity:NAME}}` becomes its digest for subresource integrity.
+//! `{{asset:NAME}}` becomes the URL of a file, relative to the file with the token. `{{later:NAME}}` does, too, and
+//! marks a file that is loaded on demand. `{{integrity:NAME}}` becomes its digest for subresource integrity.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,24 +9,24 @@ use crate::error::{CommandError, CommandResult};
 
 use super::digest::{hex_sha256, integrity};
 
-/// How much of the digest goes into a file's name: enough that two versions never share one.
+/// The length of the digest in a file's name, long enough to distinguish versions.
 const HASH_DIGITS: usize = 8;
 
-/// A file under its final name.
+/// A file with its final name.
 #[derive(Debug)]
 pub(super) struct Asset {
     /// The name without folder, such as `style-0123abcd.css`.
     pub(super) file_name: String,
     pub(super) bytes: Vec<u8>,
-    /// Every other file that it loads by itself, directly or through another one.
+    /// Every other file that it loads immediately, directly or through another one.
     pub(super) reaches: BTreeSet<String>,
     integrity: String,
 }
 
-/// What happens to a text once its tokens are replaced and before it is hashed.
+/// A transformation of a text after its tokens are replaced and before it is hashed.
 pub(super) type Finish<'a> = &'a dyn Fn(&str, String) -> CommandResult<String>;
 
-/// Files by the names that tokens use.
+/// Files by their names in tokens.
 pub(super) struct Assets<'a> {
     sources: BTreeMap<String, Vec<u8>>,
     done: BTreeMap<String, Asset>,
@@ -42,7 +42,7 @@ impl<'a> Assets<'a> {
         }
     }
 
-    /// Names every file, those first that others depend on.
+    /// Names every file; dependencies come first.
     pub(super) fn resolve_all(&mut self) -> CommandResult {
         let names: Vec<String> = self.sources.keys().cloned().collect();
         for name in names {
@@ -51,7 +51,7 @@ impl<'a> Assets<'a> {
         Ok(())
     }
 
-    /// Replaces the tokens of a document that lies one folder above the assets and keeps its name.
+    /// Replaces the tokens of a document, which is one folder above the assets and keeps its name.
     pub(super) fn fill_document(
         &self,
         name: &str,
@@ -70,7 +70,7 @@ impl<'a> Assets<'a> {
         }
         if waiting.iter().any(|other| other == name) {
             return Err(CommandError::new(format!(
-                "files name each other in a circle: {} → {name}",
+                "files refer to each other in a cycle: {} → {name}",
                 waiting.join(" → ")
             )));
         }
@@ -140,7 +140,7 @@ impl Asset {
     }
 }
 
-/// Whether tokens are looked for in a file of this name.
+/// Whether tokens are replaced in a file of this name.
 fn is_text(name: &str) -> bool {
     let extension = name.rsplit('.').next().unwrap_or_default();
     matches!(
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_in_the_wasm_changes_the_name_of_everything_that_leads_to_it() {
+    fn a_change_of_the_wasm_changes_the_names_of_all_files_that_refer_to_it() {
         let names = |wasm: &str| {
             let mut assets = assets(&[
                 ("a.wasm", wasm),
@@ -205,7 +205,7 @@ mod tests {
                 ("init.js", "import '{{asset:glue.js}}'"),
                 ("style.css", "p {}"),
             ]);
-            assets.resolve_all().expect("the files fit together");
+            assets.resolve_all().expect("all references are valid");
             let text = "{{asset:init.js}} {{asset:style.css}}";
             assets
                 .fill_document("index.html", text)
@@ -224,9 +224,9 @@ mod tests {
     }
 
     #[test]
-    fn beside_each_other_files_are_named_without_folder() {
+    fn files_in_the_same_folder_are_named_without_folder() {
         let mut assets = assets(&[("a.wasm", "x"), ("glue.js", "{{asset:a.wasm}}")]);
-        assets.resolve_all().expect("the files fit together");
+        assets.resolve_all().expect("all references are valid");
         let glue = &assets.done["glue.js"];
         assert!(glue.bytes.starts_with(b"./a-"), "{glue:?}");
     }
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_reaches_what_its_files_name_and_nothing_else() {
+    fn a_document_loads_only_the_files_that_its_files_name() {
         let mut assets = assets(&[
             ("a.wasm", "x"),
             ("glue.js", "{{asset:a.wasm}}"),
@@ -251,7 +251,7 @@ mod tests {
             ("rare.js", "{{asset:part.js}}"),
             ("part.js", ""),
         ]);
-        assets.resolve_all().expect("the files fit together");
+        assets.resolve_all().expect("all references are valid");
         let text = "{{asset:glue.js}} {{later:rare.js}} {{integrity:rare.js}}";
         let (filled, reached) = assets.fill_document("index.html", text).expect("known");
         assert!(filled.contains(" assets/rare-"), "{filled}");
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn circles_unknown_names_and_open_tokens_are_refused() {
+    fn cycles_unknown_names_and_unclosed_tokens_are_refused() {
         for (text, part) in [
             ("{{asset:a.js}}", "circle"),
             ("{{asset:b.js}}", "does not exist"),

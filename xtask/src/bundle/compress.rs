@@ -1,4 +1,4 @@
-//! Compresses each file once, at build time, as hard as the formats can.
+//! Compresses each file at build time, with the highest compression levels.
 
 use std::fs;
 use std::io::Write;
@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 
 use crate::error::{CommandResult, Context};
 
-/// The best that brotli has; the time is spent once, the bytes with every visitor.
+/// Brotli's highest level: the time is spent once, the bytes are saved in every download.
 const BROTLI_QUALITY: u32 = 11;
 
 /// The largest window that every browser accepts, as a power of two.
@@ -17,7 +17,7 @@ const BROTLI_WINDOW: u32 = 24;
 
 const BUFFER_BYTES: usize = 4096;
 
-/// How many bytes a file has in each form that a server can send.
+/// The size of a file in each encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Sizes {
     pub(super) raw: usize,
@@ -25,7 +25,7 @@ pub(super) struct Sizes {
     pub(super) brotli: usize,
 }
 
-/// Writes a file and, beside it, its compressed forms.
+/// Writes a file and its compressed forms.
 pub(super) fn write(target: &Path, bytes: &[u8]) -> CommandResult<Sizes> {
     save(target.to_owned(), bytes)?;
     let name = target.to_string_lossy();
@@ -42,8 +42,8 @@ pub(super) fn write(target: &Path, bytes: &[u8]) -> CommandResult<Sizes> {
     })
 }
 
-/// What [`write()`] would report. A file of a kind that is compressed already counts raw, which is
-/// how it is sent.
+/// The sizes that [`write()`] would return. A file in a compressed format counts with its raw size, because it is
+/// sent as it is.
 pub(super) fn sizes(name: &str, bytes: &[u8]) -> CommandResult<Sizes> {
     let raw = bytes.len();
     if !is_compressible(name) {
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_compressed_can_be_read_back() {
+    fn compressed_files_can_be_decompressed() {
         let text = "haulout ".repeat(1000).into_bytes();
         let mut back = Vec::new();
         brotli::Decompressor::new(&brotli(&text).unwrap()[..], BUFFER_BYTES)
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_counts_as_it_is() {
+    fn a_picture_is_not_compressed() {
         let sizes = sizes("logo.png", &[0; 999]).unwrap();
         assert_eq!((sizes.gzip, sizes.brotli), (999, 999));
     }

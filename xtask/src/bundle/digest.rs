@@ -1,4 +1,4 @@
-//! Digests in the spellings that file names, lock stamps and browsers use.
+//! Digests in the encodings that file names, stamps and browsers use.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -1,22 +1,22 @@
-//! The element's half of the package: its wasm, and the portal's style made fit for a shadow tree.
+//! The custom element's part of the package: its wasm, and the portal's style converted for a shadow tree.
 
 use crate::error::{CommandError, CommandResult};
 use crate::workspace::Workspace;
 
 use super::wasm::{Build, minify};
 
-/// Below the package's generated half.
+/// The element's folder in the package's generated part.
 const FOLDER: &str = "element/";
 const STYLE: &str = "style.js";
 
-/// Those that are written by hand, for the element alone.
+/// Hand-written files of the element.
 pub(super) const SCRIPTS: [&str; 4] = [
     "define.js",
     "element-root.js",
     "element-session.js",
     "element.js",
 ];
-/// Those that it has in common with the headless package, whose edge it does not need.
+/// Hand-written files that the element shares with the headless package.
 const SHARED: [&str; 6] = [
     "../callback.js",
     "../errors.js",
@@ -26,18 +26,18 @@ const SHARED: [&str; 6] = [
     "../worker.js",
 ];
 
-/// Whether a file of the package is for the element alone.
+/// Whether only the element uses a file of the package.
 pub(super) fn owns(name: &str) -> bool {
     let script = name.strip_prefix("../");
     name.starts_with(FOLDER) || script.is_some_and(|it| SCRIPTS.contains(&it))
 }
 
-/// Whether a page with the element loads it.
+/// Whether a page with the element loads the file.
 pub(super) fn loads(name: &str) -> bool {
     owns(name) || name == super::WORKER || SHARED.contains(&name)
 }
 
-/// The parts of the portal's style that an element shows something of, and what it changes in them.
+/// The style sheets of the portal that the element uses, and its own changes.
 const PARTS: [&str; 10] = [
     "tokens",
     "base",
@@ -74,7 +74,7 @@ pub(super) fn assemble(workspace: &Workspace, build: Build) -> CommandResult<Ele
     }
     sheet.push_str(&in_shadow(&read(workspace, OURS)?)?);
     let sheet = minify(workspace, "css", &sheet)?;
-    // A module, because bundlers and browsers do not agree yet on how to import a style.
+    // A module, because bundlers and browsers import styles differently.
     let style = format!(
         "export default {};\n",
         serde_json::Value::from(sheet.trim())
@@ -86,12 +86,12 @@ fn read(workspace: &Workspace, part: &str) -> CommandResult<String> {
     workspace.read(&format!("www/style/{part}.css"))
 }
 
-/// The same rules in a shadow tree: its root is an element, its screen is the place that it is given, and its unit of
-/// length can be told apart from that of the page around it.
+/// Converts rules for a shadow tree: the root is the host element, media queries become container queries, and `rem`
+/// becomes a variable that is independent of the surrounding page.
 fn in_shadow(sheet: &str) -> CommandResult<String> {
     let mut text = String::new();
     for line in sheet.replace(":root", ROOT).split_inclusive('\n') {
-        // Conditions know no variables.
+        // Conditions cannot contain variables.
         let is_condition = line.starts_with('@');
         if line.contains(UNIT_ITSELF) {
             text.push_str(line);
@@ -103,7 +103,7 @@ fn in_shadow(sheet: &str) -> CommandResult<String> {
     Ok(text)
 }
 
-/// Lengths in `rem` are multiples of a variable; in a condition they are what browsers begin with.
+/// Replaces lengths in `rem` by multiples of a variable; in a condition, by lengths in browsers' default font size.
 fn with_lengths(line: &str, is_condition: bool) -> CommandResult<String> {
     let (condition, rest) = match line.find('{').filter(|_| is_condition) {
         Some(end) => line.split_at(end),
@@ -125,7 +125,7 @@ fn with_lengths(line: &str, is_condition: bool) -> CommandResult<String> {
             } else {
                 let value: f64 = digits
                     .parse()
-                    .map_err(|_| CommandError::new(format!("{digits}{UNIT} is no length")))?;
+                    .map_err(|_| CommandError::new(format!("{digits}{UNIT} is not a length")))?;
                 text.push_str(&format!("{}px", value * PIXELS));
             }
             left = &left[at + UNIT.len()..];
@@ -137,9 +137,9 @@ fn with_lengths(line: &str, is_condition: bool) -> CommandResult<String> {
 
 const ROOT: &str = ".haulout";
 const UNIT: &str = "rem";
-/// What the variable is where the page around it says nothing is in the page's own unit.
+/// The default of the variable is the page's own unit.
 const UNIT_ITSELF: &str = "--rem:";
-/// Of the unit, where nobody set up anything else.
+/// The default font size of browsers in pixels.
 const PIXELS: f64 = 16.0;
 
 #[cfg(test)]
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_of_a_page_become_rules_of_a_place_in_one() {
+    fn rules_of_a_page_become_rules_of_a_shadow_tree() {
         let page = ":root { --a: .5rem; }\n--rem: 1rem;\n\
             @media (max-width: 40rem) { .b { inline-size: min(2rem, 1px); } }\n\
             @container (max-width: 35rem) {\n  .c { gap: 1rem; }\n}\n\

@@ -1,4 +1,4 @@
-//! The package's files beside the portal, for pages on other origins that load them from the gateway.
+//! Copies the package's files into the portal, for pages on other origins that load them from the gateway.
 
 use std::fs;
 
@@ -10,10 +10,10 @@ use crate::workspace::Workspace;
 use super::inputs::collect;
 use super::portal::SiteFile;
 
-/// Where the gateway looks for them, below the portal's folder.
+/// The folder of these files in the portal, as the gateway expects it.
 const FOLDER: &str = "embed";
 
-/// Every file that the package ships and a browser can run, as it lies below the package's folder by now.
+/// Every file of the package that a browser can run, by its path in the package.
 pub(super) fn files(workspace: &Workspace) -> CommandResult<Vec<SiteFile>> {
     let manifest: Value = serde_json::from_str(&workspace.read("pkg/package.json")?)
         .context("read pkg/package.json")?;

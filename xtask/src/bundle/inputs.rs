@@ -1,4 +1,4 @@
-//! What goes into the bundle, as one digest: equal digests mean that nothing has to be built.
+//! A digest of all inputs of the bundle: if it is unchanged, nothing has to be built.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::workspace::Workspace;
 
 use super::digest::hex_sha256;
 
-/// The folders and files whose content decides what the bundle is, recipe included.
+/// The folders and files that the bundle depends on, including the build code.
 const INPUTS: [&str; 10] = [
     ".cargo/config.toml",
     "Cargo.lock",
@@ -28,7 +28,7 @@ pub(super) fn digest(workspace: &Workspace) -> CommandResult<String> {
     for input in INPUTS {
         collect(&workspace.path(input), &mut files)?;
     }
-    // What is written by hand; the rest of the package is made of all this.
+    // The hand-written files of the package; its other files are generated.
     let package = workspace.path("pkg");
     for entry in fs::read_dir(&package).context("read pkg")? {
         let path = entry.context("read pkg")?.path();
@@ -46,7 +46,7 @@ pub(super) fn digest(workspace: &Workspace) -> CommandResult<String> {
     Ok(hex_sha256(summary.as_bytes()))
 }
 
-/// Every file at or below `path`; nothing where nothing is.
+/// Every file at or below `path`; none if the path does not exist.
 pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> CommandResult {
     if path.is_file() {
         files.push(path.to_owned());

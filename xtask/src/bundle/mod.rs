@@ -1,4 +1,4 @@
-//! The release build: the portal, content-hashed and compressed, and both programs of the npm package.
+//! The release build: the portal with content-hashed and compressed files, and both programs of the npm package.
 
 mod assets;
 mod compress;
@@ -36,7 +36,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     Ok(())
 }
 
-/// Builds portal and package, unless nothing that goes into them has changed.
+/// Builds portal and package, unless no input has changed.
 pub(crate) fn ensure(workspace: &Workspace) -> CommandResult<Report> {
     setup::ensure(workspace, &[Need::Wasm, Need::Npm])?;
     let inputs = inputs::digest(workspace)?;
@@ -64,7 +64,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> CommandResult<Report> {
     Ok(report)
 }
 
-/// Builds the portal without the package, unless it is there, and says where it lies.
+/// Builds the portal without the package, unless it exists, and returns its folder.
 pub(crate) fn ensure_portal(workspace: &Workspace) -> CommandResult<PathBuf> {
     setup::ensure(workspace, &[Need::Wasm, Need::Npm])?;
     let inputs = inputs::digest(workspace)?;
@@ -72,18 +72,18 @@ pub(crate) fn ensure_portal(workspace: &Workspace) -> CommandResult<PathBuf> {
         return Ok(portal_folder(workspace));
     }
     let folder = workspace.path(PORTAL_ONLY);
-    // Beside the folder, all of which is served.
+    // Outside of the folder, because all files in it are served.
     let stamp = folder.with_extension("inputs");
     if folder.is_dir() && fs::read_to_string(&stamp).is_ok_and(|built| built == inputs) {
         return Ok(folder);
     }
     let site = portal::assemble(workspace, &build_interface(workspace)?)?;
     write_site(&folder, &site)?;
-    fs::write(stamp, inputs).context("note what the portal was built from")?;
+    fs::write(stamp, inputs).context("write the stamp of the portal")?;
     Ok(folder)
 }
 
-/// The report of the last build, if everything is there and nothing that went into it has changed.
+/// The report of the last build, if its files exist and no input has changed.
 fn current(workspace: &Workspace, inputs: &str) -> Option<Report> {
     Report::load(workspace).filter(|report| {
         report.describes(inputs)
@@ -96,12 +96,12 @@ fn build_interface(workspace: &Workspace) -> CommandResult<wasm::Build> {
     wasm::build(workspace, wasm::Variant::Interface)
 }
 
-/// Where the finished portal lies, as a static server wants it.
+/// The folder of the built portal, as a static server needs it.
 pub(crate) fn portal_folder(workspace: &Workspace) -> PathBuf {
     workspace.path("target/bundle/portal")
 }
 
-/// Where the generated half of the npm package lies.
+/// The folder of the npm package's generated part.
 pub(crate) fn package_folder(workspace: &Workspace) -> PathBuf {
     workspace.path("pkg/dist")
 }
@@ -123,7 +123,7 @@ fn write_site(folder: &Path, site: &portal::Site) -> CommandResult<Vec<report::F
     Ok(files)
 }
 
-/// The script that keeps the time for portal and package alike.
+/// The timer script of portal and package.
 fn worker(workspace: &Workspace) -> CommandResult<String> {
     wasm::minify(workspace, "js", &workspace.read(&format!("www/{WORKER}"))?)
 }
@@ -151,7 +151,7 @@ fn write_package<'a>(
     Ok(files)
 }
 
-/// An empty folder beside `folder`, on the same file system, so that it can take its place.
+/// An empty folder next to `folder`, on the same file system, so that a rename can replace it.
 fn fresh_sibling(folder: &Path) -> CommandResult<PathBuf> {
     let next = folder.with_extension("next");
     if next.exists() {
@@ -161,7 +161,7 @@ fn fresh_sibling(folder: &Path) -> CommandResult<PathBuf> {
     Ok(next)
 }
 
-/// Puts `next` in the place of `folder` by renaming, so that nobody ever sees half of either.
+/// Replaces `folder` by `next` with renames, so that no reader sees a partial folder.
 fn replace(folder: &Path, next: &Path) -> CommandResult {
     let last = folder.with_extension("last");
     if last.exists() {
@@ -186,10 +186,10 @@ fn make_parent(file: &Path) -> CommandResult {
     }
 }
 
-/// Where the portal lies that was built without the package.
+/// The folder of a portal that was built without the package.
 const PORTAL_ONLY: &str = "target/bundle/portal-only";
 
-/// What is written by hand around the wasm, and is counted as a host's bundler would leave it.
+/// The hand-written scripts around the wasm, whose size is measured after minification.
 const SCRIPTS: [&str; 7] = [
     "callback.js",
     "errors.js",
@@ -199,5 +199,5 @@ const SCRIPTS: [&str; 7] = [
     "session.js",
     "worker.js",
 ];
-/// The gateway knows by the beginning of its name what it is.
+/// The prefix by which the gateway recognises the file.
 const WORKER: &str = "worker.js";

@@ -1,4 +1,4 @@
-//! The portal as a folder of static files: the shell from `www`, the glue and the wasm.
+//! The portal as a folder of static files: the documents from `www`, the glue and the wasm.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,32 +10,32 @@ use super::assets::Assets;
 use super::inputs::collect;
 use super::wasm::{Build, GLUE, WASM, minify};
 
-/// The document of the portal; it keeps its name and is never cached.
+/// The portal's document, which keeps its name and is never cached.
 const DOCUMENT: &str = "index.html";
 
-/// The document that dashboards on other origins open, with the same program.
+/// The document that dashboards on other origins open; it loads the same program.
 const EMBED_DOCUMENT: &str = "embed.html";
 
-/// The script that stands in every document, and the token in its place.
+/// The inline script of every document, and the token for it.
 const BOOT: &str = "boot.js";
 const BOOT_TOKEN: &str = "{{boot}}";
 
-/// Scripts of the package that are the portal's, too: the two sides of a sign-in in a window.
+/// Scripts of the package that the portal also uses: both sides of a sign-in in a window.
 const SHARED: [&str; 2] = ["callback.js", "popup.js"];
 const STYLE: &str = "style.css";
-/// What that is put together from.
+/// The parts of that script.
 const STYLE_PARTS: &str = "style/";
 
-/// Every file of the portal, ready to be written.
+/// Every file of the portal, in memory.
 pub(super) struct Site {
     pub(super) files: Vec<SiteFile>,
 }
 
 pub(super) struct SiteFile {
-    /// Where it lies below the portal's folder.
+    /// The path in the portal's folder.
     pub(super) path: String,
     pub(super) bytes: Vec<u8>,
-    /// Whether a browser fetches it before a kubeconfig can be copied.
+    /// Whether a browser needs it before a kubeconfig can be copied.
     pub(super) in_first_load: bool,
 }
 
@@ -60,7 +60,7 @@ pub(super) fn assemble(workspace: &Workspace, build: &Build) -> CommandResult<Si
         for needed in [GLUE, WASM] {
             if !reached.contains(needed) {
                 return Err(CommandError::new(format!(
-                    "www/{document} does not lead to {needed}"
+                    "www/{document} does not load {needed}"
                 )));
             }
         }
@@ -83,7 +83,7 @@ pub(super) fn assemble(workspace: &Workspace, build: &Build) -> CommandResult<Si
     Ok(Site { files })
 }
 
-/// A document, which is no asset.
+/// A document, which is not an asset.
 fn take(sources: &mut BTreeMap<String, Vec<u8>>, name: &str) -> CommandResult<String> {
     let bytes = sources
         .remove(name)
@@ -91,7 +91,7 @@ fn take(sources: &mut BTreeMap<String, Vec<u8>>, name: &str) -> CommandResult<St
     String::from_utf8(bytes).context(format_args!("read www/{name} as UTF-8"))
 }
 
-/// Everything below `www`, by its path from there.
+/// Every file below `www`, by its relative path.
 fn shell(workspace: &Workspace) -> CommandResult<BTreeMap<String, Vec<u8>>> {
     let folder = workspace.path("www");
     let mut paths = Vec::new();
@@ -115,7 +115,7 @@ fn shell(workspace: &Workspace) -> CommandResult<BTreeMap<String, Vec<u8>>> {
     Ok(files)
 }
 
-/// The stylesheet with what it imports in place, because each import of a browser's is another journey.
+/// The style sheet with its imports inlined, because each import in a browser is another round trip.
 fn whole_style(files: &BTreeMap<String, Vec<u8>>) -> CommandResult<String> {
     let text = |name: &str| {
         let bytes = files
@@ -135,10 +135,12 @@ fn whole_style(files: &BTreeMap<String, Vec<u8>>) -> CommandResult<String> {
     Ok(whole)
 }
 
-/// The glue finds its wasm by a plain name beside it; this makes a token of that name.
+/// Replaces the plain name of the wasm in the glue by a token.
 fn glue_with_token(glue: &str) -> CommandResult<String> {
     if !glue.contains(WASM) {
-        return Err(CommandError::new(format!("{GLUE} does not name {WASM}")));
+        return Err(CommandError::new(format!(
+            "{GLUE} does not refer to {WASM}"
+        )));
     }
     Ok(glue.replace(WASM, &format!("{{{{asset:{WASM}}}}}")))
 }

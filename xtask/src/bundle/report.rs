@@ -1,4 +1,4 @@
-//! How large everything is, for people as a table and for machines as one line of JSON.
+//! The sizes of all files, as a table for people and as one line of JSON for programs.
 
 use std::fs;
 use std::path::Path;
@@ -11,10 +11,10 @@ use crate::workspace::Workspace;
 use super::compress::Sizes;
 use super::element;
 
-/// Where the last build left its report, beside the portal that it describes.
+/// The report of the last build, next to the portal.
 const FILE: &str = "target/bundle/report.json";
 
-/// What a build produced, and from what.
+/// The files of a build, and the digest of its inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Report {
     inputs: String,
@@ -72,7 +72,7 @@ impl Report {
         }
     }
 
-    /// Every byte, brotli-compressed, that a browser fetches before a kubeconfig can be copied.
+    /// The brotli-compressed bytes that a browser fetches before a kubeconfig can be copied.
     pub(crate) fn first_load_brotli(&self) -> usize {
         self.files
             .iter()
@@ -81,17 +81,17 @@ impl Report {
             .sum()
     }
 
-    /// Every byte, brotli-compressed, that a program loads which uses the headless package.
+    /// The brotli-compressed bytes that a program with the headless package loads.
     pub(crate) fn package_brotli(&self) -> usize {
         self.loaded(|name| !element::owns(name))
     }
 
-    /// The same for a page that has the element.
+    /// The brotli-compressed bytes that a page with the element loads.
     pub(crate) fn element_brotli(&self) -> usize {
         self.loaded(element::loads)
     }
 
-    /// Types are for compilers.
+    /// Type declarations, which only compilers read.
     fn loaded(&self, by: impl Fn(&str) -> bool) -> usize {
         let files = self.package.iter();
         files
@@ -100,7 +100,7 @@ impl Report {
             .sum()
     }
 
-    /// The names of the portal's files, below its folder.
+    /// The paths of the portal's files in its folder.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(|file| file.name.as_str())
     }
@@ -124,7 +124,7 @@ impl Report {
         fs::write(workspace.path(FILE), self.json_line()).context(format_args!("write {FILE}"))
     }
 
-    /// One line, without a line break at its end.
+    /// One line of JSON, without a final line break.
     pub(super) fn json_line(&self) -> String {
         let total = total(&self.files);
         json!({
@@ -229,18 +229,18 @@ mod tests {
     }
 
     #[test]
-    fn the_first_load_leaves_out_what_is_fetched_later() {
+    fn the_first_load_excludes_files_that_are_loaded_later() {
         assert_eq!(report().first_load_brotli(), 110);
     }
 
     #[test]
-    fn each_program_of_the_package_counts_without_its_types() {
+    fn the_size_of_a_program_excludes_its_types() {
         assert_eq!(report().package_brotli(), 5_400_008);
         assert_eq!(report().element_brotli(), 420_301);
     }
 
     #[test]
-    fn the_json_is_one_line_with_the_sums_in_it() {
+    fn the_json_is_one_line_with_the_sums() {
         let line = report().json_line();
         assert!(!line.contains('\n'));
         let value: Value = serde_json::from_str(&line).expect("it is JSON");
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_saved_report_is_read_back_as_it_was() {
+    fn a_saved_report_is_loaded_unchanged() {
         let value = serde_json::from_str(&report().json_line()).expect("it is JSON");
         assert_eq!(Report::from_json(&value), Some(report()));
     }

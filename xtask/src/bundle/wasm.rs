@@ -1,4 +1,4 @@
-//! From Rust to small wasm and minified glue: cargo, wasm-bindgen, wasm-opt, esbuild.
+//! Builds optimised wasm and minified glue with cargo, wasm-bindgen, wasm-opt and esbuild.
 
 use std::fs;
 use std::io::Write;
@@ -11,19 +11,19 @@ use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
-/// The name that wasm, glue and types have in both programs.
+/// The base name of wasm, glue and types in both programs.
 const NAME: &str = "haulout";
 pub(super) const GLUE: &str = "haulout.js";
 pub(crate) const WASM: &str = "haulout_bg.wasm";
 const TYPES: &str = "haulout.d.ts";
 
-/// Where cargo puts what it compiled, whatever the features.
+/// The path of cargo's output, which is the same for all features.
 const COMPILED: &str = "target/wasm32-unknown-unknown/release/haulout.wasm";
 
-/// Which features of the component are built.
+/// The features of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Variant {
-    /// The session alone, for hosts that draw their own interface.
+    /// The session without the interface, for hosts with their own interface.
     Headless,
     /// With the interface: the portal, the window of dashboards on other origins, and the element of the npm package.
     Interface,
@@ -92,10 +92,10 @@ pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Command
         .stdin
         .take()
         .ok_or_else(|| CommandError::new("esbuild has no standard input"))?;
-    // esbuild reads its input to the end before it writes, so this cannot block for ever.
+    // esbuild reads its complete input before it writes, so this cannot deadlock.
     input
         .write_all(text.as_bytes())
-        .context("hand a file to esbuild")?;
+        .context("send a file to esbuild")?;
     drop(input);
     let output = child.wait_with_output().context("wait for esbuild")?;
     if !output.status.success() {
@@ -104,7 +104,7 @@ pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Command
             output.status
         )));
     }
-    String::from_utf8(output.stdout).context("read what esbuild wrote")
+    String::from_utf8(output.stdout).context("read the output of esbuild")
 }
 
 /// Compiles the component as a `cdylib` alone. With its `rlib`, which the tests need, cargo would skip link-time
@@ -112,7 +112,7 @@ pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Command
 fn compile(workspace: &Workspace, variant: Variant) -> CommandResult {
     let mut command = workspace.cargo(["rustc", "--locked", "--package", "haulout", "--lib"]);
     command
-        // The flags below would be ignored beside it.
+        // It would override the flags below.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .args(["--release", "--target", "wasm32-unknown-unknown"])
@@ -129,7 +129,7 @@ fn write_bindings(compiled: &Path, folder: &Path) -> CommandResult {
         .input_path(compiled)
         .out_name(NAME)
         .typescript(true)
-        // The glue then finds its wasm beside it.
+        // The glue then loads its wasm from its own folder.
         .omit_default_module_path(false);
     let written = bindgen
         .web(true)
@@ -139,8 +139,8 @@ fn write_bindings(compiled: &Path, folder: &Path) -> CommandResult {
         .context("write the bindings of the wasm")
 }
 
-/// A cargo setting that keeps folders of this machine out of panic messages: they would tell who
-/// built it and where, and make two builds of one commit differ.
+/// A cargo setting that keeps local paths out of panic messages. They would reveal the build machine and make builds
+/// of the same commit differ.
 fn remapping(workspace: &Workspace) -> String {
     let flags: Vec<String> = private_folders(workspace)
         .into_iter()
@@ -152,7 +152,7 @@ fn remapping(workspace: &Workspace) -> String {
     )
 }
 
-/// Folders that mean something on this machine only; the later ones win in the compiler.
+/// The local folders; for the compiler, later ones take precedence.
 fn private_folders(workspace: &Workspace) -> Vec<(PathBuf, &'static str)> {
     let home = std::env::var_os("HOME").map(PathBuf::from);
     let below_home = |variable: &str, folder: &str| {
@@ -179,7 +179,7 @@ fn refuse_paths_of_this_machine(workspace: &Workspace, wasm: &[u8]) -> CommandRe
             .any(|window| window == text.as_bytes())
         {
             return Err(CommandError::new(format!(
-                "the wasm names a folder of this machine: {text}"
+                "the wasm contains a local path: {text}"
             )));
         }
     }
@@ -205,8 +205,8 @@ fn optimise(workspace: &Workspace, folder: &Path) -> CommandResult<Vec<u8>> {
     fs::read(&optimised).context(format_args!("read {}", optimised.display()))
 }
 
-/// Chosen by what they leave after compression, where `-Oz` alone leaves fewer bytes before it: merged and folded code
-/// repeats itself less.
+/// Chosen for the size after compression. `-Oz` alone makes a smaller wasm that compresses less, because merged code
+/// has fewer repetitions.
 const PASSES: [&str; 10] = [
     "--flatten",
     "--rereloop",
@@ -214,14 +214,14 @@ const PASSES: [&str; 10] = [
     "--one-caller-inline-max-function-size=0",
     "--flexible-inline-max-function-size=0",
     "--always-inline-max-function-size=4",
-    // Rust puts its stack there, with the end that only an overflow reaches at address 0.
+    // Rust's stack is there; it grows towards address 0, which only an overflow reaches.
     "--low-memory-unused",
     "-O3",
     "--local-cse",
     "-O3",
 ];
 
-/// What the standard library of the wasm target is compiled with, so wasm-opt may use it too.
+/// The features with which the wasm target's standard library is compiled, so wasm-opt may use them too.
 const WASM_FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",

@@ -1,6 +1,6 @@
-//! Tells the user what is about to be installed.
+//! Announces an installation to the user.
 
-/// One line, on standard error as all progress.
+/// Prints one line to standard error.
 pub(super) fn announce(what: &str) {
     eprintln!("setup: {what}");
 }

@@ -1,4 +1,4 @@
-//! Chromium and ChromeDriver, and how a headless test wants them started.
+//! Chromium and ChromeDriver, with the options for headless tests.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,16 +12,16 @@ use crate::workspace::Workspace;
 use super::announce::announce;
 use super::debian;
 
-/// A browser and the driver that steers it.
+/// A browser and its driver.
 pub(crate) struct Browser {
     pub(crate) chromium: PathBuf,
     pub(crate) chromedriver: PathBuf,
 }
 
 impl Browser {
-    /// Writes the capabilities file that wasm-bindgen's test runner reads.
+    /// Writes the capabilities file for wasm-bindgen's test runner.
     ///
-    /// The sandbox cannot start as root, and `/dev/shm` is tiny in containers.
+    /// The sandbox cannot start as root, and `/dev/shm` is small in containers.
     pub(crate) fn write_capabilities(&self, workspace: &Workspace) -> CommandResult<PathBuf> {
         let file = workspace.scratch()?.join("webdriver.json");
         let capabilities = json!({

@@ -1,4 +1,4 @@
-//! Packages of the system, where we may install them: as root on Debian.
+//! Installs system packages, as root on Debian.
 
 use std::fs;
 
@@ -6,14 +6,14 @@ use crate::error::{CommandError, CommandResult};
 use crate::process;
 use crate::workspace::Workspace;
 
-/// Whether apt is here and ours to use.
+/// Whether apt exists and this process may install packages.
 pub(super) fn may_install() -> bool {
     is_debian(&fs::read_to_string("/etc/os-release").unwrap_or_default())
         && is_root(&fs::read_to_string("/proc/self/status").unwrap_or_default())
         && process::on_path(&["apt-get"]).is_some()
 }
 
-/// Installs packages of the suite that the system runs.
+/// Installs packages of the system's suite.
 pub(super) fn install(workspace: &Workspace, packages: &[&str]) -> CommandResult {
     update(workspace)?;
     process::run(
@@ -25,7 +25,7 @@ pub(super) fn install(workspace: &Workspace, packages: &[&str]) -> CommandResult
     )
 }
 
-/// Where the system's own apt gets Debian from, whichever mirror that is.
+/// The mirror from which the system's apt gets Debian.
 pub(super) fn mirror(workspace: &Workspace) -> CommandResult<String> {
     let ask = || {
         process::output(workspace.command("apt-get").args([
@@ -38,7 +38,7 @@ pub(super) fn mirror(workspace: &Workspace) -> CommandResult<String> {
         ]))
     };
     let mut mirrors = ask()?;
-    // The origin is known only of what has been fetched; a fresh container has fetched nothing.
+    // apt knows the origin only of fetched indexes, which a new container does not have.
     if mirrors.is_empty() {
         update(workspace)?;
         mirrors = ask()?;
@@ -53,14 +53,14 @@ fn update(workspace: &Workspace) -> CommandResult {
     process::run(workspace.command("apt-get").args(["update", "-qq"]))
 }
 
-/// Debian itself only: a derivative may ship the same package names with other contents.
+/// Whether the system is Debian. In derivatives, packages of the same name may have other contents.
 fn is_debian(os_release: &str) -> bool {
     os_release
         .lines()
         .any(|line| matches!(line.trim(), "ID=debian" | "ID=\"debian\""))
 }
 
-/// Reads the effective user out of the `Uid:` line of `/proc/self/status`.
+/// Parses the effective user in the `Uid:` line of `/proc/self/status`.
 fn is_root(status: &str) -> bool {
     status
         .lines()
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debian_is_told_from_its_derivatives() {
+    fn derivatives_of_debian_are_not_debian() {
         assert!(is_debian("NAME=\"Debian GNU/Linux\"\nID=debian\n"));
         assert!(!is_debian("ID=ubuntu\nID_LIKE=debian\n"));
     }

@@ -1,6 +1,6 @@
-//! Variables that tell the tests where programs are.
+//! Environment variables with the paths of programs, for the tests.
 
 use std::path::PathBuf;
 
-/// Each with the path that it has.
+/// Names and paths.
 pub(crate) type Environment = Vec<(&'static str, PathBuf)>;

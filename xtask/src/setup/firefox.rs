@@ -1,4 +1,4 @@
-//! Firefox, and the driver that steers it.
+//! Firefox and its driver.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use super::debian;
 use super::environment::Environment;
 use super::rust::{Profile, ensure_tool};
 
-/// Debian has no package of it, and npm's downloads a binary from elsewhere.
+/// Debian has no package of geckodriver, and npm's package downloads a binary from elsewhere.
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
 pub(super) fn ensure(workspace: &Workspace) -> CommandResult<Environment> {
@@ -22,7 +22,7 @@ pub(super) fn ensure(workspace: &Workspace) -> CommandResult<Environment> {
     let geckodriver = match process::named("GECKODRIVER", &["geckodriver"]) {
         Some(found) => found,
         None => {
-            // It passes messages on and waits for the browser, so an optimised build, which takes longer, gains nothing.
+            // Unoptimised, because the driver only relays messages and an optimised build takes longer.
             ensure_tool(
                 workspace,
                 "geckodriver",

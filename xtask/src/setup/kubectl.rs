@@ -1,4 +1,4 @@
-//! A kubectl that is new enough, from `PATH` or else from a newer suite of Debian.
+//! A recent kubectl, from `PATH` or else from a newer suite of Debian.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,11 +15,11 @@ use crate::workspace::Workspace;
 use super::announce::announce;
 use super::debian;
 
-/// The first version that reads `client.authentication.k8s.io/v1` as we write it.
+/// The first version that supports `client.authentication.k8s.io/v1` as Haulout writes it.
 const OLDEST_VERSION: (u32, u32) = (1, 24);
 
-/// The suite whose package is taken: a stable one, so its version stays the same for years,
-/// and one whose libc is no newer than what its kubectl asks of ours.
+/// The suite of the package: a stable one, whose version does not change for years, and whose kubectl does not need a
+/// newer libc than the system's.
 const SUITE: &str = "trixie";
 
 pub(super) fn ensure(workspace: &Workspace) -> CommandResult<PathBuf> {
@@ -50,8 +50,8 @@ fn find(workspace: &Workspace) -> CommandResult<Option<PathBuf>> {
     Ok(None)
 }
 
-/// Asks the program for its version, once for each file: starting some builds takes longer than
-/// all other checks of `setup` together.
+/// Runs the program for its version, once for each file, because some builds start slower than all other checks of
+/// `setup` together.
 fn is_new_enough(workspace: &Workspace, kubectl: &Path) -> CommandResult<bool> {
     let note = workspace.scratch()?.join("kubectl-that-was-asked");
     let identity = identity(kubectl)?;
@@ -68,7 +68,7 @@ fn is_new_enough(workspace: &Workspace, kubectl: &Path) -> CommandResult<bool> {
         .and_then(|answer| version(&answer))
         .is_some_and(|version| version >= OLDEST_VERSION);
     if new_enough {
-        fs::write(&note, identity).context("note which kubectl is new enough")?;
+        fs::write(&note, identity).context("write the stamp of kubectl")?;
     }
     Ok(new_enough)
 }
@@ -90,7 +90,7 @@ fn identity(program: &Path) -> CommandResult<String> {
     ))
 }
 
-/// Major and minor version; some builds write the minor one as `32+`.
+/// Major and minor version; some builds have a minor version such as `32+`.
 fn version(answer: &str) -> Option<(u32, u32)> {
     let answer: Value = serde_json::from_str(answer).ok()?;
     let number = |field: &str| {
@@ -101,8 +101,8 @@ fn version(answer: &str) -> Option<(u32, u32)> {
     Some((number("major")?, number("minor")?))
 }
 
-/// Downloads the package through an index of its own, so that the system's apt never learns of
-/// the newer suite, and unpacks it without installing it.
+/// Downloads the package with a separate index, so that the system's apt does not use the newer suite, and unpacks it
+/// without installing it.
 fn unpack_package(workspace: &Workspace) -> CommandResult {
     let folder = workspace.path("target/tools/kubectl-package");
     let made = ["lists/partial", "cache/archives/partial"];
@@ -160,7 +160,7 @@ fn private_apt(workspace: &Workspace, folder: &Path) -> Command {
             .arg("-o")
             .arg(format!("{option}={}", value.display()));
     }
-    // The sandbox user of apt may not be able to write below a home folder.
+    // apt's sandbox user may lack permission to write below a home folder.
     command.args([
         "-o",
         "APT::Sandbox::User=root",
@@ -170,7 +170,7 @@ fn private_apt(workspace: &Workspace, folder: &Path) -> Command {
     command
 }
 
-/// File name and SHA-256 from a line like `'http://…' kubectl_1_amd64.deb 1234 SHA256:…`.
+/// Parses file name and SHA-256 in a line such as `'http://…' kubectl_1_amd64.deb 1234 SHA256:…`.
 fn offered(offer: &str) -> Option<(String, String)> {
     let line = offer.lines().find(|line| line.starts_with('\''))?;
     let mut words = line.split_whitespace().skip(1);
@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_with_a_plus_is_read() {
+    fn a_version_with_a_plus_is_parsed() {
         let answer = r#"{"clientVersion": {"major": "1", "minor": "32+"}}"#;
         assert_eq!(version(answer), Some((1, 32)));
     }
@@ -201,13 +201,13 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_is_no_version_is_not_new_enough() {
+    fn output_without_a_version_is_not_new_enough() {
         assert_eq!(version("Client Version: v1.32"), None);
         assert_eq!(version("{}"), None);
     }
 
     #[test]
-    fn the_offer_of_apt_names_file_and_digest() {
+    fn apts_output_contains_file_and_digest() {
         let offer = "'http://mirror.example/kubectl_1.32.3%2bds-2_amd64.deb' \
                      kubectl_1.32.3+ds-2_amd64.deb 9 SHA256:9825\n";
         assert_eq!(

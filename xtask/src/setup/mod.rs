@@ -1,4 +1,4 @@
-//! Installs what this machine lacks, says so, and does nothing when nothing is missing.
+//! Installs missing tools and announces each installation.
 
 mod announce;
 mod browser;
@@ -20,7 +20,7 @@ use crate::workspace::Workspace;
 pub(crate) use browser::Browser;
 pub(crate) use environment::Environment;
 
-/// Something that a command cannot do without.
+/// A tool that a command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
     /// rustfmt and clippy.
@@ -31,21 +31,21 @@ pub(crate) enum Need {
     WasmPack,
     /// cargo-deny, which checks licences and sources of dependencies.
     CargoDeny,
-    /// wasm-opt, esbuild and the test peers from npm.
+    /// wasm-opt, esbuild and the test servers from npm.
     Npm,
     /// Chromium and ChromeDriver.
     Browser,
-    /// kubectl, new enough for exec credentials in `v1`.
+    /// A kubectl with support for exec credentials in `v1`.
     Kubectl,
-    /// nginx, to put in front of the gateway.
+    /// nginx, as a reverse proxy of the gateway.
     Nginx,
-    /// A browser of another engine than Chromium's, with its driver.
+    /// A browser with another engine than Chromium's, and its driver.
     Other(OtherBrowser),
-    /// wrk, to make requests for a bench; `setup` leaves it out.
+    /// wrk, the load generator of a bench; `setup` does not install it.
     Wrk,
 }
 
-/// A browser that is there for its engine: Chromium does everything else.
+/// A browser for tests of its engine. All other tests use Chromium.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OtherBrowser {
     Firefox,
@@ -55,7 +55,7 @@ pub(crate) enum OtherBrowser {
 impl OtherBrowser {
     pub(crate) const ALL: [Self; 2] = [Self::Firefox, Self::WebKit];
 
-    /// As the command line and the names of tests have it.
+    /// The name on the command line and in the names of tests.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Firefox => "firefox",
@@ -64,7 +64,7 @@ impl OtherBrowser {
     }
 }
 
-/// `cargo xtask setup`: everything that any command may need.
+/// `cargo xtask setup`: installs the tools of all commands.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     if let Some(argument) = arguments.first() {
         return Err(CommandError::usage(format!(
@@ -88,7 +88,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     )
 }
 
-/// Makes sure of each need, in order.
+/// Installs each missing tool, in order.
 pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> CommandResult {
     for need in needs {
         match need {
@@ -107,12 +107,12 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> CommandResult {
     Ok(())
 }
 
-/// Chromium and its driver, installed if need be.
+/// Chromium and its driver, installed if missing.
 pub(crate) fn browser(workspace: &Workspace) -> CommandResult<Browser> {
     browser::ensure(workspace)
 }
 
-/// The programs of a browser of another engine, installed if need be.
+/// The programs of a browser with another engine, installed if missing.
 pub(crate) fn other_browser(
     workspace: &Workspace,
     browser: OtherBrowser,
@@ -123,22 +123,22 @@ pub(crate) fn other_browser(
     }
 }
 
-/// The path of a kubectl that is new enough, installed if need be.
+/// The path of a recent kubectl, installed if missing.
 pub(crate) fn kubectl(workspace: &Workspace) -> CommandResult<PathBuf> {
     kubectl::ensure(workspace)
 }
 
-/// The path of nginx, installed if need be.
+/// The path of nginx, installed if missing.
 pub(crate) fn nginx(workspace: &Workspace) -> CommandResult<PathBuf> {
     nginx::ensure(workspace)
 }
 
-/// nginx where it is here already, for those who can do without.
+/// The path of nginx if it is installed, for optional use.
 pub(crate) fn nginx_if_here() -> Option<PathBuf> {
     nginx::find()
 }
 
-/// The folder of the programs with which wasm-pack runs tests, built if need be.
+/// The folder of the programs with which wasm-pack runs tests, built if missing.
 pub(crate) fn wasm_test_runner(workspace: &Workspace) -> CommandResult<PathBuf> {
     rust::build_wasm_test_runner(workspace)
 }

@@ -1,4 +1,4 @@
-//! nginx, behind which the stack tests put the gateway.
+//! nginx, the reverse proxy in some stack tests.
 
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ pub(super) fn ensure(workspace: &Workspace) -> CommandResult<PathBuf> {
 }
 
 pub(super) fn find() -> Option<PathBuf> {
-    // Debian keeps it where the PATH of administrators alone leads.
+    // Debian installs it into a folder that only administrators have on PATH.
     process::named("NGINX", &["nginx"])
         .or_else(|| Some(PathBuf::from("/usr/sbin/nginx")).filter(|path| process::is_program(path)))
 }

@@ -1,4 +1,4 @@
-//! wasm-opt, esbuild and the test peers, exactly as `package-lock.json` pins them.
+//! wasm-opt, esbuild and the test servers, in the versions that `package-lock.json` pins.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use crate::workspace::Workspace;
 
 use super::announce::announce;
 
-/// Lies inside `node_modules`, so that deleting the folder deletes the claim too.
+/// Inside of `node_modules`, so that deleting the folder deletes the stamp.
 const STAMP: &str = "node_modules/.installed-lock";
 const FOLDER: &str = "node_modules";
 
@@ -24,10 +24,10 @@ pub(super) fn ensure(workspace: &Workspace) -> CommandResult {
         ));
     }
     if workspace.path(FOLDER).is_symlink() {
-        // npm would empty the folder of another checkout that this one shares.
-        fs::remove_file(workspace.path(FOLDER)).context("take away the link node_modules")?;
+        // npm would empty the folder of another checkout.
+        fs::remove_file(workspace.path(FOLDER)).context("remove the link node_modules")?;
     }
     announce("npm packages by npm ci, into node_modules");
     process::run(workspace.command("npm").args(["ci", "--no-progress"]))?;
-    fs::write(workspace.path(STAMP), wanted).context("note which npm packages are installed")
+    fs::write(workspace.path(STAMP), wanted).context("write the stamp of the npm packages")
 }

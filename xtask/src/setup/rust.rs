@@ -1,4 +1,4 @@
-//! What the Rust toolchain needs: components, the wasm target, and tools by `cargo install`.
+//! Additions to the Rust toolchain: components, the wasm target, and tools from `cargo install`.
 
 use std::path::{Path, PathBuf};
 
@@ -44,23 +44,23 @@ pub(super) fn ensure_cargo_deny(workspace: &Workspace) -> CommandResult {
     ensure_tool(workspace, name, name, CARGO_DENY_VERSION, Profile::Debug)
 }
 
-/// Builds our own runner of wasm tests, and says in which folder it lies.
+/// Builds the runner of wasm tests and returns its folder.
 pub(super) fn build_wasm_test_runner(workspace: &Workspace) -> CommandResult<PathBuf> {
     process::run(&mut workspace.cargo(["build", "--locked", "--package", "wasm-test-runner"]))?;
     let ourselves = std::env::current_exe().context("find this program")?;
-    // Both are members of one workspace, so cargo puts them into one folder.
+    // Both are members of the same workspace, so cargo puts them into the same folder.
     let folder = ourselves.parent().map(Path::to_owned);
-    folder.ok_or_else(|| CommandError::new("this program lies in no folder"))
+    folder.ok_or_else(|| CommandError::new("the path of this program has no folder"))
 }
 
-/// Whether a tool is worth optimising.
+/// Whether a tool is built with optimisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Profile {
     Debug,
     Release,
 }
 
-/// A program of crates.io in exactly this version, in the folder of this checkout's tools.
+/// Installs a program of crates.io in exactly this version, into the checkout's folder of tools.
 pub(super) fn ensure_tool(
     workspace: &Workspace,
     program: &str,
@@ -95,7 +95,7 @@ pub(super) fn ensure_tool(
     })
 }
 
-/// The second word of `<tool> --version`, which is how all of them answer.
+/// The version of a tool: the second word of `<tool> --version`.
 fn installed_version(workspace: &Workspace, tool: &Path) -> Option<String> {
     if !process::is_program(tool) {
         return None;
@@ -109,8 +109,8 @@ fn sysroot(workspace: &Workspace) -> CommandResult<PathBuf> {
     Ok(PathBuf::from(answer.trim()))
 }
 
-/// A toolchain that does not come from rustup may keep its programs elsewhere;
-/// rustup's own stand-ins on `PATH` exist even for a component that is missing.
+/// Toolchains from other sources than rustup may have their programs elsewhere. rustup's proxies on `PATH` exist even
+/// for missing components.
 fn on_path_without_rustup(program: &str) -> bool {
     process::on_path(&["rustup"]).is_none() && process::on_path(&[program]).is_some()
 }

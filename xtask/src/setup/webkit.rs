@@ -1,4 +1,4 @@
-//! WebKitGTK, which has the engine of Safari, and the X server that it needs.
+//! WebKitGTK, which has Safari's engine, and the X server that it needs.
 
 use crate::error::{CommandError, CommandResult};
 use crate::process;
@@ -19,7 +19,7 @@ pub(super) fn ensure(workspace: &Workspace) -> CommandResult<Environment> {
     find().ok_or_else(|| CommandError::new(MISSING))
 }
 
-/// The driver knows where its browser is: both come from one build.
+/// The driver finds its browser, because both come from the same build.
 fn find() -> Option<Environment> {
     let programs = [("WEBKITWEBDRIVER", "WebKitWebDriver"), ("XVFB", "Xvfb")];
     programs

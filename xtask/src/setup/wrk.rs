@@ -1,4 +1,4 @@
-//! wrk, which makes as many requests as a server takes.
+//! wrk, the load generator for throughput.
 
 use crate::error::{CommandError, CommandResult};
 use crate::process;

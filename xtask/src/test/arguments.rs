@@ -1,4 +1,4 @@
-//! What the command line of `cargo xtask test` chooses.
+//! The arguments of `cargo xtask test`.
 
 use crate::error::{CommandError, CommandResult};
 use crate::setup::OtherBrowser;
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_is_a_number_and_leaves_the_layers_alone() {
+    fn a_seed_is_a_number_and_does_not_change_the_layers() {
         let (layers, options) = chosen(&words(&["--shuffle", "7"])).expect("a number");
         assert_eq!(layers.len(), LAYERS.len());
         assert_eq!(options.seed, Some(7));

@@ -1,4 +1,4 @@
-//! Reads from a test runner's output how many tests passed and failed.
+//! Counts passed and failed tests in the output of a test runner.
 
 use std::ops::{Add, AddAssign};
 
@@ -37,7 +37,7 @@ impl AddAssign for Counts {
     }
 }
 
-/// Adds up every summary in the text: libtest's, which wasm-pack's runner prints too, and TAP's.
+/// Sums up all summaries in the text: those of libtest, which wasm-pack's runner prints too, and those of TAP.
 pub(super) fn read(log: &str) -> Counts {
     log.lines()
         .map(|line| libtest(line).unwrap_or_else(|| tap(line)))

@@ -1,4 +1,4 @@
-//! The layers, in the order in which they run: cheap ones first.
+//! The layers, in the order of execution: fast ones first.
 
 use std::path::Path;
 use std::process::Command;
@@ -15,18 +15,18 @@ use super::native;
 /// One kind of test or check.
 pub(super) struct Layer {
     pub(super) name: &'static str,
-    /// Whether the steps report tests; a layer that does not counts as one.
+    /// Whether the steps report tests. A layer without a report counts as one test.
     pub(super) has_tests: bool,
-    /// Prepares what the layer needs, and says what to run.
+    /// Prepares the layer and returns its commands.
     pub(super) steps: fn(&Workspace, &Options) -> CommandResult<Vec<Command>>,
 }
 
-/// What can be chosen about all layers.
+/// The options of all layers.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Options {
-    /// Decides the order of the browser tests; without one they run in several orders.
+    /// The seed of the browser tests' order. Without it, they run in several orders.
     pub(super) seed: Option<u64>,
-    /// The browsers that no journey runs in.
+    /// The browsers without stack tests.
     pub(super) without: Vec<OtherBrowser>,
 }
 
@@ -88,8 +88,8 @@ fn format(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     Ok(vec![workspace.cargo(["fmt", "--all", "--check"])])
 }
 
-/// Every wasm build is checked: Yew switches on features of `web-sys` that the headless build
-/// then misses. The tests that run in a browser compile nowhere else.
+/// Checks every wasm build. Yew enables features of `web-sys` that the headless build may lack, and the browser tests
+/// compile for wasm only.
 fn clippy(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     setup::ensure(workspace, &[Need::Lints, Need::Wasm])?;
     let builds: [&[&str]; 4] = [
@@ -126,7 +126,7 @@ fn clippy(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
         .collect())
 }
 
-/// Documentation for whoever works on this, so of private items too. What needs a browser compiles for the web alone.
+/// The documentation for contributors, including private items. Browser code is documented for the wasm target.
 fn docs(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     setup::ensure(workspace, &[Need::Wasm])?;
     let builds: [&[&str]; 2] = [
@@ -148,7 +148,7 @@ fn tidy(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     Ok(vec![ourselves(workspace, "tidy")?])
 }
 
-/// Licences and sources of dependencies, and advisories where their database can be fetched.
+/// Checks licences and sources of dependencies, and advisories if their database can be fetched.
 fn deny(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     setup::ensure(workspace, &[Need::CargoDeny])?;
     let cargo_deny = |arguments: &[&str]| {
@@ -164,7 +164,7 @@ fn deny(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     Ok(vec![check])
 }
 
-/// Runs the tests as they are, and in further orders: none may depend on what another one left.
+/// Runs the tests in several orders, so that no test depends on the effects of another.
 fn browser(workspace: &Workspace, options: &Options) -> CommandResult<Vec<Command>> {
     native::require_target(workspace, "browser")?;
     setup::ensure(workspace, &[Need::Wasm, Need::WasmPack])?;
@@ -201,8 +201,8 @@ fn wasm_pack_test(
         .args(["test", "--headless", "--chrome", "--mode", "no-install"])
         .arg("--chromedriver")
         .arg(&browser.chromedriver)
-        // Beside a path of the crate, wasm-pack would hand the `--` itself on to cargo.
-        // The edge's adapters are private, so their tests lie beside them.
+        // With a path of the crate, wasm-pack would pass the `--` itself to cargo.
+        // The edge's adapters are private, so their tests are unit tests.
         .args(["--", "--locked", "--lib", "--test", "browser"]);
     Ok(command)
 }
@@ -230,7 +230,7 @@ fn stack(workspace: &Workspace, options: &Options) -> CommandResult<Vec<Command>
     Ok(vec![tests])
 }
 
-/// The journeys, with everything that those in Chromium need installed and built; a filter may follow.
+/// The command for the stack tests, after installing and building what the tests in Chromium need; a filter may follow.
 pub(crate) fn stack_tests(workspace: &Workspace) -> CommandResult<Command> {
     native::require_target(workspace, "stack")?;
     setup::ensure(workspace, &[Need::Npm])?;
@@ -253,7 +253,7 @@ fn budget(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     Ok(vec![ourselves(workspace, "budget")?])
 }
 
-/// Another command of this program, as a step of its own.
+/// A step that runs another command of this program.
 pub(super) fn ourselves(workspace: &Workspace, name: &str) -> CommandResult<Command> {
     let program = std::env::current_exe()
         .map_err(|error| CommandError::new(format!("this program cannot find itself: {error}")))?;
@@ -262,8 +262,8 @@ pub(super) fn ourselves(workspace: &Workspace, name: &str) -> CommandResult<Comm
     Ok(command)
 }
 
-/// Any three will do; fixed, so that two runs of one commit do the same.
+/// Three arbitrary seeds, fixed so that runs of the same commit are equal.
 const SEEDS: [u64; 3] = [1, 2, 3];
 
-/// For all tests of one binary together; they take one second, on a machine that has nothing else to do.
+/// The timeout for all tests of one binary, which take one second on an idle machine.
 const BROWSER_PATIENCE_SECS: &str = "120";

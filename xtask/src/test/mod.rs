@@ -1,4 +1,4 @@
-//! Runs the layers of tests and checks, times each, and adds everything up at the end.
+//! Runs the layers of tests and checks, and prints times and totals.
 
 mod arguments;
 mod count;
@@ -37,10 +37,10 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     if total.failed == 0 {
         return Ok(());
     }
-    Err(CommandError::new("not everything passed"))
+    Err(CommandError::new("a test or check failed"))
 }
 
-/// Runs all steps of a layer, also after one has failed.
+/// Runs all steps of a layer, even after a failed one.
 fn run(workspace: &Workspace, layer: &Layer, options: &Options) -> Counts {
     let steps = match (layer.steps)(workspace, options) {
         Ok(steps) => steps,
@@ -79,7 +79,7 @@ fn run(workspace: &Workspace, layer: &Layer, options: &Options) -> Counts {
     settle(layer, counts, broken)
 }
 
-/// What a layer contributes to the sum. `broken` steps failed without naming a failed test.
+/// The counts of a layer. `broken` is the number of steps that failed without a failed test.
 fn settle(layer: &Layer, counts: Counts, broken: usize) -> Counts {
     if broken > 0 {
         return counts
@@ -98,7 +98,7 @@ fn settle(layer: &Layer, counts: Counts, broken: usize) -> Counts {
     counts
 }
 
-/// Runs one step with its output in a file, standard output and error in the order they came.
+/// Runs one step, with standard output and standard error in one file.
 fn run_step(workspace: &Workspace, name: &str, mut step: Command) -> CommandResult<(bool, String)> {
     let path = workspace.scratch()?.join(format!("{name}.log"));
     let log = create(&path)?;

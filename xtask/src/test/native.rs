@@ -1,4 +1,4 @@
-//! Finds the test targets: the native ones to run together, and those that a layer cannot miss.
+//! Finds the native test targets, and checks that the targets of other layers exist.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,10 +14,10 @@ use crate::workspace::Workspace;
 
 use super::layer::{Options, ourselves};
 
-/// Targets that need a browser, and have a layer of their own.
+/// Targets that need a browser and have their own layer.
 const NOT_NATIVE: [&str; 3] = ["browser", "crash", "stack"];
 
-/// Unit tests, integration tests and documentation tests of every member, and the bench of the gateway in brief.
+/// Unit tests, integration tests and documentation tests of all members, and a smoke run of the gateway's bench.
 pub(super) fn steps(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
     let targets = test_targets(&workspace.metadata()?);
     let mut tests = workspace.cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
@@ -27,18 +27,18 @@ pub(super) fn steps(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Com
             tests.args(["--test", target]);
         }
     }
-    // What hands kubeconfigs over is tried on the kubectl that people have.
+    // The tests of the kubeconfig exports run the real kubectl.
     let kubectl = setup::kubectl(workspace)?;
     let path = process::path_with(kubectl.parent().map(Path::to_path_buf))?;
     tests.env("KUBECTL", &kubectl).env("PATH", path);
     let documentation = workspace.cargo(["test", "--locked", "--workspace", "--doc"]);
-    // Seconds, without thresholds: it shows that what measures the gateway still runs.
+    // A few seconds without thresholds, to test that the bench still runs.
     let mut smoke = ourselves(workspace, "bench")?;
     smoke.args(["gateway", "--smoke"]);
     Ok(vec![tests, documentation, smoke])
 }
 
-/// Fails when the root crate has no test target of this name.
+/// Fails if the root crate has no test target of this name.
 pub(super) fn require_target(workspace: &Workspace, name: &str) -> CommandResult {
     if test_targets(&workspace.metadata()?).contains(name) {
         return Ok(());
@@ -48,8 +48,8 @@ pub(super) fn require_target(workspace: &Workspace, name: &str) -> CommandResult
     )))
 }
 
-/// The test files of the npm package. Naming each file works with every version of Node, whereas
-/// versions differ in what they make of a folder.
+/// The test files of the npm package. They are named individually, because versions of Node differ in how they handle
+/// a folder.
 pub(super) fn package_tests(workspace: &Workspace) -> CommandResult<Vec<PathBuf>> {
     let folder = workspace.path("tests/package");
     let mut files = Vec::new();

@@ -1,4 +1,4 @@
-//! Every browser test begins with a fresh page, so that none depends on the order or on how the one before ended.
+//! Every browser test begins with a fresh page, so that it does not depend on the tests before it.
 
 use super::finding::Finding;
 use super::strip_comments::{Language, strip_comments};
@@ -28,7 +28,7 @@ pub(super) fn check(name: &str, text: &str) -> Vec<Finding> {
         .collect()
 }
 
-/// The first line of code in the first body that opens in these lines.
+/// The first line of code in the first function body of these lines.
 fn first_statement<'a>(lines: &[&'a str]) -> Option<&'a str> {
     let opening = lines.iter().position(|line| line.ends_with('{'))?;
     let mut body = lines[opening + 1..].iter().copied();
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn only_browser_tests_are_held_to_it() {
+    fn the_rule_applies_to_browser_tests_only() {
         assert_eq!(
             check("a.rs", "#[test]\nfn a() {\n    assert!(true);\n}\n"),
             []

@@ -1,13 +1,13 @@
-//! Tests that a document names as its proof have to exist, under that very name.
+//! Tests that a document cites have to exist.
 
 use std::collections::HashSet;
 
 use super::finding::Finding;
 
-/// The documents whose tables name tests.
+/// The documents whose tables cite tests.
 const DOCUMENTS: [&str; 1] = ["docs/security.md"];
 
-/// What the files have said so far: cited_tests in documents, tests in code.
+/// The tests that documents cite, and the functions in code.
 #[derive(Default)]
 pub(super) struct CitedTests {
     cited: Vec<(String, usize, String)>,
@@ -30,7 +30,7 @@ impl CitedTests {
         }
     }
 
-    /// Every promise that nothing keeps.
+    /// Every cited test that does not exist.
     pub(super) fn missing(self) -> Vec<Finding> {
         let functions = self.functions;
         let missing = self
@@ -53,7 +53,7 @@ fn function(line: &str) -> Option<&str> {
     rest.split(['(', '<']).next()
 }
 
-/// The names of tests are sentences, and no other name in those documents has so many words.
+/// Whether a word is the name of a test: these are sentences, and longer than all other names in the documents.
 fn is_test_name(word: &str) -> bool {
     word.matches('_').count() >= WORDS_MIN - 1
         && word
@@ -68,14 +68,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_test_that_nobody_wrote_is_found() {
+    fn a_cited_test_that_does_not_exist_is_found() {
         let mut cited_tests = CitedTests::default();
-        let row = "| D1 | the `client_id` is ours | `d1_only_known_hosts_are_dialled`, `d1_nobody_wrote_this_one` |";
+        let row = "| D1 | the `client_id` is ours | `d1_only_known_hosts_are_dialled`, `d1_there_is_no_such_test` |";
         cited_tests.read("docs/security.md", row);
-        cited_tests.read("docs/other.md", "`d1_nobody_wrote_this_either`");
+        cited_tests.read("docs/other.md", "`d1_there_is_no_other_test`");
         cited_tests.read("a.rs", "#[test]\nfn d1_only_known_hosts_are_dialled() {");
         let missing = cited_tests.missing();
         assert_eq!(missing.len(), 1);
-        assert!(missing[0].reason.contains("`d1_nobody_wrote_this_one`"));
+        assert!(missing[0].reason.contains("`d1_there_is_no_such_test`"));
     }
 }

@@ -1,21 +1,21 @@
-//! The examples are short, and documents that show one show it as it is.
+//! The examples are short, and documents contain them unchanged.
 
 use std::collections::BTreeMap;
 
 use super::finding::Finding;
 
-/// Longer ones are read by nobody. Empty lines make reading easier, and do not count.
+/// The maximum length, because readers skip longer ones. Empty lines do not count.
 const LINES_MAX: usize = 80;
 const FOLDER: &str = "examples/";
 
-/// What the files have said so far: the examples, and where documents show them.
+/// The examples, and their copies in documents.
 #[derive(Default)]
 pub(super) struct Examples {
     files: BTreeMap<String, String>,
     shown: Vec<Shown>,
 }
 
-/// A fenced block below a comment with an example's path.
+/// A fenced block after a comment with an example's path.
 struct Shown {
     document: String,
     line: usize,
@@ -33,7 +33,7 @@ impl Examples {
         }
     }
 
-    /// Every example that is too long, is shown nowhere, or is shown as it was once.
+    /// Every example that is too long or in no document, and every outdated copy.
     pub(super) fn broken(self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut lengths: BTreeMap<&str, usize> = BTreeMap::new();
@@ -42,7 +42,7 @@ impl Examples {
             *lengths.entry(example).or_default() +=
                 text.lines().filter(|line| !line.trim().is_empty()).count();
             if !self.shown.iter().any(|shown| shown.path == *name) {
-                findings.push(Finding::new(name, 1, "no document shows this file"));
+                findings.push(Finding::new(name, 1, "no document contains this file"));
             }
         }
         for (example, lines) in lengths {
@@ -53,7 +53,7 @@ impl Examples {
         }
         let stale = |shown: &&Shown| self.files.get(&shown.path) != Some(&shown.text);
         findings.extend(self.shown.iter().filter(stale).map(|shown| {
-            let reason = format!("this is not what `{}` says", shown.path);
+            let reason = format!("the block differs from `{}`", shown.path);
             Finding::new(&shown.document, shown.line, reason)
         }));
         findings
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_example_that_is_shown_as_it_is_is_fine() {
+    fn an_unchanged_copy_is_accepted() {
         let document = "# It\n\n<!-- examples/one/a.js -->\n```js\none\n\ntwo\n```\n\nMore.\n";
         let files = [
             ("docs/a.md", document),
@@ -110,24 +110,24 @@ mod tests {
     }
 
     #[test]
-    fn one_that_has_changed_since_is_found() {
+    fn an_outdated_copy_is_found() {
         let document = "<!-- examples/one/a.js -->\n```js\none\n```\n";
         let files = [("docs/a.md", document), ("examples/one/a.js", "two\n")];
         assert_eq!(
             reasons(&files),
-            ["this is not what `examples/one/a.js` says"]
+            ["the block differs from `examples/one/a.js`"]
         );
-        assert_eq!(reasons(&files[..1]).len(), 1, "nor is one that is gone");
+        assert_eq!(reasons(&files[..1]).len(), 1, "the file is missing");
     }
 
     #[test]
-    fn one_that_nobody_shows_is_found() {
+    fn an_example_in_no_document_is_found() {
         let files = [("examples/one/a.js", "one\n")];
-        assert_eq!(reasons(&files), ["no document shows this file"]);
+        assert_eq!(reasons(&files), ["no document contains this file"]);
     }
 
     #[test]
-    fn the_files_of_one_are_counted_together() {
+    fn the_lines_of_all_files_of_an_example_are_added() {
         let text = "line\n\n".repeat(41);
         let document = format!(
             "<!-- examples/one/a -->\n```\n{text}```\n<!-- examples/one/b -->\n```\n{text}```\n"

@@ -1,8 +1,8 @@
-//! What a rule has to say: a file, a line and the reason.
+//! A violation of a rule: a file, a line and the reason.
 
 use std::fmt::{self, Display};
 
-/// A place that breaks a rule.
+/// A violation of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Finding {
     pub(super) file: String,

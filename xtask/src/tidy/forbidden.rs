@@ -1,19 +1,19 @@
-//! Words that may not appear in a layer, as one table with a reason for each.
+//! Patterns that are forbidden in a layer, as a table with a reason for each.
 
 use super::finding::Finding;
 use super::strip_comments::{Language, strip_comments};
 
-/// Words that are forbidden in some folders.
+/// Patterns that are forbidden in some folders.
 struct Rule {
-    /// Prefixes of the names of files to which the rule applies; an empty one means everywhere.
+    /// The path prefixes of the files to which the rule applies; an empty one matches all files.
     within: &'static [&'static str],
-    /// Files and folders that may use the words.
+    /// Files and folders in which the patterns are allowed.
     except: &'static [&'static str],
     extensions: &'static [&'static str],
     /// What is looked for. At an end that is a letter or `_`, the word has to end there too, unless
     /// that end is written as `*`.
     forbidden: &'static [&'static str],
-    /// Whether a string literal counts, as for names that can be looked up at run time.
+    /// Whether string literals are searched, because a name can be looked up at run time.
     in_strings: bool,
     reason: &'static str,
 }
@@ -28,7 +28,7 @@ const RULES: &[Rule] = &[
         extensions: RUST,
         forbidden: &["web_sys", "js_sys", "wasm_bindgen*", "gloo*", "yew"],
         in_strings: false,
-        reason: "protocol knows no browser; an adapter in src/browser does",
+        reason: "protocol does not use the browser; an adapter in src/browser does",
     },
     Rule {
         within: &["crates/protocol/src/"],
@@ -64,7 +64,7 @@ const RULES: &[Rule] = &[
             "request_async",
         ],
         in_strings: false,
-        reason: "protocol never waits; the edge performs what it asks for",
+        reason: "protocol never waits; the edge performs its requests",
     },
     Rule {
         within: &["crates/protocol/src/"],
@@ -79,7 +79,7 @@ const RULES: &[Rule] = &[
             "eprint!",
         ],
         in_strings: false,
-        reason: "protocol never logs; what happened is an event",
+        reason: "protocol never logs; it emits events",
     },
     Rule {
         within: &[
@@ -93,7 +93,7 @@ const RULES: &[Rule] = &[
         extensions: RUST,
         forbidden: &["oauth2::"],
         in_strings: false,
-        reason: "only crates/protocol/src/oidc/wire.rs knows the oauth2 crate",
+        reason: "only crates/protocol/src/oidc/wire.rs uses the oauth2 crate",
     },
     Rule {
         within: &[
@@ -107,7 +107,7 @@ const RULES: &[Rule] = &[
         extensions: RUST,
         forbidden: &["ui::", "crate::ui"],
         in_strings: false,
-        reason: "nothing knows `ui`",
+        reason: "other modules do not use `ui`",
     },
     Rule {
         within: &["src/", "crates/protocol/", "www/", "pkg/"],
@@ -142,7 +142,7 @@ const RULES: &[Rule] = &[
         extensions: WEB,
         forbidden: &["set_interval*", "setInterval", "Interval::new"],
         in_strings: false,
-        reason: "one timer is armed from the machine's deadline; nothing ticks on its own",
+        reason: "there is one timer, which is set to the machine's deadline; there are no intervals",
     },
     Rule {
         within: &[""],
@@ -150,7 +150,7 @@ const RULES: &[Rule] = &[
         extensions: RUST,
         forbidden: &["from_html_unchecked*"],
         in_strings: false,
-        reason: "text from outside never becomes markup",
+        reason: "external text never becomes markup",
     },
     Rule {
         within: &[""],
@@ -234,16 +234,16 @@ mod tests {
     use super::*;
 
     /// A file to which the rule applies.
-    fn victim(rule: &Rule) -> String {
+    fn file_of(rule: &Rule) -> String {
         format!("{}some/file.{}", rule.within[0], rule.extensions[0])
     }
 
     #[test]
-    fn every_needle_of_every_rule_is_seen_to_fail() {
+    fn every_pattern_of_every_rule_is_found() {
         for rule in RULES {
             for pattern in rule.forbidden {
                 let text = format!("let a = 1;\nlet b = {};\n", pattern.trim_end_matches('*'));
-                let findings = check(&victim(rule), &text);
+                let findings = check(&file_of(rule), &text);
                 assert!(
                     findings
                         .iter()
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn every_exception_is_an_exception() {
+    fn every_exception_is_allowed() {
         for rule in RULES {
             for file in rule.except {
                 let word = rule.forbidden[0].trim_end_matches('*');
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_web_type_a_clock_and_rand_in_protocol_are_found_as_they_would_be_written() {
+    fn web_types_clocks_and_random_numbers_in_protocol_are_found() {
         for line in [
             "use web_sys::Window;",
             "use wasm_bindgen_futures::spawn_local;",
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_only_resemble_a_needle_are_left_alone() {
+    fn words_that_contain_a_pattern_are_allowed() {
         for line in [
             "let brand = operand(strand);",
             "let catalog = catalog::read();",
@@ -302,13 +302,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_forbidden_in_one_layer_is_allowed_in_the_layer_for_it() {
+    fn a_pattern_is_allowed_in_the_layer_for_it() {
         assert_eq!(check("src/browser/clock.rs", "use web_sys::Window;"), []);
         assert_eq!(check("src/ui/mount.rs", "use crate::ui::app;"), []);
     }
 
     #[test]
-    fn a_name_in_a_string_counts_where_it_can_be_looked_up() {
+    fn a_name_in_a_string_is_found_if_it_can_be_looked_up() {
         let line = "Reflect::get(&window, &\"localStorage\".into())";
         assert_eq!(check("src/browser/export.rs", line).len(), 1);
     }

@@ -1,11 +1,10 @@
-//! Rules about dependencies: who may depend on whom, and where lock files point.
+//! Rules about dependencies: which ones are allowed, and which registries lock files name.
 
 use toml::{Table, Value};
 
 use super::finding::Finding;
 
-/// All that the pure crate may be built from. A crate that brings a clock, randomness or the web is
-/// kept out here, before any code could use it.
+/// The allowed dependencies of the protocol crate. Crates with a clock, randomness or web APIs are not among them.
 const PROTOCOL_MAY_USE: [&str; 10] = [
     "base64",
     "http",
@@ -30,7 +29,7 @@ const MEMBERS: [&str; 5] = [
 /// The version of `idna_adapter` that has no Unicode tables, according to its README.
 const IDNA_ADAPTER_WITHOUT_TABLES: &str = "1.0.0";
 
-/// How every `Cargo.lock` spells the public registry, whichever mirror was asked.
+/// The public registry in every `Cargo.lock`, independent of the mirror.
 const PUBLIC_REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 pub(super) fn check(name: &str, text: &str) -> Vec<Finding> {
@@ -43,7 +42,7 @@ pub(super) fn check(name: &str, text: &str) -> Vec<Finding> {
         }),
         "crates/devstack/Cargo.toml" => dependencies(name, text, |_, package| {
             MEMBERS.contains(&package).then(|| {
-                format!("devstack may not depend on `{package}`: with a shared type, client and fake can be wrong together")
+                format!("devstack may not depend on `{package}`: a mistake in a shared type would not be noticed")
             })
         }),
         "crates/protocol/src/lib.rs" => no_std(name, text),
@@ -63,7 +62,7 @@ enum Kind {
     Development,
 }
 
-/// Asks `judge` about every dependency of a manifest, for any platform.
+/// Calls `judge` for every dependency of a manifest, for all platforms.
 fn dependencies(
     name: &str,
     text: &str,
@@ -89,7 +88,7 @@ fn dependencies(
         ] {
             let entries = table.get(section).and_then(Value::as_table);
             for (key, value) in entries.into_iter().flatten() {
-                // A renamed dependency is judged by what it is.
+                // A renamed dependency is checked by the name of its package.
                 let package = value.get("package").and_then(Value::as_str).unwrap_or(key);
                 if let Some(reason) = judge(kind, package) {
                     findings.push(Finding::new(name, line_of(text, key), reason));
@@ -126,11 +125,7 @@ fn cargo_lock(name: &str, text: &str) -> Vec<Finding> {
     lines_with(text, "source = ")
         .filter(|(_, line)| *line != format!("source = \"{PUBLIC_REGISTRY}\""))
         .map(|(number, _)| {
-            Finding::new(
-                name,
-                number,
-                "a package comes from somewhere else than crates.io",
-            )
+            Finding::new(name, number, "a package has another source than crates.io")
         })
         .collect()
 }
@@ -149,7 +144,7 @@ fn idna_tables(name: &str, text: &str) -> Option<Finding> {
     })
 }
 
-/// A `resolved` line names the host of whoever wrote the lock, who may sit behind a mirror.
+/// A `resolved` line names the registry host of the machine that wrote the lock, which may be a mirror.
 fn npm_lock(name: &str, text: &str) -> Vec<Finding> {
     lines_with(text, "\"resolved\":")
         .map(|(number, _)| {
@@ -184,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dependency_of_protocol_that_is_not_listed_is_found_however_it_is_written() {
+    fn an_unlisted_dependency_of_protocol_is_found_in_every_notation() {
         let name = "crates/protocol/Cargo.toml";
         finds(
             name,
@@ -228,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn devstack_that_knows_the_client_is_found() {
+    fn a_dependency_of_devstack_on_the_client_is_found() {
         let name = "crates/devstack/Cargo.toml";
         let text =
             "[dependencies]\nhttp = \"1\"\n[dev-dependencies]\nhaulout-protocol.workspace = true\n";
@@ -257,7 +252,7 @@ mod tests {
             "Cargo.lock",
             "source = \"registry+https://mirror.example/\"\n",
             1,
-            "somewhere else",
+            "another source",
         );
         finds(
             "package-lock.json",

@@ -63,9 +63,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     }
     match findings.len() {
         0 => Ok(()),
-        number => Err(CommandError::new(format!(
-            "{number} places break a house rule"
-        ))),
+        number => Err(CommandError::new(format!("{number} places violate a rule"))),
     }
 }
 
@@ -80,12 +78,12 @@ fn check(name: &str, text: &str) -> Vec<Finding> {
     findings
 }
 
-/// What git tracks or would track, so that a new file is checked before its first commit.
+/// The files that git tracks or would track, so that a new file is checked before its first commit.
 fn files(workspace: &Workspace) -> CommandResult<Vec<String>> {
     let listing = process::output(
         workspace
             .command("git")
-            // A checkout made by another user, as in containers, is still the one we were given.
+            // In containers, the checkout may belong to another user.
             .args(["-c", &format!("safe.directory={}", workspace.root().display())])
             .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]),
     )?;

@@ -1,8 +1,8 @@
-//! No file names the host of a package registry or mirror: the machine's own configuration decides which one is asked.
+//! No file names the host of a package registry or mirror: the machine's configuration selects it.
 
 use super::finding::Finding;
 
-/// Subdomain and domain apart, so that this file does not name a host either.
+/// Subdomain and domain are separate, so that this file does not name a host.
 const HOSTS: [(&str, &str); 13] = [
     ("archive", "ubuntu.com"),
     ("deb", "debian.org"),
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_the_source_in_a_cargo_lock_is_no_host() {
+    fn the_source_in_a_cargo_lock_is_not_a_host() {
         let line = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
         assert_eq!(check("Cargo.lock", line), []);
     }

@@ -1,16 +1,16 @@
-//! Rules about the shape of a file: its first sentence, its length, its white space.
+//! Rules about the format of a file: its first sentence, its length, its white space.
 
 use std::path::Path;
 
 use super::finding::Finding;
 
-/// More than this, and a file has more than one thing to say.
+/// A longer file has more than one subject.
 const LONGEST_CODE_FILE: usize = 400;
 
-/// Tables and recorded data, which are as long and as they are as their source.
+/// Recorded data, which is copied unchanged from its source.
 const FIXTURES: &str = "tests/fixtures/";
 
-/// Marks what a program wrote, near the top of the file.
+/// Marks a generated file, near its start.
 const GENERATED: &str = "@generated";
 const LINES_SEARCHED_FOR_GENERATED: usize = 5;
 
@@ -45,7 +45,7 @@ fn first_sentence(name: &str, text: &str) -> Option<Finding> {
         .map_while(|line| line.strip_prefix("//! "))
         .collect();
     let reason = match paragraph.join(" ").trim_end() {
-        "" => "the file does not start with a `//!` sentence that says what it is for",
+        "" => "the file does not start with a `//!` sentence that describes it",
         sentence if !sentence.ends_with(['.', '!', '?', ':']) => {
             "the `//!` sentence at the start does not end"
         }

@@ -1,14 +1,14 @@
-//! Blanks out comments and strings, so that a rule about code does not fire on prose.
+//! Replaces comments and strings by spaces, so that rules about code do not match prose.
 
-/// A text with its prose blanked out; lines and columns stay where they were.
+/// A text without its prose. Lines and columns are unchanged.
 pub(super) struct StrippedText {
-    /// Without comments and without what is inside string literals.
+    /// Without comments and the contents of string literals.
     pub(super) code: String,
     /// Without comments only.
     pub(super) code_and_strings: String,
 }
 
-/// How a language writes its literals.
+/// The syntax of a language's literals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Language {
     /// Raw strings, character literals, lifetimes.
@@ -17,7 +17,7 @@ pub(super) enum Language {
     Script,
 }
 
-/// Strips a text of this language.
+/// Strips comments and strings of a text in this language.
 pub(super) fn strip_comments(text: &str, language: Language) -> StrippedText {
     let mut stripper = CommentStripper {
         language,
@@ -40,7 +40,7 @@ struct CommentStripper<'t> {
 }
 
 impl CommentStripper<'_> {
-    /// Consumes one token; false at the end.
+    /// Consumes one token; returns `false` at the end.
     fn step(&mut self) -> bool {
         let Some(first) = self.rest.chars().next() else {
             return false;
@@ -150,7 +150,7 @@ fn quoted(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// The length of a character literal of Rust; a lifetime, which starts alike, has none.
+/// The length of a Rust character literal; `None` for a lifetime, which starts with an apostrophe too.
 fn character(text: &str) -> Option<usize> {
     let mut rest = text.char_indices().skip(1);
     let (_, first) = rest.next()?;
@@ -161,7 +161,7 @@ fn character(text: &str) -> Option<usize> {
     (quote == '\'').then_some(closing + quote.len_utf8())
 }
 
-/// The length of a literal in apostrophes that ends on the line on which it starts.
+/// The length of a literal in apostrophes that ends on the same line.
 fn on_one_line(text: &str) -> Option<usize> {
     let line = text.lines().next()?;
     let length = quoted(line, '\'');
@@ -181,13 +181,13 @@ mod tests {
     }
 
     #[test]
-    fn comments_are_blanked_and_lines_stay() {
+    fn comments_are_blanked_and_line_numbers_are_kept() {
         check(Language::Rust, "a // b\n/* c\n/* d */ e */ f", "a f");
         check(Language::Script, "a // it's\n/* c */ f", "a f");
     }
 
     #[test]
-    fn strings_are_blanked_with_everything_that_looks_like_a_comment_in_them() {
+    fn strings_are_blanked_including_comment_markers() {
         check(Language::Rust, r#"a("https://b \" c") d"#, "a( ) d");
         check(Language::Rust, r##"a(r#"b " // c"#) d"##, "a( ) d");
         check(Language::Rust, r#"a(br"\", c)"#, "a(b , c)");
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_survive_where_they_are_asked_for() {
+    fn strings_are_kept_in_code_and_strings() {
         let stripped = strip_comments("a(\"localStorage\") // localStorage", Language::Script);
         assert_eq!(stripped.code_and_strings.trim_end(), "a(\"localStorage\")");
     }

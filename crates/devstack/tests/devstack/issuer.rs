@@ -139,7 +139,7 @@ async fn an_unknown_provider_never_redirects_to_the_client() {
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     let error: Value = response.json().await.unwrap();
     assert_eq!(error["error"], "invalid_request");
-    let text = "\"pinniped_idp_name\" param error: identity provider not found: \"Nobody's\"";
+    let text = "\"pinniped_idp_name\" param error: identity provider not found: \"Unknown\"";
     assert_eq!(error["error_description"], text);
 }
 

@@ -106,7 +106,7 @@ impl World {
             }
             for output in outputs {
                 if let Output::Emit(event) = &output {
-                    // Nobody looks up because everything goes on as it should.
+                    // The user does not notice events of normal operation.
                     has_news |= !matches!(event, Event::Credential { .. } | Event::Activity(_));
                     self.note(format_args!("tab {tab} says {event:?}"));
                 }

@@ -1,4 +1,4 @@
-//! wasm-bindgen's own test runner. With `--shuffle SEED` the tests run in an order that only the seed decides.
+//! wasm-bindgen's test runner. `--shuffle SEED` runs the tests in an order that depends on the seed.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Takes `--shuffle SEED` out of the arguments.
+/// Removes `--shuffle SEED` from the arguments.
 fn take_seed(arguments: &mut Vec<OsString>) -> Result<Option<u64>, Box<dyn Error>> {
     let Some(flag) = arguments
         .iter()

@@ -1,4 +1,4 @@
-//! wasm-bindgen's own program: wasm-pack asks it for its version and takes the test runner that lies beside it.
+//! wasm-bindgen's program: wasm-pack queries its version and uses the test runner in the same folder.
 
 use std::error::Error;
 
