@@ -17,8 +17,8 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// The checkout with this program's sources, or else the checkout of the current folder.
     ///
-    /// Cargo tells at run time where the package lies, so that a build folder
-    /// shared by two checkouts cannot send us to the wrong one.
+    /// Cargo sets the package's path at run time, so that a build folder that two checkouts share does not lead to the
+    /// wrong one.
     pub(crate) fn find() -> CommandResult<Self> {
         let start = match std::env::var_os("CARGO_MANIFEST_DIR") {
             Some(folder) => PathBuf::from(folder),

@@ -32,7 +32,7 @@ impl Clock {
         self.set_offset_millis(seconds.saturating_mul(1000));
     }
 
-    /// Sets the clock to real time plus `millis`, at most [`Clock::MAX_OFFSET_MILLIS`]; a negative number makes it slow.
+    /// Sets the clock to real time plus `millis`, at most [`Clock::MAX_OFFSET_MILLIS`]; negative means slow.
     pub fn set_offset_millis(&self, millis: i64) {
         let millis = millis.clamp(-Self::MAX_OFFSET_MILLIS, Self::MAX_OFFSET_MILLIS);
         self.offset_millis.store(millis, Ordering::SeqCst);

@@ -1,4 +1,4 @@
-//! The user's computer: a wall clock that can be wrong and can be set, a monotonic clock that stops in sleep, a network.
+//! The user's computer: a wall clock that can be wrong and be set, a monotonic clock that stops in sleep, a network.
 
 use std::time::Duration;
 

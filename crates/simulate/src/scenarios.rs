@@ -139,7 +139,7 @@ fn story() -> Scenario {
     }
 }
 
-/// Milliseconds ahead. In the timestamps, a lifetime of 300 s appears as 303 s, 304 s, 303 s, and once as 300 s.
+/// Milliseconds ahead. In the timestamps, a lifetime of 300 s appears as 303 s, 304 s, 303 s and 300 s.
 const STORY_REPLICAS: [i64; 4] = [3_500, 4_500, 3_500, 0];
 /// A client uses one replica until its connection closes, which a new certificate causes.
 const STORY_WHILE: Duration = secs(313);

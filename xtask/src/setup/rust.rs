@@ -85,8 +85,8 @@ pub(super) fn ensure_tool(
         }
         process::run(command.args(lock))
     };
-    // A mirror can lag behind the release that the tool's own lock file names, and a yanked one is
-    // gone for good. The tool's version is pinned either way.
+    // The lock file of the tool may name a version that is yanked or that a mirror does not have yet. The version of
+    // the tool itself is pinned in both cases.
     install(&["--locked"]).or_else(|_| {
         announce(&format!(
             "{package} again, with the versions that the registry has"

@@ -10,8 +10,7 @@ struct Rule {
     /// Files and folders in which the patterns are allowed.
     except: &'static [&'static str],
     extensions: &'static [&'static str],
-    /// What is looked for. At an end that is a letter or `_`, the word has to end there too, unless
-    /// that end is written as `*`.
+    /// The patterns. One that starts or ends with a letter or `_` matches whole words only, unless it ends with `*`.
     forbidden: &'static [&'static str],
     /// Whether string literals are searched, because a name can be looked up at run time.
     in_strings: bool,
