@@ -1,4 +1,4 @@
-//! What axe-core says of every page that a person can come across, in light and in dark.
+//! Accessibility audits with axe-core of every page that a user can reach, in light and dark.
 
 use haulout_devstack::Fault;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::harness::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_audit_finds_what_is_wrong() {
+async fn an_audit_finds_violations() {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.open(portal.url()).await;
         browser.see(&button("Sign in")).await;
@@ -19,7 +19,7 @@ async fn an_audit_finds_what_is_wrong() {
                 "label",
             ),
             (
-                // On a plain ground: no audit can tell the contrast on one that changes.
+                // On a plain background, because axe-core cannot measure contrast on a gradient.
                 "document.querySelector('h2').style.color = '#ccc'",
                 "color-contrast",
             ),
@@ -37,7 +37,7 @@ async fn an_audit_finds_what_is_wrong() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_page_of_a_session_is_without_a_fault() {
+async fn every_page_of_a_session_is_accessible() {
     journey(Plan::supervisor(), async |portal, browser| {
         browser.hold("*/config.json").await;
         browser.open(portal.url()).await;
@@ -99,7 +99,7 @@ async fn every_page_of_a_session_is_without_a_fault() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sign_in_page_without_a_choice_is_without_a_fault() {
+async fn the_sign_in_page_without_a_choice_is_accessible() {
     journey(Plan::public_client(), async |portal, browser| {
         browser.open(portal.url()).await;
         browser.see(&button("Sign in")).await;
@@ -110,12 +110,12 @@ async fn a_sign_in_page_without_a_choice_is_without_a_fault() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_failed_page_is_without_a_fault() {
+async fn every_error_page_is_accessible() {
     journey(Plan::one_cluster(), async |portal, browser| {
         portal.stack().set_fault(Fault::IssuerDown, true);
         browser.open(portal.url()).await;
         browser
-            .see_trouble("The issuer is not responding", "Try again")
+            .see_error("The issuer does not answer", "Try again")
             .await;
         audit(browser, "failed, for a retry").await;
 
@@ -124,7 +124,9 @@ async fn every_failed_page_is_without_a_fault() {
         browser.click(&button("Try again")).await;
         browser.click(&button("Sign in")).await;
         browser.log_in("pinny", "haul-out").await;
-        browser.see_trouble("Access denied", "Start again").await;
+        browser
+            .see_error("You were not let in", "Start again")
+            .await;
         audit(browser, "failed, for a sign-in").await;
         browser
             .click("//summary[normalize-space()='Details for the operator']")
@@ -137,7 +139,7 @@ async fn every_failed_page_is_without_a_fault() {
     journey(plan, async |portal, browser| {
         browser.open(portal.url()).await;
         browser
-            .see_trouble("The configuration is invalid", "Start again")
+            .see_error("The configuration has a mistake", "Start again")
             .await;
         audit(browser, "failed, for the operator").await;
     })
@@ -145,7 +147,7 @@ async fn every_failed_page_is_without_a_fault() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_need_within_a_session_is_told_without_a_fault() {
+async fn every_error_within_a_session_is_accessible() {
     journey(Plan::one_cluster(), async |portal, browser| {
         let stack = portal.stack();
         stack.set_fault(Fault::ConciergeRefuses, true);
@@ -153,7 +155,7 @@ async fn every_need_within_a_session_is_told_without_a_fault() {
         browser.click(&button("Sign in")).await;
         browser.log_in("pinny", "haul-out").await;
         browser
-            .see_trouble("The cluster rejected your sign-in", "Try again")
+            .see_error("The cluster refused your sign-in", "Try again")
             .await;
         audit(browser, "the operator is needed").await;
 
@@ -166,16 +168,14 @@ async fn every_need_within_a_session_is_told_without_a_fault() {
         stack.set_fault(Fault::Concierge503, true);
         browser.click(&button("Renew now")).await;
         browser
-            .see_trouble("The cluster is not responding", "Try again")
+            .see_error("The cluster does not answer", "Try again")
             .await;
         audit(browser, "a retry is needed").await;
 
-        // The cluster stays down: it would end by itself what the page is about to show.
+        // The cluster stays down: its recovery would remove the message automatically.
         stack.set_fault(Fault::SessionRevoked, true);
         browser.click(&ready_button("Renew now")).await;
-        browser
-            .see_trouble("Your session has ended", "Sign in")
-            .await;
+        browser.see_error("Your session has ended", "Sign in").await;
         audit(browser, "a sign-in is needed").await;
     })
     .await;

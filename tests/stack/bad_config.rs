@@ -1,4 +1,4 @@
-//! A configuration that the page cannot use: it names the field, whatever else is wrong with it.
+//! An invalid configuration: the page names the wrong field.
 
 use serde_json::json;
 
@@ -21,7 +21,7 @@ async fn names_the_field(plan: Plan, field: &str) {
     journey(plan, async |portal, browser| {
         browser.open(portal.url()).await;
         browser
-            .see_trouble("The configuration is invalid", "Start again")
+            .see_error("The configuration has a mistake", "Start again")
             .await;
         let text = browser.text("//*[@role='alert']").await;
         assert!(text.contains(&format!("\u{201c}{field}\u{201d}")), "{text}");

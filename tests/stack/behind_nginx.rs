@@ -1,4 +1,4 @@
-//! The gateway below a path of a host that has other things, too, with nginx in front.
+//! The gateway behind nginx, below a path of a host that also serves other applications.
 
 use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, tab, timer};
 use crate::supervisor_sealed;
@@ -36,7 +36,7 @@ async fn a_public_client_works_below_a_path_behind_nginx() {
     .await;
 }
 
-/// From the first countdown to the end of the session.
+/// The part from the first countdown to the end of the session.
 async fn live_and_leave(portal: &Portal, browser: &Browser) {
     let server = browser
         .value("fetch(location.href).then((answer) => answer.headers.get('server'))")
@@ -52,7 +52,7 @@ async fn live_and_leave(portal: &Portal, browser: &Browser) {
     browser.reload().await;
     browser.see(&timer("Development")).await;
     assert_eq!(kubeconfig(browser).await.who_am_i().await.0, "pinny");
-    // The neighbours on the same host never see the session.
+    // Other applications on the host do not get the session's cookies.
     browser.open(portal.url().strip_suffix(BASE).unwrap()).await;
     assert_eq!(browser.cookies().await, Vec::<String>::new());
 

@@ -1,15 +1,15 @@
-//! A part of the program that does not load: each page says which one, and starting again helps.
+//! A file of the program does not load: each page names the file, and starting again works.
 
 use crate::harness::{Browser, Plan, button, heading, journey};
 
 const COULD_NOT_START: &str = "This page could not start";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_portal_with_a_blocked_script_says_which_one_and_can_be_started_again() {
+async fn a_portal_names_a_blocked_script_and_can_be_started_again() {
     journey(Plan::one_cluster(), async |portal, browser| {
         for (blocked, named) in [
             ("*/assets/init-*.js", "/assets/init-"),
-            // A browser tells of the script that imports it.
+            // The browser reports the importing script.
             ("*/assets/haulout-*.js", "/assets/init-"),
             ("*.wasm", "/assets/haulout_bg-"),
         ] {
@@ -25,7 +25,7 @@ async fn a_portal_with_a_blocked_script_says_which_one_and_can_be_started_again(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_callback_with_a_blocked_script_keeps_the_sign_in_until_it_starts() {
+async fn a_callback_with_a_blocked_script_keeps_the_sign_in() {
     journey(Plan::one_cluster(), async |portal, browser| {
         let url = format!("{}/callback?code=c&state=s", portal.url());
         browser.block("*/assets/init-*.js").await;
@@ -41,11 +41,11 @@ async fn a_callback_with_a_blocked_script_keeps_the_sign_in_until_it_starts() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sign_in_window_with_a_blocked_script_says_so() {
+async fn a_sign_in_window_names_a_blocked_script() {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.open(portal.url()).await;
         browser.see(&button("Sign in")).await;
-        // What the page that opened the window leaves in it.
+        // As the opener of the window sets it.
         browser
             .value("sessionStorage.setItem('haulout.popup', 's')")
             .await;
@@ -59,7 +59,7 @@ async fn a_sign_in_window_with_a_blocked_script_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_embed_window_with_a_blocked_script_says_which_one() {
+async fn an_embed_window_names_a_blocked_script() {
     let dashboard = "https://dashboard.example";
     let plan = Plan::one_cluster().dashboard(dashboard);
     journey(plan, async |portal, browser| {
@@ -80,7 +80,7 @@ async fn an_embed_window_with_a_blocked_script_says_which_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f10_a_file_that_was_changed_on_its_way_does_not_run() {
+async fn f10_a_modified_file_does_not_run() {
     for changed in ["init-", "haulout-", "haulout_bg-"] {
         let plan = Plan::one_cluster().change_asset(changed);
         journey(plan, async |portal, browser| {
@@ -94,7 +94,7 @@ async fn f10_a_file_that_was_changed_on_its_way_does_not_run() {
     }
 }
 
-/// The card, with the file that is named on it.
+/// The error card names this file.
 async fn says_what_failed(browser: &Browser, named: &str) {
     browser.see(&heading(COULD_NOT_START)).await;
     let report = browser.text("//pre").await;

@@ -1,13 +1,13 @@
-//! The packed package as each bundler leaves it, in a page with a strict policy: the wasm and the worker are found.
+//! Pages with a strict policy, built from the packed package by each bundler, load wasm and worker.
 
 use serde_json::json;
 
 use crate::harness::{Consumers, Kubeconfig, Plan, button, journey, timer};
 
-/// What is built by this tool finds everything, in whatever folder a web server has it.
+/// The output of this bundler works in any folder of a web server.
 const TOOLS: [&str; 4] = ["plain", "vite", "webpack", "esbuild"];
 
-/// Remembers every worker of a page, and whether it has ever answered.
+/// Records every worker of a page, and whether it has responded.
 const WATCH_WORKERS: &str = "
 globalThis.workers = [];
 globalThis.Worker = class extends Worker {
@@ -21,7 +21,7 @@ globalThis.Worker = class extends Worker {
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_bundler_leaves_wasm_and_worker_where_they_are_found() {
+async fn every_bundlers_output_loads_wasm_and_worker() {
     let builds = TOOLS.map(|tool| format!("{tool}=tests/consumers/page"));
     let consumers = Consumers::build(&builds.each_ref().map(String::as_str)).await;
     let plan = Plan::one_cluster().below_page(consumers.folder());
@@ -43,7 +43,7 @@ async fn every_bundler_leaves_wasm_and_worker_where_they_are_found() {
                     (states == json!(["signed-in", "signed-in"])).then_some(())
                 })
                 .await;
-            // It keeps the time, and so answers at once when there is none to keep.
+            // The timer worker responds immediately to a delay of zero.
             browser
                 .value("workers.forEach((worker) => worker.postMessage(0))")
                 .await;

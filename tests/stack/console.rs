@@ -1,9 +1,9 @@
-//! The net under every journey: broken rules are noticed, and nothing outlives a browser.
+//! Tests of the harness: policy violations and errors are found, and no process outlives a browser.
 
 use crate::harness::{Browser, Engine, Plan, button, journey, journey_in};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_that_breaks_its_own_policy_is_noticed() {
+async fn the_harness_notices_a_policy_violation() {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.open(portal.url()).await;
         assert_eq!(browser.complaints().await, Vec::<String>::new());
@@ -38,7 +38,7 @@ async fn the_console_of_a_first_visit_is_empty() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_broken_script_is_noticed_in_firefox() {
+async fn the_harness_notices_a_script_error_in_firefox() {
     journey_in(
         Engine::Firefox,
         Plan::one_cluster(),
@@ -61,7 +61,7 @@ async fn a_broken_script_is_noticed_in_firefox() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_browser_that_is_dropped_leaves_no_process_behind() {
+async fn a_dropped_browser_leaves_no_process_behind() {
     leave_no_process_behind(Engine::Chromium).await;
 }
 
@@ -94,7 +94,7 @@ async fn leave_no_process_behind(engine: Engine) {
     }
 }
 
-/// How many processes have `path` in their arguments or in their environment.
+/// The number of processes with `path` in their arguments or environment.
 #[cfg(target_os = "linux")]
 fn processes_with(path: &std::path::Path) -> usize {
     let path = path.to_str().unwrap();

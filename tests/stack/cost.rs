@@ -1,4 +1,4 @@
-//! What the portal costs a computer that shows it: elements, and milliseconds of its one thread.
+//! The cost of the portal in a browser: number of elements, and time of the main thread.
 
 use std::time::Duration;
 
@@ -36,9 +36,9 @@ async fn cost_of(clusters: usize) -> Value {
             })
             .await;
         let drawing = browser.busy().await;
-        // Renewals of so many clusters are over by then.
+        // The renewals of all clusters are complete by then.
         sleep(SETTLING * 3).await;
-        // What moves without end is drawn sixty times a second, on whatever the battery has left.
+        // An endless animation would be painted sixty times a second, which uses the battery.
         let moving = browser.value("document.getAnimations().length").await;
         assert_eq!(moving, 0);
         figures = json!({
@@ -54,7 +54,7 @@ async fn cost_of(clusters: usize) -> Value {
     figures
 }
 
-/// The median of some seconds.
+/// The median over several seconds.
 async fn busy_per_second(browser: &Browser) -> f64 {
     let mut seconds = Vec::new();
     let mut before = browser.busy().await;
@@ -68,7 +68,7 @@ async fn busy_per_second(browser: &Browser) -> f64 {
     seconds[SECONDS / 2]
 }
 
-/// Notes when the callback's page shows the first row, in milliseconds since it was navigated to.
+/// Records when the callback's page shows the first row, in milliseconds since the navigation.
 const ROWS_ARE_THERE: &str = "new MutationObserver((_, watch) => {
     if (!document.querySelector('.row')) return;
     globalThis.rowsAt = performance.now();

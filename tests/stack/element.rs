@@ -1,4 +1,4 @@
-//! `<haulout-login>` in somebody else's page, below a strict policy: what people see, what hosts hear, and what is left.
+//! `<haulout-login>` in a host page with a strict policy: its display, its events, and its cleanup.
 
 use std::path::Path;
 
@@ -10,10 +10,10 @@ use crate::harness::{
 };
 
 mod host;
-mod life;
+mod leaks;
 mod phases;
 
-/// A page of a host with this inside, and the package beside it.
+/// A host page with these contents and the package.
 fn page(body: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg");
@@ -48,7 +48,7 @@ h1 { font-size: 20px; margin: 0 0 12px; }
 haulout-login { max-width: 420px; }
 ";
 
-/// Hears everything, and finds its way in shadow trees.
+/// Records all events, and finds elements in shadow trees.
 const SCRIPT: &str = "
 import { HauloutLogin } from './package/define.js';
 
@@ -71,12 +71,12 @@ globalThis.press = (text, at = 0) => {
 };
 ";
 
-/// Where the page of the host is.
+/// The URL of the host page.
 fn origin(portal: &Portal) -> &str {
     portal.url().trim_end_matches("/haulout")
 }
 
-/// Signs in at the portal, whose session the element then finds.
+/// Signs in at the portal. The element then restores the portal's session.
 async fn sign_in(portal: &Portal, browser: &Browser) {
     browser.open(portal.url()).await;
     browser.click("//label[contains(., 'Acme SSO')]").await;
@@ -94,7 +94,7 @@ async fn until(browser: &Browser, expression: &str) {
         .await;
 }
 
-/// Keeps a picture where that is wanted.
+/// Stores a screenshot if that is requested.
 async fn take(browser: &Browser, name: &str) {
     let picture = browser.picture().await;
     if let Some(folder) = std::env::var_os("HAULOUT_PICTURES") {

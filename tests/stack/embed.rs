@@ -1,4 +1,4 @@
-//! A dashboard on another origin: from a click to a credential, and what it never gets.
+//! A dashboard on another origin gets a credential after a click, and never a token.
 
 use serde_json::{Value, json};
 
@@ -8,11 +8,11 @@ use crate::harness::{
 };
 use crate::supervisor_sealed::{fields, sign_in, tokens_for_concierges};
 
+mod connected_window;
 mod frame;
 mod hostile;
-mod lasting;
 
-/// What an embedder writes, and a record of every message that reaches the page.
+/// The script of an embedder, which also records every message to the page.
 const DASHBOARD: &str = "
 import { EmbedSession } from './embed.js';
 
@@ -42,7 +42,7 @@ async fn f8_dashboard_of_another_origin_gets_a_credential_and_never_a_token() {
         browser
             .see(&says(&format!("{} opened this window", dashboard.origin())))
             .await;
-        // The issuer sends `Cross-Origin-Opener-Policy: same-origin`, in a window of its own.
+        // The issuer sends `Cross-Origin-Opener-Policy: same-origin`, in another window.
         browser.click(&button("Sign in")).await;
         browser.look_at_another(&[&host, &window]).await;
         browser.log_in("pinny", "haul-out").await;
@@ -92,7 +92,7 @@ async fn f8_page_without_a_build_loads_the_file_only_from_a_gateway_allowing_it(
             (&stranger, integrity, "not"),
         ] {
             let page = format!("{}/without-a-build.html", dashboard.origin());
-            // A page that differs in its fragment alone is not loaded anew.
+            // A URL that differs only in its fragment does not load the page again.
             browser.open("about:blank").await;
             browser.open(&format!("{page}#{address}|{integrity}")).await;
             let loaded = browser
@@ -110,13 +110,16 @@ async fn f8_page_without_a_build_loads_the_file_only_from_a_gateway_allowing_it(
     .await;
 }
 
-/// Looks for what the stack handed out in everything that the dashboard has.
+/// Searches everything that the dashboard has for secrets of the stack.
 async fn sweep(portal: &Portal, browser: &Browser, key: &str) {
     let held = browser
         .value("JSON.stringify([heard, {...localStorage}, {...sessionStorage}, document.cookie, document.documentElement.outerHTML])")
         .await;
     let held = held.as_str().unwrap();
-    assert!(found(held, key).is_some(), "what it was given is there");
+    assert!(
+        found(held, key).is_some(),
+        "the dashboard has its credential"
+    );
     let mut secrets = tokens_for_concierges(portal);
     for field in ["refresh_token", "subject_token", "code_verifier", "code"] {
         let mut sent = fields(portal, field);
@@ -138,7 +141,7 @@ async fn sweep(portal: &Portal, browser: &Browser, key: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f8_a_session_that_is_there_gives_nothing_before_somebody_presses_allow() {
+async fn f8_an_existing_session_gives_no_credential_before_allow_is_clicked() {
     let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::supervisor().dashboard(dashboard.origin());
     journey(plan, async |portal, browser| {
@@ -163,7 +166,7 @@ async fn f8_a_session_that_is_there_gives_nothing_before_somebody_presses_allow(
         let credential = browser.value("session.credential('dev')").await;
         assert!(credential["clientKeyData"].is_string());
 
-        // Whoever loads it anew is asked anew.
+        // After a reload, the window asks again.
         browser.look_at(&window).await;
         browser.reload().await;
         browser.see(&heading(&question)).await;
@@ -180,7 +183,7 @@ async fn f8_a_session_that_is_there_gives_nothing_before_somebody_presses_allow(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f9_the_portal_has_no_opener_and_its_window_for_dashboards_is_not_isolated() {
+async fn f9_the_portal_has_no_opener_and_the_embed_window_is_not_isolated() {
     let plan = Plan::supervisor().dashboard("https://dash.acme.example");
     journey(plan, async |portal, browser| {
         browser.open(&format!("{}/", portal.url())).await;
@@ -198,7 +201,7 @@ async fn f9_the_portal_has_no_opener_and_its_window_for_dashboards_is_not_isolat
     .await;
 }
 
-/// The page has its session.
+/// Waits until the page has a session.
 async fn connected(browser: &Browser) {
     browser
         .until("a session at the dashboard", async || {

@@ -1,4 +1,4 @@
-//! The main journey in each browser engine.
+//! The main test in each browser engine.
 
 use crate::harness::{
     Browser, Engine, Kubeconfig, Plan, button, button_of, journey_in, status, tab, timer,
@@ -6,17 +6,17 @@ use crate::harness::{
 use crate::supervisor_sealed::{download, renew, sign_in};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_person_signs_in_renews_and_signs_out_in_chromium() {
+async fn a_user_signs_in_renews_and_signs_out_in_chromium() {
     sign_in_renew_and_sign_out(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_person_signs_in_renews_and_signs_out_in_firefox() {
+async fn a_user_signs_in_renews_and_signs_out_in_firefox() {
     sign_in_renew_and_sign_out(Engine::Firefox).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_person_signs_in_renews_and_signs_out_in_webkit() {
+async fn a_user_signs_in_renews_and_signs_out_in_webkit() {
     sign_in_renew_and_sign_out(Engine::WebKit).await;
 }
 

@@ -1,4 +1,4 @@
-//! The examples of the documentation, from sign-in to a credential.
+//! The examples of the documentation, from a sign-in to a credential.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::harness::{
     Browser, Consumers, Kubeconfig, Plan, Portal, journey, journey_without_portal, port,
 };
 
-/// The pages without a backend, and what builds each.
+/// The pages without a backend, and their bundlers.
 const PAGES: [(&str, &str); 4] = [
     ("plain", "plain"),
     ("react", "vite"),
@@ -24,7 +24,7 @@ const PAGES: [(&str, &str); 4] = [
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_of_each_framework_signs_in_in_a_window_and_hears_of_the_credential() {
+async fn a_page_of_each_framework_gets_a_credential_through_a_window() {
     let builds = PAGES.map(|(name, tool)| format!("{tool}=examples/{name}"));
     let consumers = Consumers::build(&builds.each_ref().map(String::as_str)).await;
     let plan = Plan::one_cluster().below_page(consumers.folder());
@@ -38,7 +38,7 @@ async fn a_page_of_each_framework_signs_in_in_a_window_and_hears_of_the_credenti
                 .await;
             assert_eq!(browser.url().await, page);
             assert_eq!(who_am_i(browser, "dev").await, "walrus", "{name}");
-            // Nobody is signed in when the next one begins.
+            // The next page starts without a session.
             browser.tool("Network.clearBrowserCookies", json!({})).await;
         }
     })
@@ -46,9 +46,9 @@ async fn a_page_of_each_framework_signs_in_in_a_window_and_hears_of_the_credenti
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn dashboard_lists_the_namespaces_of_each_cluster_with_the_credential_of_who_looks() {
+async fn dashboard_lists_namespaces_with_the_users_own_credential() {
     let consumers = Consumers::build(&["vite=examples/dashboard"]).await;
-    // It takes an address, not a socket.
+    // The backend needs an address, not a socket.
     let address = port().await.local_addr().unwrap();
     let plan = Plan::supervisor().below_page_with_backend(consumers.folder(), address);
     journey(plan, async |portal, browser| {
@@ -78,7 +78,7 @@ async fn dashboard_lists_the_namespaces_of_each_cluster_with_the_credential_of_w
     .await;
 }
 
-/// The dashboard's other half, ended on drop.
+/// The dashboard's backend, which ends on drop.
 async fn backend(portal: &Portal, consumers: &Consumers, port: u16) -> Child {
     let clusters = portal.stack().clusters().iter().map(|cluster| {
         let ca_data = BASE64_STANDARD.encode(cluster.ca_pem());
@@ -107,7 +107,7 @@ async fn backend(portal: &Portal, consumers: &Consumers, port: u16) -> Child {
     backend
 }
 
-/// In a window of its own: the page stays.
+/// Signs in through a window, without leaving the page.
 async fn sign_in(browser: &Browser) {
     browser.press_in("haulout-login", "Sign in").await;
     browser
@@ -115,7 +115,7 @@ async fn sign_in(browser: &Browser) {
         .await;
 }
 
-/// Who somebody with the page's credential is to the real kubectl.
+/// The output of `kubectl auth whoami` with the page's credential.
 async fn who_am_i(browser: &Browser, cluster: &str) -> String {
     let kubeconfig =
         format!("document.querySelector('haulout-login').session.kubeconfig(['{cluster}'])");
@@ -128,7 +128,7 @@ fn origin(portal: &Portal) -> &str {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn console_lets_kubectl_in_as_its_credential_plugin() {
+async fn console_works_as_kubectls_credential_plugin() {
     let example = Console::start().await;
     journey_without_portal(async |browser| {
         let kubeconfig = example.kubeconfig("dev");
@@ -163,7 +163,7 @@ async fn console_lets_kubectl_in_as_its_credential_plugin() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn console_says_what_is_wrong_where_kubectl_does_not_read_it() {
+async fn console_reports_errors_outside_of_the_credential_output() {
     let example = Console::start().await;
     let kubeconfig = example.kubeconfig("nowhere");
     let output = timeout(PATIENCE, kubeconfig.kubectl(&WHO_AM_I))
@@ -179,7 +179,7 @@ async fn console_says_what_is_wrong_where_kubectl_does_not_read_it() {
     assert!(errors.contains("exit code 1"), "{errors}");
 }
 
-/// What others send to the address that waits for the issuer's answer is none.
+/// Requests of others to the loopback address are not taken for the issuer's response.
 async fn come_back_to_a_closed_door(browser: &Browser, url: &str) {
     let url = url::Url::parse(url).unwrap();
     let (_, redirect_uri) = url
@@ -192,7 +192,7 @@ async fn come_back_to_a_closed_door(browser: &Browser, url: &str) {
     browser.see("//*[contains(., 'Nothing is here')]").await;
 }
 
-/// The program with its package, and a Supervisor that knows it as it knows Pinniped's own.
+/// The program with its package, and a Supervisor at which it is registered like Pinniped's CLI.
 struct Console {
     stack: Stack,
     built: Consumers,
@@ -226,7 +226,7 @@ impl Console {
         Self { stack, built }
     }
 
-    /// Has the program as its plugin for this cluster.
+    /// A kubeconfig with the program as its credential plugin for this cluster.
     fn kubeconfig(&self, cluster: &str) -> Kubeconfig {
         let dev = self.stack.cluster("dev").unwrap();
         let folder = self.built.folder();
@@ -239,7 +239,7 @@ impl Console {
     }
 }
 
-/// For a plugin that does not wait for anybody.
+/// The timeout of a plugin that needs no sign-in.
 const PATIENCE: Duration = Duration::from_secs(30);
 const WHO_AM_I: [&str; 3] = ["auth", "whoami", "--output=json"];
 const CONFIG: &str = "config.json";

@@ -1,4 +1,4 @@
-//! The headless package in a page that draws nothing: what an embedder writes is the few lines below.
+//! The headless package in a page without an interface, with the few lines of code that an embedder needs.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ window.session = session;
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_embedder_signs_a_person_in_and_gets_a_kubeconfig() {
+async fn an_embedder_signs_a_user_in_and_gets_a_kubeconfig() {
     let plan = Plan::supervisor().host(HOST);
     journey(plan, async |portal, browser| {
         let state = async |expected: &str| {
@@ -41,8 +41,8 @@ async fn an_embedder_signs_a_person_in_and_gets_a_kubeconfig() {
         state("signed-in").await;
         let events = browser.value("events").await;
         let mut events: Vec<_> = events.as_array().cloned().unwrap_or_default();
-        // Servers tell the time in whole seconds, so what is known of a credential's end may move once they all have.
-        // What a person could read of each step is the business of the package tests.
+        // `Date` has whole seconds, so the known expiry of a credential may change with the clock measurements.
+        // The package tests cover the texts of each step.
         events.retain(|event| event != "end-moved" && event != "activity");
         assert_eq!(events, ["signed-in", "credential", "credential"]);
 

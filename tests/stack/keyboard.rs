@@ -1,4 +1,4 @@
-//! Somebody without a mouse: from the first page to a kubeconfig, with the focus in sight at every stop.
+//! A user without a mouse gets a kubeconfig, and the focus is visible at every tab stop.
 
 use crate::harness::{Key, Kubeconfig, Plan, button, journey, status, tab, timer};
 
@@ -24,8 +24,8 @@ async fn a_keyboard_is_enough_to_get_a_kubeconfig() {
         browser.press(Key::Space).await;
 
         browser.see(&timer("Development")).await;
-        // The forms are one stop, and arrows lead from one to the next.
-        let recommended = "Live folder recommended";
+        // The tabs are one tab stop, and arrow keys move between them.
+        let recommended = "Keep a folder fresh recommended";
         browser.tab_to("tab", recommended).await;
         browser.press(Key::ArrowRight).await;
         browser

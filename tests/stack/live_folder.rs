@@ -1,7 +1,7 @@
-//! The page's live folder, read by the real kubectl while the credentials in it come and go.
+//! The page's live folder, used by the real kubectl while the credentials in it change.
 //!
-//! The browser's dialog cannot be scripted, so the folder is one of the browser's own; this test carries what is in it to
-//! the disk, as it is.
+//! The browser's dialog cannot be automated, so the folder is in the browser's origin-private file system. This test
+//! copies its files unchanged to the disk.
 
 use std::path::Path;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, tab, timer};
 
-/// In place of the dialog.
+/// Replaces the dialog.
 const PICKER: &str = "
 globalThis.showDirectoryPicker = async () =>
   (await navigator.storage.getDirectory()).getDirectoryHandle('.kube', { create: true });
@@ -26,10 +26,10 @@ const FILES: &str = "(async () => {
   return files;
 })().catch(() => ({}))";
 
-/// The field for the folder's place.
+/// The field for the folder's path.
 const PLACE: &str = "//*[@role='tabpanel']//input";
 
-/// Whether what the folder takes was loaded.
+/// Whether the folder's module was loaded.
 const LOADED: &str =
     "performance.getEntriesByType('resource').some(({ name }) => name.includes('/folder-'))";
 
@@ -81,7 +81,7 @@ async fn a_browser_without_folders_offers_a_kubeconfig_for_the_pinniped_cli() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn kubectl_goes_on_over_renewals_and_stops_when_somebody_signs_out() {
+async fn kubectl_works_across_renewals_and_fails_after_sign_out() {
     let plan = Plan::one_cluster().certificates(CERTIFICATE);
     journey(plan, async |portal, browser| {
         browser.before_load(PICKER).await;
@@ -96,7 +96,7 @@ async fn kubectl_goes_on_over_renewals_and_stops_when_somebody_signs_out() {
         assert_eq!(browser.value(LOADED).await, true);
         let disk = tempfile::tempdir().unwrap();
         let place = disk.path().to_str().unwrap();
-        // The page is drawn again each second, which must not disturb who types. A tabulator leaves the field.
+        // The page is rendered every second, which must not disturb typing. Tab leaves the field.
         let (begun, rest) = place.split_at(place.len() / 2);
         browser.enter(PLACE, begun).await;
         let shown = browser.text(&timer("Development")).await;
@@ -121,7 +121,7 @@ async fn kubectl_goes_on_over_renewals_and_stops_when_somebody_signs_out() {
         assert!(!groups.is_empty());
         until_used(portal, browser, &kubeconfig, disk.path(), 3).await;
 
-        // The next visit needs nobody: the session and the folder are both kept.
+        // The next visit needs no user action: the session and the folder are both restored.
         browser.reload().await;
         browser.see(&state("Writing to …/.kube/haulout")).await;
         until_used(portal, browser, &kubeconfig, disk.path(), 4).await;
@@ -151,7 +151,7 @@ async fn kubectl_goes_on_over_renewals_and_stops_when_somebody_signs_out() {
     .await;
 }
 
-/// Uses kubectl until it has presented so many certificates, the files being carried to it as they come.
+/// Runs kubectl until it has used this number of certificates, and copies the files to the disk meanwhile.
 async fn until_used(
     portal: &Portal,
     browser: &Browser,
@@ -169,7 +169,7 @@ async fn until_used(
     }
 }
 
-/// Puts the browser's files on the disk, for readers all at once.
+/// Replaces the files on the disk by the browser's, each atomically.
 async fn carry(browser: &Browser, disk: &Path) -> Map<String, Value> {
     let Value::Object(files) = browser.value(FILES).await else {
         panic!("the files come as an object");
@@ -182,12 +182,12 @@ async fn carry(browser: &Browser, disk: &Path) -> Map<String, Value> {
     files
 }
 
-/// What the folder's section says of it.
+/// The text in the folder's section.
 fn state(text: &str) -> String {
     format!("//p[contains(@class, 'state')][contains(., '{text}')]")
 }
 
-/// Short enough that the test ends, and long enough that a busy machine renews in time.
+/// Short enough for a short test, and long enough that a busy machine renews in time.
 const CERTIFICATE: Duration = Duration::from_secs(40);
-/// kubectl takes a few hundredths of a second; this is minutes of it.
+/// A limit of several minutes: kubectl takes a few hundredths of a second.
 const MOST_CALLS: usize = 20_000;

@@ -1,4 +1,4 @@
-//! Journeys of a person with a real browser, through the gateway, to a kubeconfig for the real kubectl.
+//! End-to-end tests with a real browser, the gateway and the real kubectl.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(
@@ -13,6 +13,7 @@ mod bad_config;
 mod behind_nginx;
 mod boot_failure;
 mod bundlers;
+mod cluster_errors;
 mod console;
 mod cost;
 mod element;
@@ -26,9 +27,8 @@ mod oidc_provider;
 mod pictures;
 mod popup;
 mod secrets;
+mod sign_in_errors;
 mod small_screen;
 mod static_site;
 mod story_1987;
 mod supervisor_sealed;
-mod trouble;
-mod trouble_at_the_cluster;

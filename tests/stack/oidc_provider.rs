@@ -1,4 +1,4 @@
-//! A certified OpenID provider that nobody here wrote, with a public client.
+//! An independent certified OpenID provider, with a public client.
 
 use crate::harness::{
     Browser, IssuerProcess, Kubeconfig, Plan, Portal, Tokens, button, journey, ready_button, tab,
@@ -6,7 +6,7 @@ use crate::harness::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_foreign_issuer_works_with_sealed_tokens_which_the_page_never_gets() {
+async fn an_external_issuer_works_with_sealed_tokens() {
     let issuer = IssuerProcess::start().await;
     journey(
         Plan::external(issuer, Tokens::Sealed),
@@ -29,7 +29,7 @@ async fn a_foreign_issuer_works_with_sealed_tokens_which_the_page_never_gets() {
             let newest = issuer.granted("id_token").pop().unwrap();
             assert!(portal.sent_to_browser(&newest));
 
-            // The session is in a cookie, so it survives what a page cannot.
+            // The session is in a cookie, so it survives a reload.
             browser.reload().await;
             browser.see(&timer("Development")).await;
             browser.click(&button("Sign out")).await;
@@ -40,7 +40,7 @@ async fn a_foreign_issuer_works_with_sealed_tokens_which_the_page_never_gets() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_foreign_issuer_works_with_tokens_that_only_the_pages_memory_has() {
+async fn an_external_issuer_works_with_tokens_in_the_pages_memory() {
     let issuer = IssuerProcess::start().await;
     journey(
         Plan::external(issuer, Tokens::Page),
@@ -51,7 +51,7 @@ async fn a_foreign_issuer_works_with_tokens_that_only_the_pages_memory_has() {
             let held = browser
                 .value("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
                 .await;
-            // Which tab was chosen, and nothing else.
+            // Only the selected tab is stored.
             let chosen = r#"[{"haulout":"{\"form\":\"once\"}"},{},""]"#;
             assert_eq!(held, serde_json::json!(chosen));
 
@@ -62,7 +62,7 @@ async fn a_foreign_issuer_works_with_tokens_that_only_the_pages_memory_has() {
     .await;
 }
 
-/// From the first page to the second certificate.
+/// The part from the first page to the second certificate.
 async fn walk(portal: &Portal, browser: &Browser) {
     browser.open(portal.url()).await;
     browser.click(&button("Sign in")).await;
@@ -93,7 +93,7 @@ async fn walk(portal: &Portal, browser: &Browser) {
     let second = download(browser).await;
     assert_ne!(second.certificate().await.serial, certificate.serial);
     assert_eq!(second.who_am_i().await.0, "otter");
-    // Nothing of the issuer's answer is left for a history or a bookmark.
+    // The URL contains nothing of the authorization response.
     assert_eq!(browser.url().await, format!("{}/", portal.url()));
 }
 

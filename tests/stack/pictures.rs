@@ -1,4 +1,4 @@
-//! The pictures in the documents, taken of the portal as it is; `cargo xtask screenshots` keeps them.
+//! Takes the screenshots of the documents; `cargo xtask screenshots` stores them.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use haulout_devstack::Fault;
 use crate::harness::{Browser, Plan, Portal, Scheme, Screen, button, journey, misfits};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_picture_of_the_documents_can_be_taken() {
+async fn every_screenshot_of_the_documents_can_be_taken() {
     journey(Plan::showcase(), async |portal, browser| {
         browser.hide_scrollbars().await;
         browser.show_on(Screen::WINDOW).await;
@@ -43,7 +43,7 @@ async fn every_picture_of_the_documents_can_be_taken() {
         refusing.set_fault(Fault::ConciergeRefuses, true);
         browser.click(&button("Renew now")).await;
         browser
-            .see_trouble("The cluster rejected your sign-in", "Try again")
+            .see_error("The cluster refused your sign-in", "Try again")
             .await;
         take(browser, "trouble").await;
     })
@@ -51,8 +51,8 @@ async fn every_picture_of_the_documents_can_be_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_picture_of_another_language_can_be_taken() {
-    let words = Language::German.messages();
+async fn a_screenshot_of_another_language_can_be_taken() {
+    let words = Language::German.lexicon();
     journey(Plan::showcase(), async |portal, browser| {
         browser.live_in("Europe/Berlin", "de-DE").await;
         browser.hide_scrollbars().await;
@@ -67,7 +67,7 @@ async fn a_picture_of_another_language_can_be_taken() {
     .await;
 }
 
-/// Waits until each cluster's row says this.
+/// Waits until each cluster's row has this text.
 async fn everybody_is(state: &str, portal: &Portal, browser: &Browser) {
     for cluster in portal.stack().clusters() {
         let row = format!(
@@ -78,7 +78,7 @@ async fn everybody_is(state: &str, portal: &Portal, browser: &Browser) {
     }
 }
 
-/// Takes a picture that shows everything it should and is small enough to be kept, and keeps it where that is wanted.
+/// Takes a screenshot, checks its contents and its size, and stores it if that is requested.
 async fn take(browser: &Browser, name: &str) {
     let misfits = misfits(browser).await;
     assert!(misfits.is_empty(), "{name}: {misfits:#?}");
@@ -91,5 +91,5 @@ async fn take(browser: &Browser, name: &str) {
     }
 }
 
-/// A repository keeps every version of them.
+/// Limited, because a repository keeps every version.
 const PICTURE_BYTES: usize = 256 * 1024;

@@ -1,10 +1,10 @@
-//! Signing in through a window: the page that asks for it is never left.
+//! Signing in through a window, without leaving the page.
 
 use serde_json::Value;
 
 use crate::harness::{Browser, Consumers, Kubeconfig, Plan, Portal, button, journey};
 
-/// What an embedder writes whose own page is the redirect URI.
+/// The script of an embedder whose own page is the redirect URI.
 const HOST: &str = "
 import { completePopup, init, Session } from './haulout.js';
 
@@ -28,17 +28,17 @@ if (!window.taken) {
 }
 ";
 
-/// Has the gateway never answer what starts a sign-in.
+/// Lets the gateway never respond to the start of a sign-in.
 const SILENT_START: &str = "window.real = window.fetch, window.fetch = (request) =>
     request.url.endsWith('/session/start') ? new Promise(() => {}) : real(request)";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_click_leads_to_a_credential_where_a_gateway_holds_the_tokens() {
+async fn a_click_leads_to_a_credential_if_a_gateway_holds_the_tokens() {
     journey(Plan::one_cluster().host(HOST), from_click_to_credential).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_click_leads_to_a_credential_where_the_page_holds_the_tokens() {
+async fn a_click_leads_to_a_credential_if_the_page_holds_the_tokens() {
     let plan = Plan::preset(haulout_devstack::Preset::Story1987, 300).host(HOST);
     journey(plan, from_click_to_credential).await;
 }
@@ -55,13 +55,13 @@ async fn from_click_to_credential(portal: &Portal, browser: &Browser) {
     assert_eq!(browser.value("window.mark").await, "never left");
     works(browser, "kubeconfig()").await;
     browser.until_windows(1, &page).await;
-    // Nothing is left of what the window needed.
+    // The data for the window is deleted.
     let left = browser.value("Object.keys(sessionStorage).join()").await;
     assert_eq!(left, "");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_portals_own_page_completes_a_window_of_a_dashboard_below_whose_origin_it_is() {
+async fn the_portals_callback_completes_a_same_origin_dashboards_window() {
     let consumers = Consumers::build(&["plain=tests/consumers/page"]).await;
     let plan = Plan::one_cluster().below_page(consumers.folder());
     journey(plan, async |portal, browser| {
@@ -84,7 +84,7 @@ async fn the_portals_own_page_completes_a_window_of_a_dashboard_below_whose_orig
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_window_that_may_not_open_is_an_error_with_a_code_or_a_redirect() {
+async fn a_blocked_window_is_an_error_with_a_code_or_a_redirect() {
     journey(Plan::one_cluster().host(HOST), async |portal, browser| {
         browser.before_load("window.open = () => null;").await;
         browser.open(portal.url()).await;
@@ -106,11 +106,11 @@ async fn a_window_that_may_not_open_is_an_error_with_a_code_or_a_redirect() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_login_is_taken_back_when_its_window_is_closed_or_its_signal_aborted() {
+async fn a_login_is_cancelled_if_its_window_closes_or_its_signal_aborts() {
     journey(Plan::one_cluster().host(HOST), async |portal, browser| {
         let page = browser.this_window().await;
         browser.open(portal.url()).await;
-        // The gateway does not answer, so the window has not left yet.
+        // The gateway does not respond, so the window has not navigated yet.
         browser.value(SILENT_START).await;
         browser.click("//button").await;
         browser.look_at_another(&[&page]).await;
@@ -138,7 +138,7 @@ async fn a_login_is_taken_back_when_its_window_is_closed_or_its_signal_aborted()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_logins_side_by_side_do_not_disturb_each_other() {
+async fn two_concurrent_logins_are_independent() {
     let plan = Plan::preset(haulout_devstack::Preset::Story1987, 300).host(HOST);
     journey(plan, async |portal, browser| {
         let first = browser.this_window().await;
@@ -167,7 +167,7 @@ async fn two_logins_side_by_side_do_not_disturb_each_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_window_whose_opener_is_gone_completes_the_login_itself() {
+async fn a_window_without_its_opener_completes_the_login() {
     let plan = Plan::preset(haulout_devstack::Preset::Story1987, 300).host(HOST);
     journey(plan, async |portal, browser| {
         let page = browser.this_window().await;
@@ -212,7 +212,7 @@ async fn state(browser: &Browser) -> Value {
     browser.value("window.session?.snapshot().state").await
 }
 
-/// Waits until the login's promise has ended like this.
+/// Waits until the login's promise has this outcome.
 async fn ends(browser: &Browser, expected: &str) {
     browser
         .until(expected, async || {

@@ -1,11 +1,11 @@
-//! A sweep for secrets after a whole sealed session, in every place where somebody might come across them.
+//! Searches for secrets after a complete sealed session, wherever they could leak.
 
 use crate::harness::sweep::{forms, found};
 use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, button_of, journey, tab, timer};
 use crate::supervisor_sealed::{fields, renew, sign_in, tokens_for_concierges};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_secret_is_anywhere_but_where_it_has_to_be() {
+async fn secrets_are_only_where_they_are_needed() {
     journey(Plan::supervisor(), async |portal, browser| {
         let mut places = Places::default();
         sign_in(portal, browser).await;
@@ -21,7 +21,7 @@ async fn no_secret_is_anywhere_but_where_it_has_to_be() {
             .await;
         browser.see(&timer("Production EU")).await;
         places.look(browser).await;
-        // Left on purpose, to be found by the same search as everything below.
+        // Planted, so that the same search has to find it.
         plant(browser).await;
         browser.click(&button("Sign out")).await;
         browser.see(&button("Sign in")).await;
@@ -39,7 +39,7 @@ async fn no_secret_is_anywhere_but_where_it_has_to_be() {
         places.have_none_of(&[kubeconfig.key().await], &Places::KEPT);
         places.have_none_of(&secrets.of_the_page, &Places::KEPT);
 
-        // Each place is one in which something is found.
+        // In each place, the search finds a known text.
         for (place, text, expected) in [
             ("page", &places.page, "pinny"),
             ("history", &places.history, portal.url()),
@@ -71,13 +71,13 @@ fn the_sweep_knows_a_secret_in_every_form_wherever_it_stands() {
     assert_eq!(found("pin_rt_a+secret/of~the-supervisor", secret), None);
 }
 
-/// What the stack handed out and was given back.
+/// The secrets of the session.
 struct Secrets {
     /// Client secret, verifiers, access and refresh tokens.
     of_the_gateway: Vec<String>,
-    /// Authorization codes, which come by way of the browser.
+    /// Authorization codes, which the browser transports.
     of_one_sign_in: Vec<String>,
-    /// ID tokens for the Concierges, which the page's memory may have.
+    /// ID tokens for the Concierges, which may be in the page's memory.
     of_the_page: Vec<String>,
 }
 
@@ -111,7 +111,7 @@ fn sent(portal: &Portal, field: &str, at_least: usize) -> Vec<String> {
     sent
 }
 
-/// Everywhere that is looked into, over the whole session.
+/// All searched places, over the whole session.
 #[derive(Default)]
 struct Places {
     page: String,
@@ -135,7 +135,7 @@ impl Places {
         ("the gateway's answers", |places| &places.sent),
         ("network", |places| &places.network),
     ];
-    /// Without what the browser sends and receives.
+    /// All places except the browser's network traffic.
     const NOT_ON_THE_WAY: [Place; 6] = [
         Self::ALL[0],
         Self::ALL[1],
@@ -144,7 +144,7 @@ impl Places {
         Self::ALL[4],
         Self::ALL[5],
     ];
-    /// What outlives a page, or can be looked at.
+    /// Data that outlives a page or is visible.
     const KEPT: [Place; 5] = [
         Self::ALL[0],
         Self::ALL[1],
@@ -174,7 +174,7 @@ impl Places {
     }
 }
 
-/// Leaves a pretended secret in the page and on its console.
+/// Plants a fake secret in the page and on its console.
 async fn plant(browser: &Browser) {
     let decimals: Vec<u8> = PLANTED.bytes().collect();
     browser
@@ -190,6 +190,6 @@ async fn download(browser: &Browser) -> Kubeconfig {
     Kubeconfig::new(&browser.downloaded().await.1)
 }
 
-/// How the issuer's refresh and access tokens begin, those too that were never given back.
+/// The prefixes of the issuer's refresh and access tokens, including those that were never used.
 const MARKS_OF_THE_GATEWAY: [&str; 2] = ["pin_at_", "pin_rt_"];
 const PLANTED: &str = "pin_xx_planted-by-the-test";

@@ -1,4 +1,4 @@
-//! Screens, colours, directions and places of all kinds: nothing sticks out, and no text is cut.
+//! Layout on various screens, with various colours, directions and locales: no overflow and no clipped text.
 
 use haulout::ui::choice::ExportForm;
 use haulout::ui::messages::Language;
@@ -8,7 +8,7 @@ use haulout_protocol::Code;
 use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits, tab, timer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_misfit_is_found() {
+async fn an_overflow_is_found() {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.open(portal.url()).await;
         browser.see(&button("Sign in")).await;
@@ -29,7 +29,7 @@ async fn a_misfit_is_found() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everything_fits_for_everybody() {
+async fn every_page_fits() {
     for language in Language::ALL {
         everything_fits_in(*language).await;
     }
@@ -56,16 +56,16 @@ async fn everything_fits_in(language: Language) {
 
         portal.stack().set_fault(Fault::ConciergeRefuses, true);
         browser.click(&button(words.clusters.renew_now)).await;
-        let title = (words.errors.title)(Code::CredentialRefused);
-        browser.see_trouble(title, words.errors.try_again).await;
-        browser.click(&summary(words.errors.details)).await;
+        let title = (words.trouble.title)(Code::CredentialRefused);
+        browser.see_error(title, words.trouble.try_again).await;
+        browser.click(&summary(words.trouble.details)).await;
         all_fits(browser, "refused").await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_that_failed_fits_for_everybody() {
+async fn the_error_page_fits() {
     for language in Language::ALL {
         let words = &language.messages().errors;
         journey(Plan::one_cluster(), async |portal, browser| {
@@ -73,7 +73,7 @@ async fn a_page_that_failed_fits_for_everybody() {
             portal.stack().set_fault(Fault::IssuerDown, true);
             browser.open(portal.url()).await;
             let title = (words.title)(Code::IssuerUnreachable);
-            browser.see_trouble(title, words.try_again).await;
+            browser.see_error(title, words.try_again).await;
             browser.click(&summary(words.details)).await;
             all_fits(browser, "failed").await;
         })
@@ -88,7 +88,7 @@ async fn a_page_in_another_zone_and_locale_fits() {
             browser.live_in(zone, locale).await;
             browser.show_on(Screen::NARROWEST).await;
             browser.open(portal.url()).await;
-            // Whatever the language, the button that is there for everybody is the first.
+            // In every language, the first button is the one for signing in.
             browser.click("//main//button").await;
             browser.log_in("pinny", "haul-out").await;
             browser.see("//*[@role='timer']").await;
@@ -101,15 +101,15 @@ async fn a_page_in_another_zone_and_locale_fits() {
     }
 }
 
-/// A language of long words; one with digits of its own, where clocks differ by quarters of an hour.
+/// A language with long words; a locale with its own digits and a time zone with a quarter-hour offset.
 const PLACES: [(&str, &str); 2] = [("Europe/Berlin", "de-DE"), ("Pacific/Chatham", "ar-EG")];
 
-/// What unfolds the rest, by its name.
+/// The names of the elements that expand others.
 fn summary(name: &str) -> String {
     format!("//summary[normalize-space()='{name}']")
 }
 
-/// On every screen, in either direction, and with somebody's own colours.
+/// Checks every screen, both directions, and forced colours.
 async fn all_fits(browser: &Browser, what: &str) {
     for screen in [
         Screen::WINDOW,

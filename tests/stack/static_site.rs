@@ -1,4 +1,4 @@
-//! Mode D: a folder of files, an issuer and API servers with CORS, and nothing between them and the page.
+//! Hosting without a gateway: static files, and an issuer and API servers with CORS.
 
 use haulout_devstack::{Entry, Server};
 
@@ -22,7 +22,7 @@ async fn a_page_without_a_gateway_signs_in_and_renews_under_its_own_policy() {
         let mut preflights = entries.iter().filter(asks_first);
         assert!(preflights.all(|entry| entry.server != Server::Issuer));
 
-        // The policy that let all of this through lets nothing else through.
+        // The policy that allows these requests allows no others.
         assert_eq!(browser.complaints().await, Vec::<String>::new());
         assert_eq!(browser.value(FOREIGN_BEACON).await, "connect-src");
         browser
@@ -35,10 +35,10 @@ async fn a_page_without_a_gateway_signs_in_and_renews_under_its_own_policy() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nginx_hosts_the_site_below_a_path_with_the_headers_that_were_written_for_it() {
+async fn nginx_hosts_the_site_below_a_path_with_the_generated_headers() {
     journey_without_gateway(Host::Nginx("/clusters-portal"), async |site, browser| {
         walk(site, browser).await;
-        // Both policies hold, and a header isolates the page as no file can.
+        // Both policies apply, and only a header can isolate the page.
         assert_eq!(browser.value("crossOriginIsolated").await, true);
         let marker = format!(
             "fetch('{}/.haulout-static').then(a => a.status)",
@@ -49,7 +49,7 @@ async fn nginx_hosts_the_site_below_a_path_with_the_headers_that_were_written_fo
     .await;
 }
 
-/// From the first page to a second kubeconfig.
+/// The part from the first page to a second kubeconfig.
 async fn walk(site: &StaticSite, browser: &Browser) {
     browser.open(&format!("{}/", site.url())).await;
     browser.click(&button("Sign in")).await;
@@ -79,7 +79,7 @@ async fn walk(site: &StaticSite, browser: &Browser) {
     let held = browser
         .value("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
         .await;
-    // Which tab was chosen, and nothing else.
+    // Only the selected tab is stored.
     let chosen = r#"[{"haulout":"{\"form\":\"once\"}"},{},""]"#;
     assert_eq!(held, serde_json::json!(chosen));
 }
@@ -90,7 +90,7 @@ async fn download(browser: &Browser) -> Kubeconfig {
     Kubeconfig::new(&browser.downloaded().await.1)
 }
 
-/// Tries an origin that nobody configured, and says which part of the policy refuses it.
+/// Sends a request to an unconfigured origin, and returns the directive that blocks it.
 const FOREIGN_BEACON: &str = "new Promise((resolve) => {
   addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective));
   navigator.sendBeacon('http://127.0.0.1:9/');

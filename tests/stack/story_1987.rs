@@ -1,6 +1,6 @@
-//! Pinniped's issue 1987, replayed: an issuer without refresh tokens, certificates that die, and a drifted node.
+//! Reproduces Pinniped's issue 1987: an issuer without refresh tokens, expiring certificates, and a node with drift.
 //!
-//! The story's client renewed after expiry and trusted its own clock, and every renewal cost its user half a minute.
+//! The client of the issue renewed after expiry and trusted its own clock, and every renewal took half a minute.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::harness::{Browser, Kubeconfig, Plan, journey};
 
-/// Keeps the credentials of the one cluster as they come.
+/// Stores the credentials of the cluster.
 const HOST: &str = "
 import { init, Session } from './haulout.js';
 
@@ -24,7 +24,7 @@ window.session = session;
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn kubectl_meets_not_one_401_over_three_certificates() {
+async fn kubectl_gets_no_401_over_three_certificates() {
     let plan = Plan::preset(Preset::Story1987, CERTIFICATE_SECS).host(HOST);
     journey(plan, async |portal, browser| {
         browser.open(portal.url()).await;
@@ -78,7 +78,7 @@ async fn write_new(browser: &Browser, kubeconfig: &Kubeconfig, written: usize) -
         .await
 }
 
-/// Writes what the page has got since the last look; only the newest counts.
+/// Writes the newest credential that the page has received since the last call.
 async fn new_credentials(browser: &Browser, kubeconfig: &Kubeconfig, written: usize) -> usize {
     let new = browser
         .value(&format!("(window.credentials ?? []).slice({written})"))
@@ -92,9 +92,9 @@ async fn new_credentials(browser: &Browser, kubeconfig: &Kubeconfig, written: us
     new.len()
 }
 
-/// A fifth of Pinniped's, so that the test ends: renewed every 27 s, with 12 s that are never relied upon.
+/// A fifth of Pinniped's lifetime, for a short test: renewal every 27 s, with a margin of 12 s.
 const CERTIFICATE_SECS: u64 = 60;
-/// The test goes on until this many have been replaced.
+/// The test runs until this number of certificates was replaced.
 const CERTIFICATES: usize = 3;
-/// kubectl takes a few hundredths of a second; this is minutes of it.
+/// A limit of several minutes: kubectl takes a few hundredths of a second.
 const MOST_CALLS: usize = 20_000;

@@ -7,7 +7,7 @@ use crate::harness::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sign_in_ends_in_a_kubeconfig_that_works_until_its_certificate_dies() {
+async fn a_kubeconfig_works_until_its_certificate_expires() {
     journey(Plan::supervisor(), async |portal, browser| {
         sign_in(portal, browser).await;
         assert_eq!(
@@ -50,7 +50,7 @@ async fn a_sign_in_ends_in_a_kubeconfig_that_works_until_its_certificate_dies() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_copied_is_a_kubeconfig_and_the_screen_never_has_the_key() {
+async fn the_kubeconfig_is_copied_and_the_key_is_never_displayed() {
     journey(Plan::one_cluster(), async |portal, browser| {
         sign_in(portal, browser).await;
         browser.click(&tab("One-time kubeconfig")).await;
@@ -75,7 +75,7 @@ async fn what_is_copied_is_a_kubeconfig_and_the_screen_never_has_the_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_session_survives_a_reload_renews_on_demand_and_ends_for_good() {
+async fn a_session_survives_a_reload_renews_on_demand_and_signs_out() {
     journey(Plan::one_cluster(), async |portal, browser| {
         sign_in(portal, browser).await;
         let first = download(browser, "Development", "dev.kubeconfig.yaml").await;
@@ -102,12 +102,12 @@ async fn a_session_survives_a_reload_renews_on_demand_and_ends_for_good() {
     .await;
 }
 
-/// Pinniped's certificates live five minutes.
+/// The lifetime of Pinniped's certificates.
 const LIFETIME_SECONDS: i64 = 300;
-/// More than a journey takes from a certificate's issuance to here.
+/// More than the test needs from the issuance of a certificate to this check.
 const ROOM_SECONDS: i64 = 120;
 
-/// From the first page to the countdown, by the second of two identity providers.
+/// Signs in with the second of two identity providers, up to the countdown.
 pub(crate) async fn sign_in(portal: &Portal, browser: &Browser) {
     browser.open(portal.url()).await;
     browser.click("//label[contains(., 'Acme SSO')]").await;
@@ -116,7 +116,7 @@ pub(crate) async fn sign_in(portal: &Portal, browser: &Browser) {
     browser.see(&timer("Development")).await;
 }
 
-/// Presses "Renew now" and waits for what comes of it.
+/// Clicks "Renew now" and waits for the result.
 pub(crate) async fn renew(portal: &Portal, browser: &Browser) {
     let before = tokens_for_concierges(portal).len();
     browser.click(&button("Renew now")).await;

@@ -1,4 +1,4 @@
-//! What a host hears of an element, and what it does not.
+//! The events that an element dispatches to its host, and their contents.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::*;
 const ELEMENT: &str = "<haulout-login config-url=/haulout/config.json></haulout-login>";
 const READY: &str = "Boolean(inside('.ring .time'))";
 
-/// The details of the events of this type that were heard.
+/// The details of the recorded events of this type.
 async fn heard(browser: &Browser, name: &str) -> Vec<Value> {
     let expression = format!("heard.filter(({{ type }}) => type === 'haulout-{name}')");
     let events = browser.value(&expression).await;
@@ -24,7 +24,7 @@ async fn heard(browser: &Browser, name: &str) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_host_hears_of_credentials_and_is_told_no_secret_unless_it_asks() {
+async fn events_contain_a_credential_only_if_the_host_requests_it() {
     let folder = page(ELEMENT);
     let plan = Plan::supervisor().below_page(folder.path().to_owned());
     journey(plan, async |portal, browser| {
@@ -41,7 +41,7 @@ async fn a_host_hears_of_credentials_and_is_told_no_secret_unless_it_asks() {
             assert_eq!(keys, ["cluster", "notAfter"]);
         }
 
-        // One element shows one cluster, and tells of that one only.
+        // An element for one cluster dispatches events of that cluster only.
         browser.value("document.querySelector('haulout-login').cluster = 'dev'").await;
         until(browser, "!inside('.rows')").await;
         browser.value("heard.length = 0").await;
@@ -90,7 +90,7 @@ async fn a_host_hears_of_credentials_and_is_told_no_secret_unless_it_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_host_can_keep_a_sign_in_from_beginning() {
+async fn a_host_can_prevent_a_sign_in() {
     let folder = page(ELEMENT);
     let plan = Plan::one_cluster().below_page(folder.path().to_owned());
     journey(plan, async |portal, browser| {
@@ -112,7 +112,7 @@ async fn a_host_can_keep_a_sign_in_from_beginning() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_configuration_from_elsewhere_is_refused_before_anything_is_asked() {
+async fn a_foreign_configuration_url_is_refused_without_a_request() {
     let folder =
         page("<haulout-login config-url=https://elsewhere.example/config.json></haulout-login>");
     let plan = Plan::one_cluster().below_page(folder.path().to_owned());
@@ -143,7 +143,7 @@ async fn a_configuration_from_elsewhere_is_refused_before_anything_is_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_element_whose_program_does_not_load_says_so_and_can_try_again() {
+async fn an_element_reports_a_failed_load_and_can_retry() {
     let folder = page(ELEMENT);
     let plan = Plan::one_cluster().below_page(folder.path().to_owned());
     journey(plan, async |portal, browser| {
@@ -171,7 +171,7 @@ async fn an_element_whose_program_does_not_load_says_so_and_can_try_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_not_understood_is_as_if_it_were_absent_and_changes_show_at_once() {
+async fn invalid_attributes_are_ignored_and_changes_apply_at_once() {
     let folder = page(
         "<haulout-login config-url=/haulout/config.json theme=purple form=nonsense cluster=nowhere lang=xx></haulout-login>",
     );
@@ -186,7 +186,7 @@ async fn what_is_not_understood_is_as_if_it_were_absent_and_changes_show_at_once
         assert_eq!(browser.value("inside('.rows').querySelectorAll('li').length").await, 2);
         assert_eq!(browser.value("inside('.tabs').checkVisibility()").await, true);
         let element = "document.querySelector('haulout-login')";
-        // What the portal kept is of the same origin.
+        // The portal's preferences are in the same origin's storage.
         browser.value("localStorage.clear()").await;
         browser
             .value(&format!("Object.assign({element}, {{ theme: 'dark', form: 'once', cluster: 'dev', lang: 'de' }})"))
@@ -194,8 +194,8 @@ async fn what_is_not_understood_is_as_if_it_were_absent_and_changes_show_at_once
         until(browser, "inside('.haulout').lang === 'de' && !inside('.rows') && !inside('.tabs').checkVisibility()").await;
         assert_eq!(browser.value(scheme).await, "dark");
         until(browser, "press('Abmelden')").await;
-        until(browser, "Boolean(inside('.sign-in'))").await;
-        // The page around it is the host's.
+        until(browser, "Boolean(inside('.entrance'))").await;
+        // The element does not change the surrounding page.
         let page = "[document.title, document.documentElement.lang, document.documentElement.dataset.theme ?? '', localStorage.length, location.pathname].join()";
         assert_eq!(browser.value(page).await, "Dashboard,en,,0,/");
     })
@@ -203,7 +203,7 @@ async fn what_is_not_understood_is_as_if_it_were_absent_and_changes_show_at_once
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_second_definition_and_a_move_in_the_page_disturb_nobody() {
+async fn a_second_definition_and_a_move_have_no_effect() {
     let folder = page(ELEMENT);
     let plan = Plan::one_cluster().below_page(folder.path().to_owned());
     journey(plan, async |portal, browser| {
@@ -224,14 +224,14 @@ async fn a_second_definition_and_a_move_in_the_page_disturb_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sign_in_through_a_window_never_leaves_the_page() {
+async fn a_sign_in_through_a_window_keeps_the_page() {
     let folder = page(ELEMENT);
     let plan = Plan::one_cluster().below_page(folder.path().to_owned());
     journey(plan, async |portal, browser| {
         browser.open(origin(portal)).await;
         until(browser, "Boolean(inside('.primary'))").await;
         browser.value("(globalThis.mark = 'never left')").await;
-        // What is inside is pressed by a click that is a person's.
+        // A real click on a button in the shadow tree.
         browser
             .value("(document.querySelector('h1').onclick = () => press('Sign in')) && true")
             .await;
@@ -257,7 +257,7 @@ async fn a_sign_in_through_a_window_never_leaves_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_host_hears_that_a_certificate_ended_and_no_other_followed() {
+async fn an_element_reports_an_expiry_without_a_renewal() {
     let folder = page(ELEMENT);
     let plan = Plan::one_cluster()
         .certificates(CERTIFICATE)
@@ -277,5 +277,5 @@ async fn a_host_hears_that_a_certificate_ended_and_no_other_followed() {
     .await;
 }
 
-/// Long enough to be got and shown, and short for somebody who waits for its end.
+/// Long enough to receive and show the certificate, and short enough to wait for its expiry.
 const CERTIFICATE: Duration = Duration::from_secs(12);

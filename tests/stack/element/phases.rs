@@ -1,4 +1,4 @@
-//! What people see of an element, in each of its phases.
+//! The display of an element in each of its phases.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::*;
 const ELEMENT: &str = "<haulout-login config-url=/haulout/config.json></haulout-login>";
 const READY: &str = "Boolean(inside('.ring .time'))";
 
-/// The names under which a host can style or replace something, as they are there now.
+/// The current names of parts and slots, with which a host can style or replace elements.
 async fn names(browser: &Browser, selector: &str, attribute: &str) -> BTreeSet<String> {
     let expression = format!(
         "[...document.querySelector('haulout-login').shadowRoot.querySelectorAll('{selector}')].flatMap((it) => it.getAttribute('{attribute}').split(' '))"
@@ -17,7 +17,7 @@ async fn names(browser: &Browser, selector: &str, attribute: &str) -> BTreeSet<S
     serde_json::from_value(browser.value(&expression).await).unwrap()
 }
 
-/// The names that the package's manifest has of these.
+/// The names of these in the package's manifest.
 fn promised(list: &str) -> BTreeSet<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/custom-elements.json");
     let manifest: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
@@ -30,7 +30,7 @@ fn promised(list: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Fails unless the page is without a fault in light and in dark, and fits on the smallest screen.
+/// Fails if the page has accessibility violations in light or dark, or is too wide for the smallest screen.
 async fn look_at(browser: &Browser, phase: &str) {
     for scheme in Scheme::ALL {
         browser.prefer(scheme).await;
@@ -57,7 +57,7 @@ async fn look_at(browser: &Browser, phase: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_phase_is_readable_for_everybody_on_any_screen() {
+async fn every_phase_is_accessible_on_every_screen() {
     let folder = page(ELEMENT);
     let plan = Plan::supervisor().below_page(folder.path().to_owned());
     journey(plan, async |portal, browser| {

@@ -1,4 +1,4 @@
-//! A dashboard of the gateway's site, with a frame in place of the window.
+//! A dashboard on the gateway's site, with a frame instead of a window.
 
 use super::{connected, says, text};
 use crate::harness::{Dashboard, Kubeconfig, Place, Plan, button, heading, journey, timer};
@@ -44,7 +44,7 @@ async fn a12_a_dashboard_of_the_same_site_may_use_a_frame() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a12_nothing_of_the_gateways_is_shown_in_a_frame_of_another_site_or_origin() {
+async fn a12_no_page_is_shown_in_a_frame_of_another_site_or_origin() {
     let listed = Dashboard::start(Place::OtherSite, "Same site", FRAMING).await;
     let stranger = Dashboard::start(Place::SameSite, "Same site", FRAMING).await;
     let plan = Plan::supervisor().dashboard(listed.origin());

@@ -1,4 +1,4 @@
-//! Pages that nobody allowed, and messages that mean nothing.
+//! Pages that are not allowed, and invalid messages.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::harness::{Dashboard, Place, Plan, button, heading, journey};
 use crate::supervisor_sealed::sign_in;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f8_a_dashboard_that_is_not_on_the_list_is_told_so_and_gets_nothing() {
+async fn f8_an_unlisted_dashboard_gets_an_error_and_nothing_else() {
     let stranger = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::supervisor().dashboard("https://dash.acme.example");
     journey(plan, async |portal, browser| {
@@ -38,7 +38,7 @@ async fn f8_a_dashboard_that_is_not_on_the_list_is_told_so_and_gets_nothing() {
     .await;
 }
 
-/// Says that it is another page, and tries every way to be believed.
+/// Claims to be another page, in several ways.
 const IMPOSTOR: &str = "
 window.heard = [];
 addEventListener('message', ({ data, origin }) => heard.push({ origin, data }));
@@ -54,7 +54,7 @@ window.harass = () => {
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f8_a_page_that_claims_anothers_origin_gets_nothing() {
+async fn f8_a_page_that_claims_another_origin_gets_nothing() {
     let impostor = Dashboard::start(Place::OtherSite, "Other origin", IMPOSTOR).await;
     let victim = "https://dash.acme.example";
     let plan = Plan::supervisor().dashboard(victim);
@@ -81,7 +81,7 @@ async fn f8_a_page_that_claims_anothers_origin_gets_nothing() {
     .await;
 }
 
-/// Speaks without the package, properly and otherwise.
+/// Sends messages without the package, valid and invalid ones.
 const WRITTEN_BY_HAND: &str = "
 window.heard = [];
 document.getElementById('connect').onclick = () => {
@@ -93,7 +93,7 @@ document.getElementById('connect').onclick = () => {
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f8_messages_of_another_shape_or_version_are_as_if_they_had_not_come() {
+async fn f8_messages_of_another_shape_or_version_are_ignored() {
     let dashboard = Dashboard::start(Place::OtherSite, "Other origin", WRITTEN_BY_HAND).await;
     let plan = Plan::supervisor().dashboard(dashboard.origin());
     journey(plan, async |portal, browser| {
@@ -139,7 +139,7 @@ async fn f8_messages_of_another_shape_or_version_are_as_if_they_had_not_come() {
         ] {
             browser.value(&format!("say({message})")).await;
         }
-        // Messages keep their order, so the answer to the last one is the end of all.
+        // Messages are handled in order, so the response to the last one is the end.
         let answers = "heard.map((it) => it.data).filter((it) => 'id' in it)";
         let answers = browser
             .until("an answer", async || {

@@ -1,4 +1,4 @@
-//! axe-core, asked about the page that is shown.
+//! Accessibility audits of the displayed page with axe-core.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Browser, Scheme};
 
-/// Fails unless the page is without a fault in light and in dark; `what` says which page it is.
+/// Fails if the page has violations in light or dark; `what` names the page.
 pub(crate) async fn audit(browser: &Browser, what: &str) {
     for scheme in Scheme::ALL {
         browser.prefer(scheme).await;
@@ -15,10 +15,10 @@ pub(crate) async fn audit(browser: &Browser, what: &str) {
     }
 }
 
-/// What is wrong with the page, one line for each element: the rule, the element, and what would help.
+/// The violations, one line for each element: the rule, the element, and the remedy.
 pub(crate) async fn violations(browser: &Browser) -> Vec<String> {
     if evaluate(browser, "typeof axe").await == "undefined" {
-        // Not by a script element, which the page's policy forbids.
+        // Not with a script element, because the page's policy forbids it.
         evaluate(browser, &program()).await;
     }
     let found = evaluate(browser, &format!("axe.run({OPTIONS})")).await;
@@ -50,12 +50,12 @@ async fn evaluate(browser: &Browser, expression: &str) -> Value {
 fn program() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/axe-core/axe.min.js");
     let program = std::fs::read_to_string(&path);
-    // The value of the last expression would be the whole library.
+    // Without another expression at the end, the whole library would be the value.
     program.unwrap_or_else(|error| panic!("{}: {error}; `npm ci` puts it there", path.display()))
         + ";0"
 }
 
-/// WCAG 2.2 AA, and what axe-core thinks is good practice; the size of targets is off unless asked for.
+/// WCAG 2.2 AA and axe-core's best practices; the rule for the size of targets is off by default.
 const OPTIONS: &str = "{
     runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']},
     rules: {'target-size': {enabled: true}},

@@ -1,4 +1,4 @@
-//! A program that runs beside a journey, with its output in a file, ended with the journey.
+//! A background program of a test, with its output in a file; it ends with the test.
 
 use std::fs::File;
 use std::process::{Child, Command, Stdio};
@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-/// A running program. It is asked to stop on drop, and waited for.
+/// A running program. Dropping it terminates the program and waits for its exit.
 pub(super) struct Background {
     process: Child,
     folder: TempDir,
 }
 
-/// Between two looks into the output.
+/// The interval of polling the output.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 impl Background {
-    /// The output goes into a file, because a full pipe would block the program.
+    /// The output is in a file, because a full pipe would block the program.
     pub(super) fn spawn(mut command: Command) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let output = File::create(folder.path().join(OUTPUT)).unwrap();
@@ -29,7 +29,7 @@ impl Background {
         Self { process, folder }
     }
 
-    /// Waits until `ready` finds something in the output; the error is the output of a program that ended before.
+    /// Waits until `ready` finds a value in the output. If the program exits before, the error is its output.
     pub(super) async fn wait_for<T>(
         &mut self,
         ready: impl Fn(&str) -> Option<T>,
@@ -47,7 +47,7 @@ impl Background {
         }
     }
 
-    /// Everything that it printed so far.
+    /// The output so far.
     pub(super) fn output(&self) -> String {
         let bytes = std::fs::read(self.folder.path().join(OUTPUT)).unwrap();
         String::from_utf8_lossy(&bytes).into_owned()
@@ -56,11 +56,11 @@ impl Background {
 
 impl Drop for Background {
     fn drop(&mut self) {
-        // Once it was waited for, its id may belong to another process.
+        // After the process was waited for, its ID may belong to another process.
         if !matches!(self.process.try_wait(), Ok(None)) {
             return;
         }
-        // A driver that is asked to stop closes its browsers; a killed one leaves them behind.
+        // A terminated driver closes its browsers; a killed one does not.
         let told = Command::new("sh")
             .args(["-c", &format!("kill {}", self.process.id())])
             .stderr(Stdio::null())

@@ -1,4 +1,4 @@
-//! A browser without a screen, with a fresh profile and a folder for downloads.
+//! A headless browser with a new profile and a folder for downloads.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -11,9 +11,9 @@ use super::display::Display;
 use super::driver::Driver;
 use super::engine::Engine;
 
-/// A browser. Dropping it ends it, also when its journey failed.
+/// A browser. Dropping it closes the browser, even if its test has failed.
 pub(crate) struct Browser {
-    // Dropped in this order: the session, then the program that holds it, then what both need.
+    // Dropped in this order: the session, its driver, then their resources.
     pub(super) driver: WebDriver,
     pub(super) program: Driver,
     _display: Option<Display>,
@@ -22,9 +22,9 @@ pub(crate) struct Browser {
     profile: TempDir,
 }
 
-/// How long a person would wait before saying that nothing happens, on a machine that is busy.
+/// The timeout of waiting, long enough for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Between two looks at the page.
+/// The interval of polling the page.
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
 impl Browser {
@@ -36,13 +36,13 @@ impl Browser {
         Self::start_with(engine, false).await
     }
 
-    /// On a computer where somebody has installed the clusters' certificate authorities.
+    /// A browser that accepts every certificate, as if the clusters' certificate authorities were installed.
     pub(crate) async fn trusting_every_certificate() -> Self {
         Self::start_with(Engine::Chromium, true).await
     }
 
     async fn start_with(engine: Engine, any_certificate: bool) -> Self {
-        // The WebDriver client asks for a TLS provider even though it speaks plain http.
+        // The WebDriver client needs a TLS provider even for plain http.
         let _installed_before = rustls::crypto::ring::default_provider().install_default();
         let (downloads, profile) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let display = match engine.needs_display() {
@@ -71,7 +71,7 @@ impl Browser {
         self.driver.clone().quit().await.unwrap();
     }
 
-    /// A path that all processes of this browser, and no others, have in their arguments or in their environment.
+    /// A path that only processes of this browser have in their arguments or environment.
     pub(crate) fn profile(&self) -> PathBuf {
         self.profile.path().to_owned()
     }
@@ -95,13 +95,13 @@ impl Browser {
         answer.unwrap().json().clone()
     }
 
-    /// The names of this page's cookies, those too that the page cannot see.
+    /// The names of this page's cookies, including `HttpOnly` ones.
     pub(crate) async fn cookies(&self) -> Vec<String> {
         let cookies = self.driver.get_all_cookies().await.unwrap();
         cookies.into_iter().map(|cookie| cookie.name).collect()
     }
 
-    /// Waits until this is displayed, and gives it.
+    /// Waits until the element is displayed, and returns it.
     pub(crate) async fn see(&self, xpath: &str) -> WebElement {
         self.until(xpath, async || self.displayed(xpath).await)
             .await
@@ -110,7 +110,7 @@ impl Browser {
     /// The element if it is displayed now.
     pub(crate) async fn displayed(&self, xpath: &str) -> Option<WebElement> {
         for element in self.driver.find_all(By::XPath(xpath)).await.ok()? {
-            // An element that is replaced while it is looked at is as good as not there.
+            // An element that is replaced during the check counts as absent.
             if element.is_displayed().await.unwrap_or(false) {
                 return Some(element);
             }
@@ -127,7 +127,7 @@ impl Browser {
         count
     }
 
-    /// Clicks as soon as it can be clicked.
+    /// Waits until the element can be clicked, and clicks it.
     pub(crate) async fn click(&self, xpath: &str) {
         self.until(xpath, async || {
             let element = self.displayed(xpath).await?;
@@ -149,7 +149,7 @@ impl Browser {
         self.see(xpath).await.text().await.unwrap()
     }
 
-    /// Polls until there is something; the panic shows what was on the screen instead.
+    /// Polls until there is a value. After the timeout, it panics with the text of the page.
     pub(crate) async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
         let started = Instant::now();
         loop {
@@ -167,7 +167,7 @@ impl Browser {
         }
     }
 
-    /// The only file in the folder of downloads, taken out of it once it is complete.
+    /// Waits for the only file in the folder of downloads, and removes it from there.
     pub(crate) async fn downloaded(&self) -> (String, String) {
         let path: PathBuf = self
             .until("a complete download", async || {

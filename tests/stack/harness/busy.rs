@@ -1,16 +1,16 @@
-//! How busy a page keeps the one thread that it has.
+//! Measures how long a page's main thread is busy.
 
 use serde_json::json;
 
 use super::Browser;
 
 impl Browser {
-    /// Lets `busy` be asked, of this page and those after it.
+    /// Enables `busy` for this page and the following ones.
     pub(crate) async fn watch_thread(&self) {
         self.tool("Performance.enable", json!({})).await;
     }
 
-    /// Milliseconds for which the page's thread was busy since the page began.
+    /// The time for which the main thread was busy since the page was loaded, in milliseconds.
     pub(crate) async fn busy(&self) -> f64 {
         let metrics = self.tool_answer("Performance.getMetrics", json!({})).await;
         let metrics = metrics["metrics"].as_array().unwrap();

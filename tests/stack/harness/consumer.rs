@@ -1,4 +1,4 @@
-//! Pages of others, built from the packed npm package by the tools that people use.
+//! Pages of package users, built from the packed npm package with common bundlers.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -8,13 +8,13 @@ use tokio::process::Command;
 
 use super::tools;
 
-/// Built pages, each in a folder of its own, deleted on drop.
+/// Built pages, each in its own folder, which are deleted on drop.
 pub(crate) struct Consumers {
     folder: TempDir,
 }
 
 impl Consumers {
-    /// Builds each of these, `TOOL=FOLDER` with a folder of this workspace.
+    /// Builds each of these: `TOOL=FOLDER`, with a folder of this workspace.
     pub(crate) async fn build(builds: &[&str]) -> Self {
         let workspace = env!("CARGO_MANIFEST_DIR");
         let folder = tempfile::tempdir().unwrap();
@@ -32,7 +32,7 @@ impl Consumers {
         Self { folder }
     }
 
-    /// What a web server has as its root.
+    /// The root folder for a web server.
     pub(crate) fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
     }

@@ -1,4 +1,4 @@
-//! Somebody's dashboard: a web server of its own with the policy that the documentation gives, and one script.
+//! A dashboard that embeds Haulout: a web server with the documented policy and one script.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use super::portal;
 
-/// Where a dashboard is, seen from a gateway at 127.0.0.1.
+/// The site of a dashboard, relative to a gateway at 127.0.0.1.
 #[derive(Clone, Copy)]
 pub(crate) enum Place {
     /// Another port of the same host.
@@ -27,8 +27,8 @@ pub(crate) struct Dashboard {
 }
 
 impl Dashboard {
-    /// Serves `script` beside the package's `embed.js`; `policy` is the heading of the documentation's section with the
-    /// headers, in which the gateway's origin takes the place of the example's.
+    /// Serves `script` and the package's `embed.js`. `policy` is the heading of the documentation's section with the
+    /// headers, in which the gateway's origin replaces the example's.
     pub(crate) async fn start(place: Place, section: &str, script: &'static str) -> Self {
         let listener = portal::port().await;
         let address = listener.local_addr().unwrap();
@@ -69,7 +69,7 @@ impl Dashboard {
         &self.origin
     }
 
-    /// Its page for the gateway at `url`.
+    /// The dashboard's page for the gateway at `url`.
     pub(crate) fn for_gateway(&self, url: &str) -> String {
         format!("{}/#{url}", self.origin)
     }
@@ -82,7 +82,7 @@ fn origin(place: Place, address: SocketAddr) -> String {
     }
 }
 
-/// The same page, with the package's file from the gateway: path and digest are in its own address, for it knows no other.
+/// The same page, which loads the package's file from the gateway. Path and digest are in the page's URL.
 fn without_a_build(policy: &'static str) -> axum::response::Response {
     let policy = policy.replace(
         "script-src 'self'",
@@ -96,8 +96,8 @@ fn without_a_build(policy: &'static str) -> axum::response::Response {
     (headers, page).into_response()
 }
 
-/// The policy that the documentation gives in this section. A frame's address is known only when it runs, so any port of
-/// the gateway's host stands for it.
+/// The policy in this section of the documentation. A frame's address is not known in advance, so any port of the
+/// gateway's host is allowed.
 fn policy(section: &str) -> &'static str {
     let manual = include_str!("../../../docs/embedding.md");
     let (_, section) = manual.split_once(&format!("\n## {section}\n")).unwrap();
@@ -107,7 +107,7 @@ fn policy(section: &str) -> &'static str {
     Box::leak(policy.into_boxed_str())
 }
 
-/// Puts into the page what the documentation writes there.
+/// Inserts the documented markup into the page.
 const LOADING: &str = "
 const [src, integrity] = location.hash.slice(1).split('|');
 const script = document.createElement('script');

@@ -1,31 +1,31 @@
-//! What a journey sees and changes with Chromium's developer tools.
+//! Access to Chromium's developer tools.
 
 use serde_json::{Value, json};
 
 use super::Browser;
 use super::engine::Engine;
 
-/// What a browser says when a page breaks its own rules, or itself. A failed request is no such thing.
+/// Parts of console messages about violations of a page's policy and about errors of its scripts.
 const BREAKAGES: [&str; 7] = [
     "SecurityError",
     "Content Security Policy",
     "Integrity",
     "panicked",
     "Uncaught",
-    // As Firefox says it.
+    // Firefox's message.
     "JavaScript error: http",
     "RuntimeError",
 ];
 
 impl Browser {
-    /// Lets no request through whose URL fits, and every other one again.
+    /// Blocks requests with a matching URL, and allows all others again.
     pub(crate) async fn block(&self, pattern: &str) {
         self.tool("Network.enable", json!({})).await;
         self.tool("Network.setBlockedURLs", json!({"urls": [pattern]}))
             .await;
     }
 
-    /// Runs a script in every page from now on, before its own.
+    /// Runs a script in every following page, before the page's own scripts.
     pub(crate) async fn before_load(&self, script: &str) {
         let parameters = json!({"source": script});
         self.tool("Page.addScriptToEvaluateOnNewDocument", parameters)
@@ -54,18 +54,18 @@ impl Browser {
         )
     }
 
-    /// Everything on the console; read messages are forgotten.
+    /// Returns and clears all messages on the console.
     pub(crate) async fn console(&self) -> String {
         self.log().await.join("\n")
     }
 
-    /// The addresses that the back button leads to.
+    /// The URLs in the history.
     pub(crate) async fn history(&self) -> String {
         let history = self.tool_answer("Page.getNavigationHistory", json!({}));
         history.await["entries"].to_string()
     }
 
-    /// What a HAR file would have: every request and answer since the last look, with the bodies that are still there.
+    /// The contents of a HAR file: all requests and responses since the last call, with the available bodies.
     pub(crate) async fn traffic(&self) -> String {
         let mut traffic = String::new();
         for entry in self.driver.get_log("performance").await.unwrap() {
@@ -74,7 +74,7 @@ impl Browser {
             if event["method"] == "Network.loadingFinished" {
                 let id = json!({"requestId": event["params"]["requestId"]});
                 let tools = self.driver.cdp();
-                // A page that was left took its answers along.
+                // The bodies of a page are gone after navigation.
                 if let Ok(body) = tools.send_raw("Network.getResponseBody", id).await {
                     traffic += body["body"].as_str().unwrap_or_default();
                 }
@@ -85,7 +85,7 @@ impl Browser {
         traffic
     }
 
-    /// What the browser's console has to say about the page's rules; read messages are forgotten.
+    /// Returns the console messages about violations and errors, and clears the console.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let mut log = self.log().await;
         log.retain(|line| BREAKAGES.iter().any(|breakage| line.contains(breakage)));

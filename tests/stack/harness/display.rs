@@ -1,23 +1,23 @@
-//! An X display without a screen, for a browser that has no headless mode.
+//! A virtual X display, for a browser without a headless mode.
 
 use std::process::Command;
 
 use super::background::Background;
 use super::tools;
 
-/// A running Xvfb. The programs that show something on it end with it.
+/// A running Xvfb. Its clients end with it.
 pub(super) struct Display {
     _process: Background,
     name: String,
 }
 
-/// Width, height and depth: room for a window of 1100 × 900 with the bars of a desktop around it.
+/// Width, height and depth: enough for a window of 1100 × 900 with desktop bars.
 const SCREEN: &str = "1280x1024x24";
 
 impl Display {
     pub(super) async fn start() -> Self {
         let mut command = Command::new(tools::find("XVFB", &["Xvfb"]));
-        // It chooses a free display, and prints its number once programs can connect.
+        // It chooses a free display, and prints its number when clients can connect.
         command.args([
             "-displayfd",
             "1",
@@ -38,7 +38,7 @@ impl Display {
         }
     }
 
-    /// As `DISPLAY` has it.
+    /// The value of `DISPLAY`.
     pub(super) fn name(&self) -> &str {
         &self.name
     }

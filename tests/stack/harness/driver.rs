@@ -1,4 +1,4 @@
-//! A WebDriver server on a port of its own, ended with its journey.
+//! A WebDriver server on its own port, which ends with its test.
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
@@ -12,12 +12,12 @@ use super::engine::Engine;
 pub(super) struct Driver {
     process: Background,
     url: String,
-    /// Bytes of the output.
+    /// Length of the output that was returned already.
     read: AtomicUsize,
 }
 
-/// What a driver prints when another program took its port: ChromeDriver after it chose one for one IP version,
-/// WebKitWebDriver for the one that it was given.
+/// Messages of a driver whose port is in use: ChromeDriver, if the port is free for one IP version only, and
+/// WebKitWebDriver.
 const LOST_PORTS: [&str; 2] = ["port not available", "Unable to listen"];
 
 impl Driver {
@@ -25,7 +25,7 @@ impl Driver {
         loop {
             let port = match engine {
                 Engine::Chromium | Engine::Firefox => 0,
-                // It prints no port that it would have chosen.
+                // It does not print a port that it chooses itself.
                 Engine::WebKit => free_port(),
             };
             let mut process = Background::spawn(engine.driver(port, profile, display));
@@ -49,12 +49,12 @@ impl Driver {
         &self.url
     }
 
-    /// What the driver, and the browser that it started, printed so far.
+    /// The output of the driver and its browser so far.
     pub(super) fn output(&self) -> String {
         self.process.output()
     }
 
-    /// The lines that they printed since the last call.
+    /// The lines since the last call.
     pub(super) fn new_lines(&self) -> Vec<String> {
         let output = self.output();
         let complete = output.rfind('\n').map_or(0, |end| end + 1);

@@ -1,4 +1,4 @@
-//! The browser engines that journeys run in, and how each starts without a screen.
+//! The browser engines of the tests, and how each is started without a screen.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,7 +12,7 @@ use super::tools;
 /// A browser engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
-    /// The engine of Chrome and Edge; the harness uses the developer tools of no other.
+    /// The engine of Chrome and Edge, the only one whose developer tools the harness uses.
     Chromium,
     /// The engine of Firefox.
     Firefox,
@@ -34,11 +34,11 @@ const CHROMIUM_SWITCHES: [&str; 11] = [
     "--window-size=1100,900",
 ];
 
-/// Means `browser.download.dir` in `browser.download.folderList`.
+/// The value of `browser.download.folderList` that selects `browser.download.dir`.
 const CUSTOM_FOLDER: u32 = 2;
 
 impl Engine {
-    /// Writes the files that the browser reads when it starts.
+    /// Writes the browser's configuration files.
     pub(super) fn prepare(self, downloads: &Path, profile: &Path) {
         match self {
             Self::Chromium | Self::Firefox => {}
@@ -58,7 +58,7 @@ impl Engine {
         }
     }
 
-    /// Whether its driver reports what is on the console.
+    /// Whether its driver reports console messages.
     pub(super) fn reports_console(self) -> bool {
         match self {
             Self::Chromium | Self::Firefox => true,
@@ -66,7 +66,7 @@ impl Engine {
         }
     }
 
-    /// The WebDriver server, which listens on this port of the loopback interface, or on a free one for 0.
+    /// The command of the WebDriver server, which listens on this port of the loopback interface; 0 selects a free one.
     pub(super) fn driver(self, port: u16, profile: &Path, display: Option<&Display>) -> Command {
         let (variable, name) = match self {
             Self::Chromium => ("CHROMEDRIVER", "chromedriver"),
@@ -92,7 +92,7 @@ impl Engine {
         driver
     }
 
-    /// What a new session asks its driver for.
+    /// The capabilities of a new session.
     pub(super) fn capabilities(
         self,
         downloads: &Path,
@@ -102,7 +102,7 @@ impl Engine {
         let mut capabilities = match self {
             Self::Chromium => chromium(downloads, profile),
             Self::Firefox => firefox(downloads),
-            // WebKitWebDriver knows where the browser is that belongs to it.
+            // WebKitWebDriver finds its own browser.
             Self::WebKit => json!({}),
         };
         capabilities["acceptInsecureCerts"] = any_certificate.into();
@@ -138,7 +138,7 @@ fn firefox(downloads: &Path) -> Value {
                 "browser.download.dir": downloads,
                 "browser.download.folderList": CUSTOM_FOLDER,
                 "intl.accept_languages": "en",
-                // Both go to the output of geckodriver: the console, and errors of scripts.
+                // Console messages and script errors go to the output of geckodriver.
                 "devtools.console.stdout.content": true,
                 "browser.dom.window.dump.enabled": true,
             },

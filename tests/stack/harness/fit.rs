@@ -1,14 +1,14 @@
-//! Whether everything fits: nothing sticks out of the window, and no text is cut or leaves its box.
+//! Layout checks: no element overflows the window, and no text is cut off or overflows its box.
 
 use super::Browser;
 
-/// Each element that sticks out of the window, hides a part of itself, or has text beyond its edge, with what it says.
+/// Each element that overflows the window, is clipped, or has text beyond its edge, with its text.
 pub(crate) async fn misfits(browser: &Browser) -> Vec<String> {
     serde_json::from_value(browser.value(MISFITS).await).unwrap()
 }
 
-/// What is inside something that scrolls may be as wide as it likes, and what only screen readers meet is no wider than
-/// a pixel. The pixel of tolerance is for halves of pixels that round differently.
+/// Content of a scrolling element may have any width, and content for screen readers only is at most a pixel wide. The
+/// tolerance of one pixel is for rounding.
 const MISFITS: &str = "(() => {
     const root = document.documentElement;
     const found = [];

@@ -1,4 +1,4 @@
-//! `oidc-provider` from npm as a process: a certified OpenID provider that knows nothing of us.
+//! The process of `oidc-provider` from npm, an independent certified OpenID provider.
 
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
@@ -31,10 +31,10 @@ impl IssuerProcess {
         let output = process.stdout.take().expect("it is piped");
         let mut lines = BufReader::new(output).lines();
         let first = lines.next_line().await.unwrap();
-        let url = first.expect("the provider says where it is");
+        let url = first.expect("the provider prints its URL");
         let granted = Arc::new(Mutex::new(Vec::new()));
         let seen = granted.clone();
-        // Ends with the process, whose output it reads.
+        // The task ends with the process, whose output it reads.
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
                 let answer = serde_json::from_str(&line).unwrap();
@@ -56,7 +56,7 @@ impl IssuerProcess {
         CLIENT_ID
     }
 
-    /// Every value of this member in the token answers so far.
+    /// Every value of this member in the token responses so far.
     pub(crate) fn granted(&self, member: &str) -> Vec<String> {
         let answers = self.granted.lock().unwrap();
         answers

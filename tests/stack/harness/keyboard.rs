@@ -1,10 +1,10 @@
-//! A person who has a keyboard and nothing else.
+//! A user with a keyboard only.
 
 use serde_json::{Value, json};
 
 use super::Browser;
 
-/// Keys that lead somewhere.
+/// Keys for navigation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Key {
     Tab,
@@ -14,18 +14,18 @@ pub(crate) enum Key {
     ArrowRight,
 }
 
-/// What has the focus, as a screen reader would say it.
+/// The focused element, with its role and accessible name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Focused {
     pub(crate) role: String,
     pub(crate) name: String,
 }
 
-/// More than any page has stops.
+/// More than the tab stops of any page.
 const STOPS_MAX: usize = 80;
 
 impl Key {
-    /// Name, Windows' code, and the text that it types.
+    /// Name, Windows key code, and typed text.
     fn facts(self) -> (&'static str, u32, &'static str) {
         match self {
             Self::Tab => ("Tab", 9, ""),
@@ -38,7 +38,7 @@ impl Key {
 }
 
 impl Browser {
-    /// Presses a key and lets it go again.
+    /// Presses and releases a key.
     pub(crate) async fn press(&self, key: Key) {
         let (code, number, text) = key.facts();
         let name = if text == " " { " " } else { code };
@@ -53,12 +53,12 @@ impl Browser {
         }
     }
 
-    /// Types into what has the focus.
+    /// Types into the focused element.
     pub(crate) async fn type_text(&self, text: &str) {
         self.tool("Input.insertText", json!({"text": text})).await;
     }
 
-    /// Goes from stop to stop to the one of this role and name, looking for the focus at each of them.
+    /// Presses Tab until the element with this role and name has the focus; checks that the focus is visible at each stop.
     pub(crate) async fn tab_to(&self, role: &str, name: &str) {
         let mut stops = Vec::new();
         while stops.len() < STOPS_MAX {
@@ -74,7 +74,7 @@ impl Browser {
         panic!("Tab does not lead to the {role} {name:?}, but to {stops:#?}");
     }
 
-    /// What has the focus, if anything in the page has.
+    /// The focused element of the page, if any.
     pub(crate) async fn focused(&self) -> Option<Focused> {
         let expression = json!({"expression": "document.activeElement"});
         let element = self.tool_answer("Runtime.evaluate", expression).await;
@@ -102,7 +102,7 @@ impl Browser {
     }
 }
 
-/// Whether there is an outline (a label may draw it for its field), and whether it is where it can be seen.
+/// Whether there is an outline, which may be the one of a field's label, and whether it is visible.
 const OUTLINE: &str = "(() => {
     const element = document.activeElement;
     const label = element.labels?.[0];

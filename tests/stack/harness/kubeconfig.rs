@@ -1,4 +1,4 @@
-//! A kubeconfig as kubectl reads it.
+//! A kubeconfig, used with the real kubectl.
 
 use std::process::Output;
 
@@ -11,7 +11,7 @@ use x509_parser::pem::parse_x509_pem;
 
 use super::tools;
 
-/// A kubeconfig file in a home folder of its own.
+/// A kubeconfig file in its own home folder.
 pub(crate) struct Kubeconfig {
     home: TempDir,
 }
@@ -23,14 +23,14 @@ impl Kubeconfig {
         Self { home }
     }
 
-    /// A kubeconfig without a credential: kubectl reads one from a file beside it, each time anew.
+    /// A kubeconfig without a credential: kubectl reads the credential from a file, for each call.
     pub(crate) fn reading_a_file(server: &str, ca_pem: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
         let plugin = json!({"command": "cat", "args": [home.path().join(CREDENTIAL)]});
         Self::with_plugin(home, server, ca_pem, plugin)
     }
 
-    /// A kubeconfig without a credential: kubectl gets one from a program, `command` with `args` and `env`.
+    /// A kubeconfig without a credential: kubectl gets it from a plugin, `command` with `args` and `env`.
     pub(crate) fn asking(server: &str, ca_pem: &str, program: Value) -> Self {
         Self::with_plugin(tempfile::tempdir().unwrap(), server, ca_pem, program)
     }
@@ -54,7 +54,7 @@ impl Kubeconfig {
         Self { home }
     }
 
-    /// Puts a credential into that file, for readers all at once.
+    /// Replaces that file's credential atomically.
     pub(crate) fn write_credential(&self, text: &str) {
         let new = self.home.path().join("new");
         std::fs::write(&new, text).unwrap();
@@ -66,7 +66,7 @@ impl Kubeconfig {
         self.command(arguments).output().await.unwrap()
     }
 
-    /// `kubectl --kubeconfig FILE …`, for whoever wants to talk with it while it runs.
+    /// The command `kubectl --kubeconfig FILE …`, for a caller that interacts with it.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut kubectl = Command::new(tools::find("KUBECTL", &["kubectl"]));
         kubectl
@@ -79,14 +79,14 @@ impl Kubeconfig {
         kubectl
     }
 
-    /// What kubectl prints when it succeeds.
+    /// Runs kubectl, which has to succeed, and returns its output.
     pub(crate) async fn answer(&self, arguments: &[&str]) -> String {
         let output = self.kubectl(arguments).await;
         assert!(output.status.success(), "{output:?}");
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// Name and groups as `kubectl auth whoami` has them, without the group that everybody is in.
+    /// Name and groups of `kubectl auth whoami`, without `system:authenticated`.
     pub(crate) async fn who_am_i(&self) -> (String, Vec<String>) {
         let text = self.answer(&["auth", "whoami", "--output=json"]).await;
         let review: Value = serde_json::from_str(&text).unwrap();
@@ -98,14 +98,14 @@ impl Kubeconfig {
         (user["username"].as_str().unwrap().to_owned(), groups)
     }
 
-    /// What kubectl complains of when the API server refuses.
+    /// Runs kubectl, which has to fail, and returns its error output.
     pub(crate) async fn refusal(&self) -> String {
         let output = self.kubectl(&["auth", "whoami"]).await;
         assert!(!output.status.success(), "{output:?}");
         String::from_utf8(output.stderr).unwrap()
     }
 
-    /// A line out of the middle of the private key, which is the key wherever it is.
+    /// A line from the middle of the private key, which identifies it in any text.
     pub(crate) async fn key(&self) -> String {
         let template = "--output=jsonpath={.users[0].user.client-key-data}";
         let data = self.answer(&["config", "view", "--raw", template]).await;
@@ -150,7 +150,7 @@ impl Kubeconfig {
     }
 }
 
-/// What a client certificate says, as a foreign parser reads it.
+/// The contents of a client certificate, parsed by an independent parser.
 #[derive(Debug)]
 pub(crate) struct Certificate {
     pub(crate) serial: String,

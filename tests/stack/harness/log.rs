@@ -1,11 +1,11 @@
-//! What the gateways of this process log, in the process's own format and at its level.
+//! The log of this process' gateways, in the production format and level.
 
 use std::io::{self, Write};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use tracing_subscriber::filter::LevelFilter;
 
-/// The lines of every journey, because a process has one log.
+/// The lines of all tests, because a process has one log.
 static LOG: LazyLock<Mutex<Vec<u8>>> = LazyLock::new(|| {
     tracing_subscriber::fmt()
         .json()
@@ -18,12 +18,12 @@ static LOG: LazyLock<Mutex<Vec<u8>>> = LazyLock::new(|| {
 
 struct Memory;
 
-/// Begins to listen, if nobody has.
+/// Installs the logger once.
 pub(super) fn listen() {
     LazyLock::force(&LOG);
 }
 
-/// Everything so far.
+/// All lines so far.
 pub(super) fn text() -> String {
     let bytes = LOG.lock().unwrap_or_else(PoisonError::into_inner).clone();
     String::from_utf8(bytes).unwrap()

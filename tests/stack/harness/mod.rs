@@ -1,4 +1,4 @@
-//! What every journey needs: the servers, a browser, and an end that leaves nothing behind.
+//! The harness of the stack tests: servers, browsers, and their cleanup.
 
 mod accessibility;
 mod background;
@@ -43,15 +43,15 @@ pub(crate) use portal::{Plan, Portal, Tokens, port};
 pub(crate) use reader::{Scheme, Screen};
 pub(crate) use static_site::{Host, StaticSite};
 
-/// Two cores are enough for two browsers, and one more only makes all of them slow.
+/// The number of concurrent browsers. More of them are slower on two cores.
 static BROWSERS: Semaphore = Semaphore::const_new(2);
 
-/// Walks through a portal with a browser of its own, then looks at what the browser's console says.
+/// Runs a test with a portal and a browser, then checks the browser's console.
 pub(crate) async fn journey(plan: Plan, walk: impl AsyncFnOnce(&Portal, &Browser)) {
     journey_in(Engine::Chromium, plan, walk).await;
 }
 
-/// The same with the browser of an engine.
+/// The same in the browser of an engine.
 pub(crate) async fn journey_in(
     engine: Engine,
     plan: Plan,
@@ -64,7 +64,7 @@ pub(crate) async fn journey_in(
     content(browser).await;
 }
 
-/// Walks with a browser alone, through servers of its own, then looks at what the browser's console says.
+/// Runs a test with a browser and the test's own servers, then checks the browser's console.
 pub(crate) async fn journey_without_portal(walk: impl AsyncFnOnce(&Browser)) {
     let _place = BROWSERS.acquire().await.expect("nobody closes it");
     let browser = Browser::start().await;
@@ -72,7 +72,7 @@ pub(crate) async fn journey_without_portal(walk: impl AsyncFnOnce(&Browser)) {
     content(browser).await;
 }
 
-/// The same through a portal that was made for hosting without a gateway.
+/// The same with a portal for hosting without a gateway.
 pub(crate) async fn journey_without_gateway(
     host: Host,
     walk: impl AsyncFnOnce(&StaticSite, &Browser),
@@ -84,7 +84,7 @@ pub(crate) async fn journey_without_gateway(
     content(browser).await;
 }
 
-/// Fails when the browser complains, and ends it.
+/// Closes the browser, and fails if its console has violations or errors.
 async fn content(browser: Browser) {
     if browser.engine.reports_console() {
         let complaints = browser.complaints().await;

@@ -1,4 +1,4 @@
-//! nginx as operators have it in front of things: one process with files of its own, ended on drop.
+//! nginx as a reverse proxy: one process with its own files, which ends on drop.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -19,24 +19,24 @@ pub(crate) struct Nginx {
     _files: TempDir,
 }
 
-/// The page of somebody who embeds us.
+/// The page of an application that embeds the portal's element.
 pub(super) struct Page {
     /// Its files.
     pub(super) folder: PathBuf,
-    /// Who answers below `/api/`, if anybody does.
+    /// The server for `/api/`, if there is one.
     pub(super) backend: SocketAddr,
 }
 
-/// The strictest policy under which a page can embed us when the gateway is below its own origin.
+/// The strictest policy for an embedding page that has the gateway on its own origin.
 pub(crate) const HOST_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// For a start; it takes a tenth of a second on a machine that has nothing else to do.
+/// The timeout for the start, which takes a tenth of a second on an idle machine.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Between two attempts to connect.
+/// The interval of connection attempts.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 impl Nginx {
-    /// Passes what lies below `base` on to a gateway; the rest is the page of somebody who embeds it.
+    /// Relays paths below `base` to a gateway, and serves the embedding page at other paths.
     pub(super) async fn in_front_of(gateway: SocketAddr, base: &str, page: Option<&Page>) -> Self {
         let address = port().await.local_addr().unwrap();
         let page = page.map(|Page { folder, backend }| {
@@ -72,7 +72,7 @@ impl Nginx {
         self.address
     }
 
-    /// Serves `server`, the inside of a `server` block, at an address that is free.
+    /// Serves `server`, the contents of a `server` block, at a free address.
     pub(super) async fn start(address: SocketAddr, server: &str) -> Self {
         let files = tempfile::tempdir().unwrap();
         let folder = files.path().display();

@@ -1,8 +1,8 @@
-//! The portal as people and screen readers find their way in it: by role and accessible name.
+//! Finds elements of the portal by role and accessible name, as users and screen readers do.
 
 use super::Browser;
 
-/// As WebDriver writes it.
+/// The notation of WebDriver.
 const CONTROL_V: &str = "\u{e009}v";
 
 /// A button by its name.
@@ -10,12 +10,12 @@ pub(crate) fn button(name: &str) -> String {
     format!("//button[normalize-space()={}]", literal(name))
 }
 
-/// A button that can be pressed.
+/// An enabled button.
 pub(crate) fn ready_button(name: &str) -> String {
     format!("{}[not(@disabled)]", button(name))
 }
 
-/// The tab of a hand-over, whatever stands beside its name.
+/// The tab of a kubeconfig export; its name may have a suffix.
 pub(crate) fn tab(name: &str) -> String {
     format!(
         "//*[@role='tab'][starts-with(normalize-space(), {})]",
@@ -41,12 +41,12 @@ pub(crate) fn button_of(cluster: &str, name: &str) -> String {
     format!("//section[{}]{}", heading_inside(cluster), button(name))
 }
 
-/// A message that is announced and contains this text.
+/// A status message with this text.
 pub(crate) fn status(text: &str) -> String {
     format!("//*[@role='status'][contains(., {})]", literal(text))
 }
 
-/// A failure by its title.
+/// An error message by its title.
 pub(crate) fn trouble(title: &str) -> String {
     format!("//*[@role='alert'][{}]", heading_inside(title))
 }
@@ -55,7 +55,7 @@ fn heading_inside(text: &str) -> String {
     format!(".{}", heading(text))
 }
 
-/// XPath has no escapes: a text with an apostrophe goes between the other quotes.
+/// XPath has no escapes: a text with an apostrophe needs double quotes.
 fn literal(text: &str) -> String {
     let quote = if text.contains('\'') { '"' } else { '\'' };
     format!("{quote}{text}{quote}")
@@ -69,7 +69,7 @@ impl Browser {
         self.click("//button[@value='allow']").await;
     }
 
-    /// Pastes into a field in a window of its own, and gives what is in it.
+    /// Pastes into a field of a new window, and returns the text.
     pub(crate) async fn pasted(&self) -> String {
         let page = self.this_window().await;
         let another = self.driver.new_window().await.unwrap();
@@ -82,7 +82,7 @@ impl Browser {
         pasted.as_str().unwrap().to_owned()
     }
 
-    /// Names and groups in the first cluster's card, as they are shown.
+    /// The displayed name and groups in the first cluster's card.
     pub(crate) async fn groups_shown(&self) -> Vec<String> {
         let value = self
             .value("[...document.querySelector('.identity').querySelectorAll('li')].map(li => li.innerText)")
@@ -90,8 +90,8 @@ impl Browser {
         serde_json::from_value(value).unwrap()
     }
 
-    /// Fails unless the failure has one button only, of that name, and the tab remembers nothing.
-    pub(crate) async fn see_trouble(&self, title: &str, next_step: &str) {
+    /// Waits for an error message, and checks that it has only one button, with this name, and that the tab stores nothing.
+    pub(crate) async fn see_error(&self, title: &str, next_step: &str) {
         let alert = trouble(title);
         self.see(&alert).await;
         let steps = self.count(&format!("{alert}//button")).await;

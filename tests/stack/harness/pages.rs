@@ -1,4 +1,4 @@
-//! The pages that a gateway can serve: the built portal, or a host of the headless package.
+//! The pages of a gateway: the built portal, or a page with the headless package.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ pub(super) fn portal() -> Assets {
     load(&portal_folder())
 }
 
-/// The built portal with a line more in the asset whose name begins like this.
+/// The built portal with an additional line in the asset with this prefix.
 pub(super) fn portal_with_changed(beginning: &str) -> Assets {
     let (built, changed) = (portal_folder(), tempfile::tempdir().unwrap());
     std::fs::create_dir(changed.path().join("assets")).unwrap();
@@ -22,7 +22,7 @@ pub(super) fn portal_with_changed(beginning: &str) -> Assets {
     std::fs::copy(built.join(document), changed.path().join(document)).unwrap();
     for entry in std::fs::read_dir(built.join("assets")).unwrap() {
         let path = entry.unwrap().path();
-        // Without the compressed ones, which would be served in the place of the changed one.
+        // Without compressed files, which would be served instead of the changed one.
         if path
             .extension()
             .is_some_and(|end| end == "br" || end == "gz")
@@ -50,7 +50,7 @@ fn load(folder: &Path) -> Assets {
     Assets::load(folder).unwrap_or_else(|error| panic!("{error}; `cargo xtask bundle` builds it"))
 }
 
-/// A page without an interface that runs `script` beside the files of the package.
+/// A page without an interface, with `script` and the files of the package.
 pub(super) fn host(script: &str) -> Assets {
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/dist");
     let folder = tempfile::tempdir().unwrap();
@@ -78,7 +78,7 @@ pub(super) fn host(script: &str) -> Assets {
     Assets::load(folder.path()).unwrap()
 }
 
-/// One file of all the package's scripts, as most hosts make it.
+/// Bundles the package's scripts into one file.
 fn bundle(entry: &Path, target: &Path) {
     let esbuild = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/.bin/esbuild");
     let mut outfile = OsString::from("--outfile=");

@@ -1,4 +1,4 @@
-//! The servers of a journey: a devstack, and the gateway with the built portal in front of it.
+//! The servers of a test: a devstack, and the gateway with the built portal.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -24,14 +24,14 @@ use super::pages;
 use super::tampered::{self, Change};
 use super::tap::Tap;
 
-/// Who holds the tokens.
+/// The holder of the tokens.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tokens {
     Sealed,
     Page,
 }
 
-/// Which servers a journey wants.
+/// The configuration of a test's servers.
 pub(crate) struct Plan {
     script: Script,
     tokens: Tokens,
@@ -45,7 +45,7 @@ pub(crate) struct Plan {
     dashboards: Vec<String>,
 }
 
-/// Running servers. Dropping them closes every port.
+/// Running servers. Dropping them closes all ports.
 pub(crate) struct Portal {
     url: String,
     stack: Stack,
@@ -57,7 +57,7 @@ pub(crate) struct Portal {
 }
 
 impl Plan {
-    /// A Supervisor with a confidential client and two clusters that want tokens of their own.
+    /// A Supervisor with a confidential client, and two clusters with their own audiences.
     pub(crate) fn supervisor() -> Self {
         Self {
             script: Script::default(),
@@ -73,14 +73,14 @@ impl Plan {
         }
     }
 
-    /// The same with the first cluster only, so that there is one of everything on the page.
+    /// The same with the first cluster only, so that elements of the page are unique.
     pub(crate) fn one_cluster() -> Self {
         let mut plan = Self::supervisor();
         plan.script.clusters.truncate(1);
         plan
     }
 
-    /// A Supervisor with as many clusters as fill a page.
+    /// A Supervisor with enough clusters to fill a page.
     pub(crate) fn showcase() -> Self {
         let mut plan = Self::supervisor();
         let more = [
@@ -93,7 +93,7 @@ impl Plan {
         plan
     }
 
-    /// A public client of a general provider, and so many clusters that take its token as it is.
+    /// A public client of an OpenID provider, and this many clusters that take its ID token directly.
     pub(crate) fn fleet(clusters: usize) -> Self {
         let mut plan = Self::public_client();
         let names =
@@ -104,7 +104,7 @@ impl Plan {
         plan
     }
 
-    /// A public client of a general provider, and one cluster; the gateway holds the tokens.
+    /// A public client of an OpenID provider, and one cluster; the gateway holds the tokens.
     pub(crate) fn public_client() -> Self {
         Self {
             script: Script::plain(),
@@ -112,7 +112,7 @@ impl Plan {
         }
     }
 
-    /// A public client of an issuer that runs elsewhere.
+    /// A public client of an external issuer.
     pub(crate) fn external(issuer: IssuerProcess, tokens: Tokens) -> Self {
         let mut script = Script::plain();
         script.external_issuer = Some(ExternalIssuer {
@@ -135,7 +135,7 @@ impl Plan {
         }
     }
 
-    /// The peers of a known misfortune, with certificates of so many seconds.
+    /// The servers of a preset, with this lifetime of certificates in seconds.
     pub(crate) fn preset(preset: Preset, certificate_secs: u64) -> Self {
         let mut script = preset.script().unwrap();
         script.lifetimes.certificate = Duration::from_secs(certificate_secs);
@@ -147,13 +147,13 @@ impl Plan {
         }
     }
 
-    /// Lets every certificate live this long.
+    /// Sets the lifetime of certificates.
     pub(crate) fn certificates(mut self, lifetime: Duration) -> Self {
         self.script.lifetimes.certificate = lifetime;
         self
     }
 
-    /// Puts nginx between browser and gateway, and everything below this path.
+    /// Puts nginx between browser and gateway, with the gateway below this path.
     pub(crate) fn behind_nginx(mut self, base: &'static str) -> Self {
         for client in &mut self.script.clients {
             let uri = format!("http://127.0.0.1{base}/callback");
@@ -163,37 +163,37 @@ impl Plan {
         self
     }
 
-    /// Serves the page of somebody who embeds us at the root of nginx, and the gateway below it.
+    /// Serves an embedding page at the root of nginx, and the gateway below it.
     pub(crate) fn below_page(self, folder: PathBuf) -> Self {
         self.below_page_with_backend(folder, ([127, 0, 0, 1], NOBODY).into())
     }
 
-    /// The same with somebody who answers below `/api/`.
+    /// The same with a server below `/api/`.
     pub(crate) fn below_page_with_backend(self, folder: PathBuf, backend: SocketAddr) -> Self {
         let mut plan = self.behind_nginx(BELOW_PAGE);
         plan.page = Some(Page { folder, backend });
         plan
     }
 
-    /// Changes what `/config.json` tells the page.
+    /// Changes `/config.json`.
     pub(crate) fn tamper(mut self, change: Change) -> Self {
         self.tampered_config = Some(change);
         self
     }
 
-    /// Lets the page at this origin embed the sign-in.
+    /// Allows the page at this origin to embed the sign-in.
     pub(crate) fn dashboard(mut self, origin: &str) -> Self {
         self.dashboards.push(origin.to_owned());
         self
     }
 
-    /// Serves the portal with a byte more in the asset whose name begins like this, as if it had changed on its way.
+    /// Serves the portal with a modified asset, as if it had been changed in transit; the asset is given by its prefix.
     pub(crate) fn change_asset(mut self, beginning: &'static str) -> Self {
         self.changed_asset = Some(beginning);
         self
     }
 
-    /// Serves a page with this script and the headless package in place of the portal.
+    /// Serves a page with this script and the headless package instead of the portal.
     pub(crate) fn host(mut self, script: &'static str) -> Self {
         self.host = Some(script);
         self
@@ -277,17 +277,17 @@ impl Portal {
         &self.stack
     }
 
-    /// The cluster that every plan has.
+    /// The cluster `dev`, which is in every plan.
     pub(crate) fn dev(&self) -> &Cluster {
         self.stack.cluster("dev").unwrap()
     }
 
-    /// The issuer that is a process of its own.
+    /// The issuer that runs as a separate process.
     pub(crate) fn issuer(&self) -> &IssuerProcess {
         self.issuer.as_ref().unwrap()
     }
 
-    /// What reached the API server with a certificate, from others than the page.
+    /// The requests to the API server with a client certificate, without those of the page.
     pub(crate) fn by_kubectl(&self) -> Vec<Entry> {
         let entries = self.stack.journal().entries().into_iter();
         let ours = |entry: &Entry| {
@@ -296,7 +296,7 @@ impl Portal {
         entries.filter(ours).collect()
     }
 
-    /// The ends of the certificates that kubectl has presented.
+    /// The expiry times of the certificates that kubectl has used.
     pub(crate) fn certificates_used(&self) -> BTreeSet<i64> {
         let used = self.by_kubectl();
         used.iter()
@@ -304,12 +304,12 @@ impl Portal {
             .collect()
     }
 
-    /// What the gateways of all journeys have logged.
+    /// The log of the gateways of all tests.
     pub(crate) fn log(&self) -> String {
         log::text()
     }
 
-    /// What the operators' port answers.
+    /// The response of the operations port.
     pub(crate) async fn metrics(&self) -> String {
         let mut stream = TcpStream::connect(self.operations_address).await.unwrap();
         let request = "GET /metrics HTTP/1.1\r\nHost: operations\r\nConnection: close\r\n\r\n";
@@ -319,21 +319,21 @@ impl Portal {
         answer
     }
 
-    /// Everything that the gateway sent the browser.
+    /// All bytes that the gateway has sent to the browser.
     pub(crate) fn sent(&self) -> String {
         self.tap.text()
     }
 
-    /// Whether the gateway sent the browser this.
+    /// Whether the gateway has sent this to the browser.
     pub(crate) fn sent_to_browser(&self, text: &str) -> bool {
         self.tap.has(text)
     }
 }
 
-/// Where a gateway is when the page around it belongs to somebody else.
+/// The path of a gateway below an embedding page.
 const BELOW_PAGE: &str = "/haulout";
 
-/// RFC 863, which nobody serves any more.
+/// The discard port (RFC 863), which is unused.
 const NOBODY: u16 = 9;
 
 pub(crate) async fn port() -> TcpListener {

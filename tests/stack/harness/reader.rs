@@ -1,4 +1,4 @@
-//! The person in front of the screen as a page can tell: its size, their colours, their language, their patience.
+//! Emulates properties of the user's device: screen size, colour scheme, language, time zone, and slow requests.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Browser;
 
-/// The colours that somebody prefers.
+/// The preferred colour scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
     Light,
@@ -24,26 +24,26 @@ impl Scheme {
     }
 }
 
-/// What a page is shown on, in CSS pixels.
+/// The size of a screen in CSS pixels.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Screen {
     pub(crate) width: u32,
     pub(crate) height: u32,
-    /// Pixels of the screen for each of the page, in one direction.
+    /// Device pixels per CSS pixel.
     pub(crate) density: u32,
 }
 
 impl Screen {
-    /// A window on a notebook.
+    /// A window on a laptop.
     pub(crate) const WINDOW: Self = Self::new(1240, 1180);
-    /// The same at 200 %: half as many pixels for the page, each of them twice as large (WCAG 1.4.4).
+    /// The same with 200 % zoom: half as many CSS pixels, each of them twice as large (WCAG 1.4.4).
     pub(crate) const ZOOMED: Self = Self {
         density: 2,
         ..Self::new(620, 590)
     };
-    /// A phone of medium size.
+    /// A medium-sized phone.
     pub(crate) const PHONE: Self = Self::new(390, 844);
-    /// The narrowest on which nothing may have to be scrolled sideways (WCAG 1.4.10).
+    /// The minimum width without horizontal scrolling (WCAG 1.4.10).
     pub(crate) const NARROWEST: Self = Self::new(320, 740);
 
     const fn new(width: u32, height: u32) -> Self {
@@ -56,7 +56,7 @@ impl Screen {
 }
 
 impl Browser {
-    /// Gives the page this much room, which a real window may refuse to have.
+    /// Sets the size of the page, which may be smaller than a real window can be.
     pub(crate) async fn show_on(&self, screen: Screen) {
         let Screen {
             width,
@@ -68,13 +68,13 @@ impl Browser {
             .await;
     }
 
-    /// Prefers these colours, and no motion, so that what is looked at has arrived where it belongs.
+    /// Sets the colour scheme, and reduced motion, so that elements do not move.
     pub(crate) async fn prefer(&self, scheme: Scheme) {
         self.media(&[("prefers-color-scheme", scheme.as_str())])
             .await;
     }
 
-    /// Replaces the page's colours by the few of somebody's own.
+    /// Emulates forced colours.
     pub(crate) async fn force_colors(&self) {
         self.media(&[("forced-colors", "active")]).await;
     }
@@ -89,7 +89,7 @@ impl Browser {
             .await;
     }
 
-    /// Lives elsewhere: a zone such as `Asia/Kathmandu`, and a locale such as `de-DE`.
+    /// Sets time zone, such as `Asia/Kathmandu`, and locale, such as `de-DE`.
     pub(crate) async fn live_in(&self, zone: &str, locale: &str) {
         self.tool("Emulation.setTimezoneOverride", json!({"timezoneId": zone}))
             .await;
@@ -100,30 +100,30 @@ impl Browser {
         self.tool("Emulation.setUserAgentOverride", name).await;
     }
 
-    /// Reads in this direction, `ltr` or `rtl`, whatever the language.
+    /// Sets the direction, `ltr` or `rtl`, independent of the language.
     pub(crate) async fn read(&self, direction: &str) {
         self.value(&format!("document.documentElement.dir = '{direction}'"))
             .await;
     }
 
-    /// Lets no request go on whose URL fits, until [`let_go`](Self::let_go).
+    /// Pauses requests with a matching URL until [`let_go`](Self::let_go).
     pub(crate) async fn hold(&self, pattern: &str) {
         let patterns = json!({"patterns": [{"urlPattern": pattern}]});
         self.tool("Fetch.enable", patterns).await;
     }
 
-    /// Lets every request go on that was held.
+    /// Continues all paused requests.
     pub(crate) async fn let_go(&self) {
         self.tool("Fetch.disable", json!({})).await;
     }
 
-    /// Scrolls without bars, as most people do.
+    /// Hides scroll bars, as on most systems.
     pub(crate) async fn hide_scrollbars(&self) {
         let hidden = json!({"hidden": true});
         self.tool("Emulation.setScrollbarsHidden", hidden).await;
     }
 
-    /// What is on the screen, as PNG.
+    /// A screenshot as PNG.
     pub(crate) async fn picture(&self) -> Vec<u8> {
         let parameters = json!({"format": "png", "optimizeForSpeed": false});
         let answer = self.tool_answer("Page.captureScreenshot", parameters).await;

@@ -1,4 +1,4 @@
-//! A portal that `haulout static` wrote, on a web server that knows nothing of it, with peers that have CORS.
+//! A portal that `haulout static` wrote, on a plain web server, with issuer and API servers that have CORS.
 
 use std::path::{Path, PathBuf};
 
@@ -17,12 +17,12 @@ use super::nginx::Nginx;
 use super::pages;
 use super::portal::{self, Tokens};
 
-/// Who serves the files.
+/// The web server.
 #[derive(Clone, Copy)]
 pub(crate) enum Host {
-    /// A server that adds no header, so that the page has its own policy only.
+    /// A server without additional headers, so that only the page's own policy applies.
     Plain,
-    /// nginx with the snippet that was written beside the files, below this path.
+    /// nginx with the generated snippet, below this path.
     Nginx(&'static str),
 }
 
@@ -67,7 +67,7 @@ impl StaticSite {
                 None
             }
             Host::Nginx(_) => {
-                // It takes an address, not a socket.
+                // nginx needs an address, not a socket.
                 drop(listener);
                 let snippet = site.join("nginx.conf");
                 let server = format!(
@@ -104,7 +104,7 @@ async fn serve(listener: TcpListener, folder: PathBuf) {
     axum::serve(listener, router).await.unwrap();
 }
 
-/// A folder is its `index.html`, and without a slash at the end leads to itself with one, as everywhere.
+/// Serves `index.html` for a folder, and redirects to the URL with a trailing slash.
 fn answer(folder: &Path, request: &Request) -> Response {
     let uri = request.uri();
     let mut path = folder.join(uri.path().trim_start_matches('/'));

@@ -1,9 +1,9 @@
-//! Looks for a secret in a text in the forms that a leak takes.
+//! Searches a text for a secret in several encodings.
 
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
 
-/// The form in which `text` has `secret`, if in any.
+/// The encoding in which `text` contains `secret`, if any.
 pub(crate) fn found(text: &str, secret: &str) -> Option<&'static str> {
     assert!(secret.len() >= SHORTEST, "everything contains {secret}");
     let forms = forms(secret);
@@ -11,7 +11,7 @@ pub(crate) fn found(text: &str, secret: &str) -> Option<&'static str> {
     form.map(|(name, _)| *name)
 }
 
-/// `secret` as it is, and in each of the notations of bytes, wherever in a longer text it may stand.
+/// `secret` in plain text and in each encoding, at every alignment.
 pub(crate) fn forms(secret: &str) -> Vec<(&'static str, String)> {
     let decimals: Vec<String> = secret.bytes().map(|byte| byte.to_string()).collect();
     let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
@@ -29,15 +29,15 @@ pub(crate) fn forms(secret: &str) -> Vec<(&'static str, String)> {
     forms
 }
 
-/// What base64 makes of the secret alone when so many bytes of other text stand before it in its group of three.
+/// The base64 characters of the secret, if this many bytes of other text precede it in its group of three.
 fn inside(engine: &impl Engine, secret: &str, before: usize) -> String {
     let mut bytes = vec![0; before];
     bytes.extend_from_slice(secret.as_bytes());
-    // The first and the last characters share bits with what stands beside the secret.
+    // The first and the last characters share bits with adjacent text.
     let first = (before * 8).div_ceil(6);
     let last = bytes.len() * 8 / 6;
     engine.encode(bytes)[first..last].to_owned()
 }
 
-/// Bytes; shorter ones are found by chance.
+/// Minimum length in bytes; shorter secrets would be found by chance.
 const SHORTEST: usize = 7;

@@ -1,4 +1,4 @@
-//! A gateway whose `/config.json` somebody has changed on the way.
+//! A gateway with a modified `/config.json`.
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -9,10 +9,10 @@ use axum::response::Response;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-/// What was done to the document.
+/// The modification of the document.
 pub(super) type Change = fn(&mut Value);
 
-/// Serves the gateway's own routes, but for one document, until the future is dropped.
+/// Serves the gateway's routes with one modified document, until the future is dropped.
 pub(super) async fn serve(gateway: Router, listener: TcpListener, change: Change) {
     let router = gateway.layer(from_fn(move |request: Request, next: Next| async move {
         let is_config = request.uri().path() == "/config.json";

@@ -1,4 +1,4 @@
-//! A wire between browser and gateway that remembers every byte the browser was sent.
+//! A proxy between browser and gateway that records every byte sent to the browser.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -8,14 +8,14 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-/// What came down each connection.
+/// The received bytes of each connection.
 #[derive(Clone, Default)]
 pub(super) struct Tap(Arc<Mutex<Vec<Received>>>);
 
 type Received = Arc<Mutex<Vec<u8>>>;
 
 impl Tap {
-    /// Whether the browser was sent these bytes. Secrets are short and in uncompressed answers, so no chunk splits them.
+    /// Whether the browser received these bytes. Secrets are short and in uncompressed responses, so no chunk splits them.
     pub(super) fn has(&self, needle: &str) -> bool {
         assert!(!needle.is_empty());
         let connections = self.0.lock().unwrap().clone();
@@ -27,7 +27,7 @@ impl Tap {
         })
     }
 
-    /// Everything the browser was sent, one connection after the other; what is no text is replaced.
+    /// All received bytes as text, one connection after the other; invalid UTF-8 is replaced.
     pub(super) fn text(&self) -> String {
         let connections = self.0.lock().unwrap().clone();
         let texts = connections.iter().map(|received| {
@@ -37,7 +37,7 @@ impl Tap {
         texts.collect()
     }
 
-    /// Forwards until the future is dropped, and every connection with it.
+    /// Forwards connections until the future is dropped.
     pub(super) async fn forward(self, listener: TcpListener, gateway: SocketAddr) {
         let mut connections = JoinSet::new();
         while let Ok((browser, _)) = listener.accept().await {
@@ -70,6 +70,6 @@ async fn copy(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, record: Option<Re
             break;
         }
     }
-    // A closed half is passed on, so that neither side waits for the other.
+    // A half-closed connection is forwarded, so that neither side waits for the other.
     let _closed = to.shutdown().await;
 }

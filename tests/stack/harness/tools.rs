@@ -1,8 +1,8 @@
-//! Programs of others that the journeys use, by environment variable or from `PATH`.
+//! External programs of the tests, from environment variables or `PATH`.
 
 use std::path::PathBuf;
 
-/// The program that `variable` names, or the first of `names` on `PATH`.
+/// The program in `variable`, or the first of `names` on `PATH`.
 pub(super) fn find(variable: &str, names: &[&str]) -> PathBuf {
     if let Some(named) = std::env::var_os(variable) {
         return named.into();

@@ -5,7 +5,7 @@ use thirtyfour::{By, WindowHandle};
 use super::Browser;
 
 impl Browser {
-    /// The window that is looked at.
+    /// The current window.
     pub(crate) async fn this_window(&self) -> WindowHandle {
         self.driver.window().await.unwrap()
     }
@@ -18,7 +18,7 @@ impl Browser {
         self.driver.switch_to_window(window.clone()).await.unwrap();
     }
 
-    /// Waits for a window that is none of these, and looks at it.
+    /// Waits for a window that is not one of these, and switches to it.
     pub(crate) async fn look_at_another(&self, known: &[&WindowHandle]) -> WindowHandle {
         let window = self
             .until("another window", async || {
@@ -30,7 +30,7 @@ impl Browser {
         window
     }
 
-    /// Waits until there are so many windows; what it looked at may be gone.
+    /// Waits for this number of windows. The current one may be closed.
     pub(crate) async fn until_windows(&self, count: usize, then: &WindowHandle) {
         let started = std::time::Instant::now();
         while self.windows().await.len() != count {
@@ -44,7 +44,7 @@ impl Browser {
         self.driver.close_window().await.unwrap();
     }
 
-    /// Looks into the only frame of the page.
+    /// Switches to the only frame of the page.
     pub(crate) async fn look_into_the_frame(&self) {
         let frame = self.driver.find(By::Css("iframe")).await.unwrap();
         frame.enter_frame().await.unwrap();
@@ -54,7 +54,7 @@ impl Browser {
         self.driver.enter_default_frame().await.unwrap();
     }
 
-    /// Walks through the window that the page has opened, which is expected to close by itself, and comes back.
+    /// Runs steps in the window that the page has opened, waits until that window closes, and switches back.
     pub(crate) async fn in_popup(&self, walk: impl AsyncFnOnce()) {
         let page = self.this_window().await;
         self.look_at_another(&[&page]).await;
@@ -62,7 +62,7 @@ impl Browser {
         self.until_windows(1, &page).await;
     }
 
-    /// Presses the button of this name inside the first element of this kind, as a person does: browsers open windows only then.
+    /// Clicks the button of this name in the first element of this kind. Browsers open windows only on a user's click.
     pub(crate) async fn press_in(&self, element: &str, name: &str) {
         self.until(name, async || {
             let host = self.driver.find(By::Css(element)).await.ok()?;

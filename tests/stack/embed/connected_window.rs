@@ -1,4 +1,4 @@
-//! A connected window over its life: renewals, a sign-out, an end.
+//! A connected window: renewals, sign-out, closing.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::{DASHBOARD, connected, ends_with};
 use crate::harness::{Dashboard, Place, Plan, audit, button, heading, journey, misfits};
 use crate::supervisor_sealed::sign_in;
 
-/// Long enough to get in, and short enough to wait for the next one.
+/// Long enough for a sign-in, and short enough to wait for the next certificate.
 const CERTIFICATE: Duration = Duration::from_secs(20);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -62,7 +62,7 @@ async fn connected_window_renews_until_sign_out_or_close() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_window_for_a_dashboard_can_be_read_and_heard_by_everybody_and_fits() {
+async fn a_window_for_a_dashboard_is_accessible_and_fits() {
     let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::supervisor().dashboard(dashboard.origin());
     journey(plan, async |portal, browser| {

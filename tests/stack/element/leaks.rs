@@ -1,8 +1,8 @@
-//! What an element takes, and that it gives all of it back.
+//! An element releases all resources when it is removed.
 
 use super::*;
 
-/// Counts what a page holds of its platform, from its first script on.
+/// Counts the resources that a page uses, from its first script on.
 const LEDGER: &str = "
 (() => {
     const held = { listeners: 0, timers: new Set(), workers: new Set(), fetches: 0, fetched: 0 };
@@ -34,7 +34,7 @@ const LEDGER: &str = "
     };
     globalThis.clearTimeout = (timer) => { held.timers.delete(timer); clearTimeout(timer); };
     globalThis.setInterval = (...all) => { const timer = setInterval(...all); held.timers.add(timer); return timer; };
-    // A thousand sessions would be more than a gateway takes from one address, and each refusal stays on the console.
+    // A thousand sessions would exceed the gateway's rate limit for one address, and each 429 would be on the console.
     const answers = new Map();
     globalThis.replays = false;
     const ask = async (request) => {
@@ -60,7 +60,7 @@ const LEDGER: &str = "
         constructor(...all) { super(...all); held.workers.add(this); }
         terminate() { held.workers.delete(this); super.terminate(); }
     };
-    // The program's own memory, which the browser does not count.
+    // The wasm memory, which the browser does not include.
     for (const name of ['instantiate', 'instantiateStreaming']) {
         const plain = WebAssembly[name];
         WebAssembly[name] = async (...all) => {
@@ -73,7 +73,7 @@ const LEDGER: &str = "
         const locks = await navigator.locks.query();
         return [held.listeners, held.timers.size, held.workers.size, held.fetches, locks.held.length + locks.pending.length].join();
     };
-    // Not with the timers that are counted.
+    // With the original timer function, which is not counted.
     globalThis.turn = () => new Promise((done) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => { port1.close(); done(); }; port2.postMessage(0); });
     globalThis.cycle = async (times, selector) => {
         for (let at = 0; at < times; at++) {
@@ -89,8 +89,8 @@ const LEDGER: &str = "
 })();
 ";
 
-/// What is reachable: bytes of JavaScript and of the program's own memory, and the page's nodes by number, because the
-/// browser frees the bytes of those when it likes.
+/// The reachable memory: bytes of the JavaScript heap and the wasm memory, and the number of DOM nodes, because the
+/// browser frees their bytes at an arbitrary time.
 async fn heap(browser: &Browser) -> (f64, Value) {
     browser.value("turn()").await;
     for _ in 0..3 {
@@ -105,7 +105,7 @@ async fn heap(browser: &Browser) -> (f64, Value) {
     (bytes, nodes)
 }
 
-/// Waits until nothing is held but what was held `before`.
+/// Waits until no resources are used except those of `before`.
 async fn nothing_left(browser: &Browser, before: &Value) {
     browser
         .until("nothing left", async || {
@@ -117,7 +117,7 @@ async fn nothing_left(browser: &Browser, before: &Value) {
 async fn cycles(browser: &Browser, selector: &str) {
     let run = async |times: usize| {
         let mut left = times;
-        // A script may not take longer than the driver waits for it.
+        // A script must finish within the driver's timeout.
         while left > 0 {
             let some = left.min(50);
             browser.value(&format!("cycle({some}, '{selector}')")).await;
@@ -135,14 +135,14 @@ async fn cycles(browser: &Browser, selector: &str) {
         if growth < MOST_GROWTH {
             return;
         }
-        // WebAssembly takes memory by pages, and one page is more than a hundredth: what is kept for good takes the next
-        // thousand cycles a page as well.
+        // A page of wasm memory is more than one percent, so one round may exceed the limit. A leak exceeds it again in
+        // the next thousand cycles.
         assert!(thousand < THOUSANDS, "from {before} to {after} bytes");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_elements_come_and_go_and_nothing_is_left() {
+async fn a_thousand_removed_elements_leave_no_resources() {
     let folder = page("");
     let plan = Plan::supervisor().below_page(folder.path().to_owned());
     journey(plan, async |portal, browser| {
@@ -151,7 +151,7 @@ async fn a_thousand_elements_come_and_go_and_nothing_is_left() {
         until(browser, "Boolean(globalThis.press)").await;
         let before = browser.value("left()").await;
         browser.value("(globalThis.replays = true)").await;
-        // Each has a session of its own, because there is no other.
+        // Each has its own session, because no other element is there to share one.
         cycles(browser, ".primary").await;
         nothing_left(browser, &before).await;
 
@@ -162,10 +162,10 @@ async fn a_thousand_elements_come_and_go_and_nothing_is_left() {
         let element = "document.querySelector('main').append(Object.assign(document.createElement('haulout-login'), { configUrl: '/haulout/config.json' }))";
         browser.value(element).await;
         until(browser, "Boolean(inside('.ring .time'))").await;
-        // The ledger can tell: there is something of everything.
+        // The counters work: each of them is above zero.
         let counted = browser.value("left().then((it) => it.split(',').map(Number).filter((it, at) => it === 0 && at !== 3).length)").await;
         assert_eq!(counted, 0, "{}", browser.value("left()").await);
-        // The others show that one's session.
+        // The other elements share that session.
         cycles(browser, ".ring .time").await;
         browser.value("document.querySelector('haulout-login').remove()").await;
         nothing_left(browser, &before).await;
@@ -174,7 +174,7 @@ async fn a_thousand_elements_come_and_go_and_nothing_is_left() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn elements_share_a_session_unless_told_otherwise() {
+async fn elements_share_a_session_unless_configured_otherwise() {
     let folder = page("");
     let plan = Plan::one_cluster().below_page(folder.path().to_owned());
     journey(plan, async |portal, browser| {
@@ -207,7 +207,7 @@ async fn elements_share_a_session_unless_told_otherwise() {
         sign_in(portal, browser).await;
         let (_, _, one) = show(1, "", ".ring .time").await;
         assert_eq!(show(3, "", ".ring .time").await, (1, 1, one));
-        // Pages of one browser share its cookies, and each of them renews.
+        // Pages of one browser share cookies, but each page renews its session.
         for _ in 0..3 {
             assert_eq!(show(3, "own-session", ".ring .time").await.0, 3);
         }
@@ -215,11 +215,11 @@ async fn elements_share_a_session_unless_told_otherwise() {
     .await;
 }
 
-/// As many as it takes until the browser has compiled what runs often, and the program's memory has the size that it needs.
-/// Measured: 3 % until then, and a quarter of a percent in any thousand after that.
+/// Enough cycles until the browser has compiled frequent functions and the wasm memory has its final size.
+/// Measured growth: 3 % until then, and 0.25 % in each thousand after that.
 const WARM_UP: usize = 1000;
 const CYCLES: usize = 1000;
-/// After which growth is no page any more that was about to be needed.
+/// In this round, growth counts as a leak.
 const THOUSANDS: usize = 2;
-/// A hundredth.
+/// One percent.
 const MOST_GROWTH: f64 = 0.01;

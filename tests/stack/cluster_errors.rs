@@ -1,21 +1,21 @@
-//! Sign-ins that work, to a cluster that does not: the session stays, and asking again is the next step.
+//! Errors of a cluster after a successful sign-in: the session is kept, and a retry is the next step.
 
 use haulout_devstack::Fault;
 
 use crate::harness::{Plan, button, journey, timer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_refusal_by_the_concierge_is_told() {
-    the_cluster_fails(Fault::ConciergeRefuses, "The cluster rejected your sign-in").await;
+async fn a_refusal_by_the_concierge_is_shown() {
+    the_cluster_fails(Fault::ConciergeRefuses, "The cluster refused your sign-in").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_concierge_that_is_down_is_told() {
-    the_cluster_fails(Fault::Concierge503, "The cluster is not responding").await;
+async fn an_unavailable_concierge_is_shown() {
+    the_cluster_fails(Fault::Concierge503, "The cluster does not answer").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_concierges_answer_that_is_cut_off_is_refused() {
+async fn a_truncated_concierge_response_is_refused() {
     the_cluster_fails(
         Fault::ConciergeMalformed,
         "The cluster’s certificate is invalid",
@@ -24,8 +24,8 @@ async fn a_concierges_answer_that_is_cut_off_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_concierges_answer_of_megabytes_is_refused() {
-    the_cluster_fails(Fault::ConciergeOversized, "A response was too large").await;
+async fn an_oversized_concierge_response_is_refused() {
+    the_cluster_fails(Fault::ConciergeOversized, "An answer was too large").await;
 }
 
 async fn the_cluster_fails(fault: Fault, title: &str) {
@@ -34,14 +34,14 @@ async fn the_cluster_fails(fault: Fault, title: &str) {
         browser.open(portal.url()).await;
         browser.click(&button("Sign in")).await;
         browser.log_in("pinny", "haul-out").await;
-        browser.see_trouble(title, "Try again").await;
+        browser.see_error(title, "Try again").await;
         assert_eq!(browser.count(&timer("Development")).await, 0);
         assert_eq!(browser.count(&button("Download")).await, 0);
 
         portal.stack().set_fault(fault, false);
         browser
             .until("the cluster is back", async || {
-                // It is asked again by itself, too, which may be faster than a person, and takes the button away.
+                // The page also retries automatically, which may remove the button before the click.
                 if let Some(again) = browser.displayed(&button("Try again")).await {
                     let _gone = again.click().await;
                 }

@@ -1,11 +1,11 @@
-//! Sign-ins that fail: each says what happened, offers one next step, remembers nothing, and can be repaired.
+//! Failed sign-ins: each shows an error with one next step, stores nothing, and can be repeated.
 
 use haulout_devstack::Fault;
 
 use crate::harness::{Browser, Plan, Portal, button, heading, journey, timer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_state_that_nobody_asked_for_is_refused() {
+async fn a_foreign_state_is_refused() {
     a_sign_in_fails(
         Fault::WrongState,
         "This sign-in was not started here",
@@ -15,40 +15,40 @@ async fn a_state_that_nobody_asked_for_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_person_who_is_denied_is_told_so() {
-    a_sign_in_fails(Fault::AccessDenied, "Access denied", "Start again").await;
+async fn a_denied_sign_in_shows_an_error() {
+    a_sign_in_fails(Fault::AccessDenied, "You were not let in", "Start again").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_endpoint_that_fails_is_named() {
-    let title = "The issuer is not responding";
+async fn an_error_of_the_token_endpoint_is_shown() {
+    let title = "The issuer does not answer";
     a_sign_in_fails(Fault::TokenEndpointFails, title, "Try again").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_answer_that_is_cut_off_is_refused() {
-    let title = "The issuer’s token response is invalid";
+async fn a_truncated_token_response_is_refused() {
+    let title = "The issuer’s answer cannot be read";
     a_sign_in_fails(Fault::TokenMalformed, title, "Start again").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_answer_of_megabytes_is_refused() {
-    let title = "A response was too large";
+async fn an_oversized_token_response_is_refused() {
+    let title = "An answer was too large";
     a_sign_in_fails(Fault::TokenOversized, title, "Start again").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_issuer_that_is_down_is_named_and_can_be_tried_again() {
+async fn an_unavailable_issuer_is_named_and_can_be_retried() {
     journey(Plan::one_cluster(), async |portal, browser| {
         portal.stack().set_fault(Fault::IssuerDown, true);
         browser.open(portal.url()).await;
         browser
-            .see_trouble("The issuer is not responding", "Try again")
+            .see_error("The issuer does not answer", "Try again")
             .await;
 
         browser.click(&button("Try again")).await;
         browser
-            .see_trouble("The issuer is not responding", "Try again")
+            .see_error("The issuer does not answer", "Try again")
             .await;
 
         portal.stack().set_fault(Fault::IssuerDown, false);
@@ -60,12 +60,12 @@ async fn an_issuer_that_is_down_is_named_and_can_be_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sign_in_is_remembered_in_the_tab_until_the_page_returns() {
+async fn the_tab_stores_a_sign_in_until_the_page_returns() {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.open(portal.url()).await;
         browser.click(&button("Sign in")).await;
         browser.see("//input[@name='password']").await;
-        // A page whose program does not load cannot take what is remembered.
+        // A page whose program does not load cannot remove the stored sign-in.
         browser.block("*.wasm").await;
         browser.open(portal.url()).await;
         browser.see(&heading("This page could not start")).await;
@@ -78,13 +78,13 @@ async fn a_sign_in_is_remembered_in_the_tab_until_the_page_returns() {
     .await;
 }
 
-/// A sign-in with a fault ends in this trouble; the next step leads to one that works.
+/// A sign-in with a fault fails with this error; the next step leads to a successful one.
 async fn a_sign_in_fails(fault: Fault, title: &str, next_step: &str) {
     journey(Plan::one_cluster(), async |portal: &Portal, browser| {
         portal.stack().set_fault(fault, true);
         browser.open(portal.url()).await;
         sign_in(browser).await;
-        browser.see_trouble(title, next_step).await;
+        browser.see_error(title, next_step).await;
         assert_eq!(browser.count(&timer("Development")).await, 0);
 
         portal.stack().set_fault(fault, false);
