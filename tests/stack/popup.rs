@@ -202,7 +202,7 @@ async fn knows_its_issuer(browser: &Browser) {
 
 async fn signed_out(browser: &Browser) {
     browser
-        .until("nobody signed in", async || {
+        .until("the signed-out state", async || {
             (state(browser).await == "signed-out").then_some(())
         })
         .await;

@@ -60,10 +60,7 @@ async fn kubectl_gets_no_401_over_three_certificates() {
         let replicas: BTreeSet<usize> = seen.iter().map(|it| it.replica).collect();
         assert_eq!(replicas.len(), 2, "the drifted node was asked, too");
         let issuer = portal.stack().journal().requests("token");
-        assert!(
-            issuer.is_empty(),
-            "nobody had to sign in again: {issuer:#?}"
-        );
+        assert!(issuer.is_empty(), "no second sign-in: {issuer:#?}");
     })
     .await;
 }

@@ -61,11 +61,11 @@ impl Drop for Background {
             return;
         }
         // A terminated driver closes its browsers; a killed one does not.
-        let told = Command::new("sh")
+        let sent = Command::new("sh")
             .args(["-c", &format!("kill {}", self.process.id())])
             .stderr(Stdio::null())
             .status();
-        if !told.is_ok_and(|status| status.success()) {
+        if !sent.is_ok_and(|status| status.success()) {
             let _gone = self.process.kill();
         }
         let _ended = self.process.wait();

@@ -58,7 +58,7 @@ impl Browser {
         self.tool("Input.insertText", json!({"text": text})).await;
     }
 
-    /// Presses Tab until the element with this role and name has the focus; checks that the focus is visible at each stop.
+    /// Presses Tab until the element with this role and name has the focus. The focus has to be visible at each stop.
     pub(crate) async fn tab_to(&self, role: &str, name: &str) {
         let mut stops = Vec::new();
         while stops.len() < STOPS_MAX {

@@ -57,7 +57,7 @@ pub(crate) async fn journey_in(
     plan: Plan,
     walk: impl AsyncFnOnce(&Portal, &Browser),
 ) {
-    let _place = BROWSERS.acquire().await.expect("nobody closes it");
+    let _permit = BROWSERS.acquire().await.expect("it is never closed");
     let portal = Portal::start(plan).await;
     let browser = Browser::start_engine(engine).await;
     walk(&portal, &browser).await;
@@ -66,7 +66,7 @@ pub(crate) async fn journey_in(
 
 /// Runs a test with a browser and the test's own servers, then checks the browser's console.
 pub(crate) async fn journey_without_portal(walk: impl AsyncFnOnce(&Browser)) {
-    let _place = BROWSERS.acquire().await.expect("nobody closes it");
+    let _permit = BROWSERS.acquire().await.expect("it is never closed");
     let browser = Browser::start().await;
     walk(&browser).await;
     content(browser).await;
@@ -77,7 +77,7 @@ pub(crate) async fn journey_without_gateway(
     host: Host,
     walk: impl AsyncFnOnce(&StaticSite, &Browser),
 ) {
-    let _place = BROWSERS.acquire().await.expect("nobody closes it");
+    let _permit = BROWSERS.acquire().await.expect("it is never closed");
     let site = StaticSite::start(host).await;
     let browser = Browser::trusting_every_certificate().await;
     walk(&site, &browser).await;

@@ -90,7 +90,7 @@ impl Browser {
         serde_json::from_value(value).unwrap()
     }
 
-    /// Waits for an error message, and checks that it has only one button, with this name, and that the tab stores nothing.
+    /// Waits for an error message, which has to have only one button, with this name. The tab has to store nothing.
     pub(crate) async fn see_error(&self, title: &str, next_step: &str) {
         let alert = trouble(title);
         self.see(&alert).await;

@@ -165,7 +165,7 @@ impl Plan {
 
     /// Serves an embedding page at the root of nginx, and the gateway below it.
     pub(crate) fn below_page(self, folder: PathBuf) -> Self {
-        self.below_page_with_backend(folder, ([127, 0, 0, 1], NOBODY).into())
+        self.below_page_with_backend(folder, ([127, 0, 0, 1], DISCARD_PORT).into())
     }
 
     /// The same with a server below `/api/`.
@@ -334,7 +334,7 @@ impl Portal {
 const BELOW_PAGE: &str = "/haulout";
 
 /// The discard port (RFC 863), which is unused.
-const NOBODY: u16 = 9;
+const DISCARD_PORT: u16 = 9;
 
 pub(crate) async fn port() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").await.unwrap()

@@ -15,7 +15,7 @@ pub(super) struct Tap(Arc<Mutex<Vec<Received>>>);
 type Received = Arc<Mutex<Vec<u8>>>;
 
 impl Tap {
-    /// Whether the browser received these bytes. Secrets are short and in uncompressed responses, so no chunk splits them.
+    /// Whether the browser received these bytes. Secrets are short and in uncompressed responses: no chunk splits them.
     pub(super) fn has(&self, needle: &str) -> bool {
         assert!(!needle.is_empty());
         let connections = self.0.lock().unwrap().clone();

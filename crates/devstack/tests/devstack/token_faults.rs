@@ -138,7 +138,7 @@ async fn changed_groups_are_in_the_next_refreshed_token() {
     let tokens = scene.tokens().await;
     let groups = ["belugas".to_owned()];
     assert!(scene.stack.issuer().set_groups("pinny", &groups));
-    assert!(!scene.stack.issuer().set_groups("nobody", &groups));
+    assert!(!scene.stack.issuer().set_groups("unknown", &groups));
     let of_cluster = async |access: &serde_json::Value| {
         let (_, answer) = scene.exchange(&text(access), "dev-19c2").await;
         claims(&text(&answer["access_token"]))["groups"].clone()
