@@ -40,7 +40,10 @@ async fn f8_dashboard_of_another_origin_gets_a_credential_and_never_a_token() {
         browser.click(&button("Connect")).await;
         let window = browser.look_at_another(&[&host]).await;
         browser
-            .see(&says(&format!("{} opened this window", dashboard.origin())))
+            .see(&main_text(&format!(
+                "{} opened this window",
+                dashboard.origin()
+            )))
             .await;
         // The issuer sends `Cross-Origin-Opener-Policy: same-origin`, in another window.
         browser.click(&button("Sign in")).await;
@@ -230,6 +233,6 @@ async fn text(browser: &Browser, expression: &str) -> String {
         .to_owned()
 }
 
-fn says(text: &str) -> String {
+fn main_text(text: &str) -> String {
     format!("//main//*[contains(., '{text}')]")
 }

@@ -1,6 +1,6 @@
 //! A dashboard on the gateway's site, with a frame instead of a window.
 
-use super::{connected, says, text};
+use super::{connected, main_text, text};
 use crate::harness::{Dashboard, Kubeconfig, Place, Plan, button, heading, journey, timer};
 use crate::supervisor_sealed::sign_in;
 
@@ -25,7 +25,10 @@ async fn a12_a_dashboard_of_the_same_site_may_use_a_frame() {
         browser.click(&button("Connect")).await;
         browser.look_into_the_frame().await;
         browser
-            .see(&says(&format!("{} opened this window", dashboard.origin())))
+            .see(&main_text(&format!(
+                "{} opened this window",
+                dashboard.origin()
+            )))
             .await;
         browser.click(&button("Sign in")).await;
         browser.look_at_another(&[&host]).await;

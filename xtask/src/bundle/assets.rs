@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn cycles_unknown_names_and_unclosed_tokens_are_refused() {
         for (text, part) in [
-            ("{{asset:a.js}}", "circle"),
+            ("{{asset:a.js}}", "cycle"),
             ("{{asset:b.js}}", "does not exist"),
             ("{{asset:b.js", "never closed"),
         ] {
