@@ -43,7 +43,7 @@ async fn every_page_of_a_session_is_accessible() {
         browser.open(portal.url()).await;
         browser.see(&status("Loading")).await;
         audit(browser, "preparing").await;
-        browser.let_go().await;
+        browser.resume_requests().await;
         browser.see("//input[@type='radio']").await;
         audit(browser, "signed out with a choice").await;
 
@@ -51,14 +51,14 @@ async fn every_page_of_a_session_is_accessible() {
         browser.click(&button("Sign in")).await;
         browser.see(&status("Redirecting to")).await;
         audit(browser, "leaving").await;
-        browser.let_go().await;
+        browser.resume_requests().await;
 
         browser.see("//input[@name='password']").await;
         browser.hold("*/issuer/token").await;
         browser.log_in("pinny", "haul-out").await;
         browser.see(&status("Verifying the sign-in")).await;
         audit(browser, "arriving").await;
-        browser.let_go().await;
+        browser.resume_requests().await;
         browser.see(&timer("Development")).await;
         browser
             .click("//li[contains(., 'Production EU')]//button")
@@ -91,7 +91,7 @@ async fn every_page_of_a_session_is_accessible() {
         browser.click(&button("Sign out")).await;
         browser.see(&status("Signing out")).await;
         audit(browser, "ending").await;
-        browser.let_go().await;
+        browser.resume_requests().await;
         browser.see(&button("Sign in")).await;
         audit(browser, "signed out after a session").await;
     })

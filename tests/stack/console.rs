@@ -6,13 +6,13 @@ use crate::harness::{Browser, Engine, Plan, button, journey, journey_in};
 async fn the_harness_notices_a_policy_violation() {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.open(portal.url()).await;
-        assert_eq!(browser.complaints().await, Vec::<String>::new());
+        assert_eq!(browser.console_errors().await, Vec::<String>::new());
         browser
             .value("(new Image()).src = 'http://127.0.0.1:9/foreign.png'")
             .await;
         browser
             .until("the refused picture", async || {
-                browser.complaints().await.pop()
+                browser.console_errors().await.pop()
             })
             .await;
         browser
@@ -20,7 +20,7 @@ async fn the_harness_notices_a_policy_violation() {
             .await;
         browser
             .until("the broken script", async || {
-                browser.complaints().await.pop()
+                browser.console_errors().await.pop()
             })
             .await;
     })
@@ -45,13 +45,13 @@ async fn the_harness_notices_a_script_error_in_firefox() {
         async |portal, browser| {
             browser.open(portal.url()).await;
             browser.see(&button("Sign in")).await;
-            assert_eq!(browser.complaints().await, Vec::<String>::new());
+            assert_eq!(browser.console_errors().await, Vec::<String>::new());
             browser
                 .value("setTimeout(() => { throw new Error('broken') })")
                 .await;
             browser
                 .until("the broken script", async || {
-                    browser.complaints().await.pop()
+                    browser.console_errors().await.pop()
                 })
                 .await;
         },

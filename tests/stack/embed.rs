@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::sweep::found;
+use crate::harness::secret_search::found;
 use crate::harness::{
     Browser, Dashboard, Kubeconfig, Place, Plan, Portal, button, heading, journey,
 };
@@ -38,7 +38,7 @@ async fn f8_dashboard_of_another_origin_gets_a_credential_and_never_a_token() {
         browser.open(&dashboard.for_gateway(portal.url())).await;
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
-        let window = browser.look_at_another(&[&host]).await;
+        let window = browser.switch_to_new(&[&host]).await;
         browser
             .see(&main_text(&format!(
                 "{} opened this window",
@@ -47,14 +47,14 @@ async fn f8_dashboard_of_another_origin_gets_a_credential_and_never_a_token() {
             .await;
         // The issuer sends `Cross-Origin-Opener-Policy: same-origin`, in another window.
         browser.click(&button("Sign in")).await;
-        browser.look_at_another(&[&host, &window]).await;
+        browser.switch_to_new(&[&host, &window]).await;
         browser.log_in("pinny", "haul-out").await;
         browser.until_windows(2, &window).await;
         browser
             .see(&heading(&format!("Connected to {}", dashboard.origin())))
             .await;
 
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
         connected(browser).await;
         let snapshot = browser.value("session.snapshot()").await;
         assert_eq!(snapshot["state"], "signed-in");
@@ -66,7 +66,7 @@ async fn f8_dashboard_of_another_origin_gets_a_credential_and_never_a_token() {
         assert_eq!(kubeconfig.who_am_i().await.0, "pinny");
         let unknown = "session.credential('nowhere').catch((error) => error.code)";
         assert_eq!(browser.value(unknown).await, "HAULOUT_CLUSTER_UNKNOWN");
-        sweep(portal, browser, &kubeconfig.key().await).await;
+        assert_no_secrets(portal, browser, &kubeconfig.key().await).await;
 
         browser.value("session.close()").await;
         browser.until_windows(1, &host).await;
@@ -114,7 +114,7 @@ async fn f8_page_without_a_build_loads_the_file_only_from_a_gateway_allowing_it(
 }
 
 /// Searches everything that the dashboard has for secrets of the stack.
-async fn sweep(portal: &Portal, browser: &Browser, key: &str) {
+async fn assert_no_secrets(portal: &Portal, browser: &Browser, key: &str) {
     let held = browser
         .value("JSON.stringify([heard, {...localStorage}, {...sessionStorage}, document.cookie, document.documentElement.outerHTML])")
         .await;
@@ -152,34 +152,34 @@ async fn f8_an_existing_session_gives_no_credential_before_allow_is_clicked() {
         browser.open(&dashboard.for_gateway(portal.url())).await;
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
-        let window = browser.look_at_another(&[&host]).await;
-        let question = format!("Allow {} to act as you?", dashboard.origin());
+        let window = browser.switch_to_new(&[&host]).await;
+        let question = format!("Let {} act as you?", dashboard.origin());
         browser.see(&heading(&question)).await;
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
         let types = browser.value("heard.map((it) => it.data.type)").await;
         assert_eq!(types, json!(["ready"]));
 
-        browser.look_at(&window).await;
+        browser.switch_to(&window).await;
         browser.click(&button("Allow")).await;
         browser
             .see(&heading(&format!("Connected to {}", dashboard.origin())))
             .await;
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
         connected(browser).await;
         let credential = browser.value("session.credential('dev')").await;
         assert!(credential["clientKeyData"].is_string());
 
         // After a reload, the window asks again.
-        browser.look_at(&window).await;
+        browser.switch_to(&window).await;
         browser.reload().await;
         browser.see(&heading(&question)).await;
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
         let refused = "session.credential('dev').catch((error) => error.code)";
         assert_eq!(browser.value(refused).await, "HAULOUT_EMBED_REFUSED");
-        browser.look_at(&window).await;
-        browser.click(&button("Deny")).await;
-        browser.see(&heading("Disconnected")).await;
-        browser.look_at(&host).await;
+        browser.switch_to(&window).await;
+        browser.click(&button("Do not allow")).await;
+        browser.see(&heading("Not connected")).await;
+        browser.switch_to(&host).await;
         ends_with(browser, "HAULOUT_EMBED_REFUSED").await;
     })
     .await;

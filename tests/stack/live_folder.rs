@@ -145,8 +145,8 @@ async fn kubectl_works_across_renewals_and_fails_after_sign_out() {
             files.keys().collect::<Vec<_>>(),
             ["dev.json", "haulout.yaml"]
         );
-        let complaint = kubeconfig.refusal().await;
-        assert!(complaint.contains("credential"), "{complaint}");
+        let error = kubeconfig.refusal().await;
+        assert!(error.contains("credential"), "{error}");
     })
     .await;
 }

@@ -48,9 +48,9 @@ async fn from_click_to_credential(portal: &Portal, browser: &Browser) {
     browser.open(portal.url()).await;
     browser.value("window.mark = 'never left'").await;
     browser.click("//button").await;
-    browser.look_at_another(&[&page]).await;
+    browser.switch_to_new(&[&page]).await;
     browser.log_in("walrus", "tusks-up").await;
-    browser.look_at(&page).await;
+    browser.switch_to(&page).await;
     ends(browser, "signed-in").await;
     assert_eq!(browser.value("window.mark").await, "never left");
     works(browser, "kubeconfig()").await;
@@ -74,9 +74,9 @@ async fn the_portals_callback_completes_a_same_origin_dashboards_window() {
         browser.value(script).await;
         let page = browser.this_window().await;
         browser.click(&button("Begin")).await;
-        browser.look_at_another(&[&page]).await;
+        browser.switch_to_new(&[&page]).await;
         browser.log_in("walrus", "tusks-up").await;
-        browser.look_at(&page).await;
+        browser.switch_to(&page).await;
         ends(browser, "signed-in").await;
         works(browser, "kubeconfig()").await;
     })
@@ -113,9 +113,9 @@ async fn a_login_is_cancelled_if_its_window_closes_or_its_signal_aborts() {
         // The gateway does not respond, so the window has not navigated yet.
         browser.value(SILENT_START).await;
         browser.click("//button").await;
-        browser.look_at_another(&[&page]).await;
+        browser.switch_to_new(&[&page]).await;
         browser.close_window().await;
-        browser.look_at(&page).await;
+        browser.switch_to(&page).await;
         ends(browser, "HAULOUT_POPUP_CLOSED").await;
         signed_out(browser).await;
 
@@ -129,9 +129,9 @@ async fn a_login_is_cancelled_if_its_window_closes_or_its_signal_aborts() {
 
         browser.value("window.fetch = real, window.options = {}").await;
         browser.click("//button").await;
-        browser.look_at_another(&[&page]).await;
+        browser.switch_to_new(&[&page]).await;
         browser.log_in("walrus", "tusks-up").await;
-        browser.look_at(&page).await;
+        browser.switch_to(&page).await;
         ends(browser, "signed-in").await;
     })
     .await;
@@ -144,22 +144,22 @@ async fn two_concurrent_logins_are_independent() {
         let first = browser.this_window().await;
         browser.open(portal.url()).await;
         browser.click("//button").await;
-        let window = browser.look_at_another(&[&first]).await;
+        let window = browser.switch_to_new(&[&first]).await;
         browser.see("//input[@name='username']").await;
-        browser.look_at(&first).await;
+        browser.switch_to(&first).await;
         let another = format!("window.open({:?}, '_blank', 'noopener')", portal.url());
         browser.value(&another).await;
-        let second = browser.look_at_another(&[&first, &window]).await;
+        let second = browser.switch_to_new(&[&first, &window]).await;
         browser.click("//button").await;
-        browser.look_at_another(&[&first, &window, &second]).await;
+        browser.switch_to_new(&[&first, &window, &second]).await;
         browser.log_in("walrus", "tusks-up").await;
-        browser.look_at(&second).await;
+        browser.switch_to(&second).await;
         ends(browser, "signed-in").await;
-        browser.look_at(&first).await;
+        browser.switch_to(&first).await;
         assert_eq!(state(browser).await, "progress");
-        browser.look_at(&window).await;
+        browser.switch_to(&window).await;
         browser.log_in("walrus", "tusks-up").await;
-        browser.look_at(&first).await;
+        browser.switch_to(&first).await;
         ends(browser, "signed-in").await;
         works(browser, "kubeconfig()").await;
     })
@@ -173,11 +173,11 @@ async fn a_window_without_its_opener_completes_the_login() {
         let page = browser.this_window().await;
         browser.open(portal.url()).await;
         browser.click("//button").await;
-        let window = browser.look_at_another(&[&page]).await;
+        let window = browser.switch_to_new(&[&page]).await;
         browser.see("//input[@name='username']").await;
-        browser.look_at(&page).await;
+        browser.switch_to(&page).await;
         browser.close_window().await;
-        browser.look_at(&window).await;
+        browser.switch_to(&window).await;
         browser.log_in("walrus", "tusks-up").await;
         browser
             .until("a session in the window", async || {

@@ -1,6 +1,6 @@
 //! Searches for secrets after a complete sealed session, wherever they could leak.
 
-use crate::harness::sweep::{forms, found};
+use crate::harness::secret_search::{forms, found};
 use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, button_of, journey, tab, timer};
 use crate::supervisor_sealed::{fields, renew, sign_in, tokens_for_concierges};
 
@@ -60,7 +60,7 @@ async fn secrets_are_only_where_they_are_needed() {
 }
 
 #[test]
-fn the_sweep_knows_a_secret_in_every_form_wherever_it_stands() {
+fn the_search_finds_a_secret_in_every_encoding_and_alignment() {
     let secret = "pin_rt_a+secret/of~the-Supervisor";
     for (before, after) in [("", ""), ("x", "yz"), ("xy", "z"), ("xyz", "")] {
         let text = format!("{before}{secret}{after}");

@@ -23,11 +23,11 @@ async fn a_page_without_a_gateway_signs_in_and_renews_under_its_own_policy() {
         assert!(preflights.all(|entry| entry.server != Server::Issuer));
 
         // The policy that allows these requests allows no others.
-        assert_eq!(browser.complaints().await, Vec::<String>::new());
+        assert_eq!(browser.console_errors().await, Vec::<String>::new());
         assert_eq!(browser.value(FOREIGN_BEACON).await, "connect-src");
         browser
             .until("the refused beacon", async || {
-                browser.complaints().await.pop()
+                browser.console_errors().await.pop()
             })
             .await;
     })

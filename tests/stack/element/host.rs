@@ -237,9 +237,9 @@ async fn a_sign_in_through_a_window_keeps_the_page() {
             .await;
         let page = browser.this_window().await;
         browser.click("//h1").await;
-        browser.look_at_another(&[&page]).await;
+        browser.switch_to_new(&[&page]).await;
         browser.log_in("walrus", "tusks-up").await;
-        browser.look_at(&page).await;
+        browser.switch_to(&page).await;
         until(browser, READY).await;
         assert_eq!(browser.value("mark").await, "never left");
         let details = heard(browser, "navigate").await;

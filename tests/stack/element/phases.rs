@@ -31,7 +31,7 @@ fn promised(list: &str) -> BTreeSet<String> {
 }
 
 /// Fails if the page has accessibility violations in light or dark, or is too wide for the smallest screen.
-async fn look_at(browser: &Browser, phase: &str) {
+async fn check_phase(browser: &Browser, phase: &str) {
     for scheme in Scheme::ALL {
         browser.prefer(scheme).await;
         for (name, screen) in [("320", Screen::NARROWEST), ("420", Screen::PHONE)] {
@@ -64,30 +64,30 @@ async fn every_phase_is_accessible_on_every_screen() {
         browser.hide_scrollbars().await;
         browser.open(origin(portal)).await;
         until(browser, "Boolean(inside('.primary'))").await;
-        look_at(browser, "signed-out").await;
+        check_phase(browser, "signed-out").await;
         sign_in(portal, browser).await;
         browser.open(origin(portal)).await;
         until(browser, READY).await;
-        look_at(browser, "signed-in").await;
+        check_phase(browser, "signed-in").await;
         let mut parts = names(browser, "[part]", "part").await;
         assert_eq!(names(browser, "slot", "name").await, promised("slots"));
         browser.value("document.querySelector('haulout-login').cluster = 'dev'").await;
         until(browser, "!inside('.rows')").await;
-        look_at(browser, "one-cluster").await;
+        check_phase(browser, "one-cluster").await;
         browser.value("document.querySelector('haulout-login').form = 'once'").await;
         until(browser, "Boolean(inside('.one-form'))").await;
-        look_at(browser, "one-form").await;
+        check_phase(browser, "one-form").await;
         browser.value("document.querySelector('haulout-login').compact = true").await;
         until(browser, "Boolean(inside('.compact'))").await;
-        look_at(browser, "compact").await;
+        check_phase(browser, "compact").await;
         browser.value("Object.assign(document.querySelector('haulout-login'), { compact: false, form: null, sections: 'horizon clocks activity' })").await;
-        until(browser, "Boolean(inside('.session-timeline'))").await;
-        look_at(browser, "sections").await;
+        until(browser, "Boolean(inside('.horizon'))").await;
+        check_phase(browser, "sections").await;
         browser.value("Object.assign(document.querySelector('haulout-login'), { sections: null })").await;
         portal.dev().set_fault(Fault::ConciergeRefuses, true);
         until(browser, "press('Renew now')").await;
-        until(browser, "Boolean(inside('.error-panel'))").await;
-        look_at(browser, "trouble").await;
+        until(browser, "Boolean(inside('.trouble'))").await;
+        check_phase(browser, "trouble").await;
         parts.extend(names(browser, "[part]", "part").await);
         assert_eq!(parts, promised("cssParts"));
     })

@@ -22,9 +22,9 @@ async fn connected_window_renews_until_sign_out_or_close() {
         browser.open(&dashboard.for_gateway(portal.url())).await;
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
-        let window = browser.look_at_another(&[&host]).await;
+        let window = browser.switch_to_new(&[&host]).await;
         browser.click(&button("Allow")).await;
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
         connected(browser).await;
         let certificate = async || {
             let credential = browser.value("session.credential('dev')").await;
@@ -44,18 +44,18 @@ async fn connected_window_renews_until_sign_out_or_close() {
             .await;
         assert_ne!(certificate().await, first);
 
-        browser.look_at(&window).await;
+        browser.switch_to(&window).await;
         browser.click(&button("Sign out")).await;
         browser.see(&button("Sign in")).await;
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
         let state = browser.value("session.snapshot().state").await;
         assert_eq!(state, "signed-out");
         let refused = "session.credential('dev').catch((error) => error.code)";
         assert_eq!(browser.value(refused).await, "HAULOUT_EMBED_REFUSED");
 
-        browser.look_at(&window).await;
+        browser.switch_to(&window).await;
         browser.close_window().await;
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
         ends_with(browser, "HAULOUT_EMBED_CLOSED").await;
     })
     .await;
@@ -70,8 +70,8 @@ async fn a_window_for_a_dashboard_is_accessible_and_fits() {
         browser.open(&dashboard.for_gateway(portal.url())).await;
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
-        browser.look_at_another(&[&host]).await;
-        for (page, leave) in [("asking", "Allow"), ("connected", "Disconnect")] {
+        browser.switch_to_new(&[&host]).await;
+        for (page, leave) in [("asking", "Allow"), ("connected", "Stop")] {
             browser.see(&button(leave)).await;
             audit(browser, page).await;
             assert_eq!(misfits(browser).await, Vec::<String>::new(), "{page}");
@@ -80,7 +80,7 @@ async fn a_window_for_a_dashboard_is_accessible_and_fits() {
         browser.see(&heading("Disconnected")).await;
         audit(browser, "stopped").await;
         browser.close_window().await;
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
     })
     .await;
 }

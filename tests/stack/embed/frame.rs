@@ -31,7 +31,7 @@ async fn a12_a_dashboard_of_the_same_site_may_use_a_frame() {
             )))
             .await;
         browser.click(&button("Sign in")).await;
-        browser.look_at_another(&[&host]).await;
+        browser.switch_to_new(&[&host]).await;
         browser.log_in("pinny", "haul-out").await;
         browser.until_windows(1, &host).await;
         browser.look_into_the_frame().await;
@@ -56,10 +56,12 @@ async fn a12_no_page_is_shown_in_a_frame_of_another_site_or_origin() {
         for dashboard in [&listed, &stranger] {
             browser.open(&dashboard.for_gateway(portal.url())).await;
             browser.click(&button("Connect")).await;
-            let complaint = browser
-                .until("a refused frame", async || browser.complaints().await.pop())
+            let error = browser
+                .until("a refused frame", async || {
+                    browser.console_errors().await.pop()
+                })
                 .await;
-            assert!(complaint.contains("frame-ancestors"), "{complaint}");
+            assert!(error.contains("frame-ancestors"), "{error}");
         }
         browser.open(&format!("{}/", portal.url())).await;
         browser.see(&timer("Development")).await;

@@ -15,10 +15,12 @@ async fn f8_an_unlisted_dashboard_gets_an_error_and_nothing_else() {
         browser.open(&stranger.for_gateway(portal.url())).await;
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
-        let window = browser.look_at_another(&[&host]).await;
-        browser.see(&heading("This dashboard is not allowed")).await;
+        let window = browser.switch_to_new(&[&host]).await;
+        browser
+            .see(&heading("This dashboard may not connect"))
+            .await;
         assert_eq!(browser.count("//main//button").await, 0);
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
         let refused = browser
             .until("a refusal", async || {
                 browser
@@ -31,9 +33,9 @@ async fn f8_an_unlisted_dashboard_gets_an_error_and_nothing_else() {
         assert_eq!(refused, "HAULOUT_EMBED_NOT_ALLOWED");
         let heard = browser.value("heard.map((it) => it.data.type)").await;
         assert_eq!(heard, json!(["error"]));
-        browser.look_at(&window).await;
+        browser.switch_to(&window).await;
         browser.close_window().await;
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
     })
     .await;
 }
@@ -64,18 +66,18 @@ async fn f8_a_page_that_claims_another_origin_gets_nothing() {
         browser.open(&page).await;
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
-        let window = browser.look_at_another(&[&host]).await;
-        let refusal = heading("The dashboard is not responding");
+        let window = browser.switch_to_new(&[&host]).await;
+        let refusal = heading("The dashboard does not answer");
         browser
             .until("a refusal", async || {
-                browser.look_at(&host).await;
+                browser.switch_to(&host).await;
                 browser.value("harass()").await;
-                browser.look_at(&window).await;
+                browser.switch_to(&window).await;
                 browser.displayed(&refusal).await
             })
             .await;
         browser.close_window().await;
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
         assert_eq!(browser.value("heard").await, json!([]));
     })
     .await;
@@ -118,13 +120,13 @@ async fn f8_messages_of_another_shape_or_version_are_ignored() {
         ] {
             browser.value(&format!("say({message})")).await;
         }
-        let window = browser.look_at_another(&[&host]).await;
+        let window = browser.switch_to_new(&[&host]).await;
         assert!(browser.displayed(&button("Allow")).await.is_none());
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
         browser.value("say({haulout: 1, type: 'hello'})").await;
-        browser.look_at(&window).await;
+        browser.switch_to(&window).await;
         browser.click(&button("Allow")).await;
-        browser.look_at(&host).await;
+        browser.switch_to(&host).await;
         for message in [
             "{haulout: 2, type: 'credential', id: 1, cluster: 'dev'}",
             "{haulout: 1, type: 'credential', cluster: 'dev'}",

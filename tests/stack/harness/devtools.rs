@@ -86,7 +86,7 @@ impl Browser {
     }
 
     /// Returns the console messages about violations and errors, and clears the console.
-    pub(crate) async fn complaints(&self) -> Vec<String> {
+    pub(crate) async fn console_errors(&self) -> Vec<String> {
         let mut log = self.log().await;
         log.retain(|line| BREAKAGES.iter().any(|breakage| line.contains(breakage)));
         log

@@ -9,19 +9,19 @@ mod dashboard;
 mod devtools;
 mod display;
 mod driver;
+mod emulation;
 mod engine;
-mod fit;
 mod issuer_process;
 mod keyboard;
 mod kubeconfig;
+mod layout;
 mod log;
 mod nginx;
 mod page;
 mod pages;
 mod portal;
-mod reader;
+pub(crate) mod secret_search;
 mod static_site;
-pub(crate) mod sweep;
 mod tampered;
 mod tap;
 mod tools;
@@ -33,14 +33,14 @@ pub(crate) use accessibility::{audit, violations};
 pub(crate) use browser::Browser;
 pub(crate) use consumer::Consumers;
 pub(crate) use dashboard::{Dashboard, Place};
+pub(crate) use emulation::{Scheme, Screen};
 pub(crate) use engine::Engine;
-pub(crate) use fit::misfits;
 pub(crate) use issuer_process::IssuerProcess;
 pub(crate) use keyboard::Key;
 pub(crate) use kubeconfig::Kubeconfig;
+pub(crate) use layout::misfits;
 pub(crate) use page::{button, button_of, heading, ready_button, status, tab, timer};
 pub(crate) use portal::{Plan, Portal, Tokens, port};
-pub(crate) use reader::{Scheme, Screen};
 pub(crate) use static_site::{Host, StaticSite};
 
 /// The number of concurrent browsers. More of them are slower on two cores.
@@ -61,7 +61,7 @@ pub(crate) async fn journey_in(
     let portal = Portal::start(plan).await;
     let browser = Browser::start_engine(engine).await;
     walk(&portal, &browser).await;
-    content(browser).await;
+    finish(browser).await;
 }
 
 /// Runs a test with a browser and the test's own servers, then checks the browser's console.
@@ -69,7 +69,7 @@ pub(crate) async fn journey_without_portal(walk: impl AsyncFnOnce(&Browser)) {
     let _permit = BROWSERS.acquire().await.expect("it is never closed");
     let browser = Browser::start().await;
     walk(&browser).await;
-    content(browser).await;
+    finish(browser).await;
 }
 
 /// The same with a portal for hosting without a gateway.
@@ -81,16 +81,16 @@ pub(crate) async fn journey_without_gateway(
     let site = StaticSite::start(host).await;
     let browser = Browser::trusting_every_certificate().await;
     walk(&site, &browser).await;
-    content(browser).await;
+    finish(browser).await;
 }
 
 /// Closes the browser, and fails if its console has violations or errors.
-async fn content(browser: Browser) {
+async fn finish(browser: Browser) {
     if browser.engine.reports_console() {
-        let complaints = browser.complaints().await;
+        let console_errors = browser.console_errors().await;
         assert!(
-            complaints.is_empty(),
-            "the browser complains: {complaints:#?}"
+            console_errors.is_empty(),
+            "errors on the console: {console_errors:#?}"
         );
     }
     browser.quit().await;

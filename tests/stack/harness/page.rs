@@ -73,12 +73,12 @@ impl Browser {
     pub(crate) async fn pasted(&self) -> String {
         let page = self.this_window().await;
         let another = self.driver.new_window().await.unwrap();
-        self.look_at(&another).await;
+        self.switch_to(&another).await;
         self.open("data:text/html,<textarea></textarea>").await;
         self.enter("//textarea", CONTROL_V).await;
         let pasted = self.value("document.querySelector('textarea').value").await;
         self.close_window().await;
-        self.look_at(&page).await;
+        self.switch_to(&page).await;
         pasted.as_str().unwrap().to_owned()
     }
 

@@ -14,19 +14,19 @@ impl Browser {
         self.driver.windows().await.unwrap()
     }
 
-    pub(crate) async fn look_at(&self, window: &WindowHandle) {
+    pub(crate) async fn switch_to(&self, window: &WindowHandle) {
         self.driver.switch_to_window(window.clone()).await.unwrap();
     }
 
     /// Waits for a window that is not one of these, and switches to it.
-    pub(crate) async fn look_at_another(&self, known: &[&WindowHandle]) -> WindowHandle {
+    pub(crate) async fn switch_to_new(&self, known: &[&WindowHandle]) -> WindowHandle {
         let window = self
             .until("another window", async || {
                 let windows = self.windows().await;
                 windows.into_iter().find(|it| !known.contains(&it))
             })
             .await;
-        self.look_at(&window).await;
+        self.switch_to(&window).await;
         window
     }
 
@@ -37,7 +37,7 @@ impl Browser {
             assert!(started.elapsed().as_secs() < 30, "not {count} windows");
             tokio::time::sleep(std::time::Duration::from_millis(40)).await;
         }
-        self.look_at(then).await;
+        self.switch_to(then).await;
     }
 
     pub(crate) async fn close_window(&self) {
@@ -57,7 +57,7 @@ impl Browser {
     /// Runs steps in the window that the page has opened, waits until that window closes, and switches back.
     pub(crate) async fn in_popup(&self, walk: impl AsyncFnOnce()) {
         let page = self.this_window().await;
-        self.look_at_another(&[&page]).await;
+        self.switch_to_new(&[&page]).await;
         walk().await;
         self.until_windows(1, &page).await;
     }

@@ -106,14 +106,14 @@ impl Browser {
             .await;
     }
 
-    /// Pauses requests with a matching URL until [`let_go`](Self::let_go).
+    /// Pauses requests with a matching URL until [`resume_requests`](Self::resume_requests).
     pub(crate) async fn hold(&self, pattern: &str) {
         let patterns = json!({"patterns": [{"urlPattern": pattern}]});
         self.tool("Fetch.enable", patterns).await;
     }
 
     /// Continues all paused requests.
-    pub(crate) async fn let_go(&self) {
+    pub(crate) async fn resume_requests(&self) {
         self.tool("Fetch.disable", json!({})).await;
     }
 
