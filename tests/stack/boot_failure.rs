@@ -15,7 +15,7 @@ async fn a_portal_names_a_blocked_script_and_can_be_started_again() {
         ] {
             browser.block(blocked).await;
             browser.open(portal.url()).await;
-            says_what_failed(browser, named).await;
+            names_failed_file(browser, named).await;
             browser.block(NOTHING).await;
             browser.click(START_AGAIN).await;
             browser.see(&button("Sign in")).await;
@@ -30,7 +30,7 @@ async fn a_callback_with_a_blocked_script_keeps_the_sign_in() {
         let url = format!("{}/callback?code=c&state=s", portal.url());
         browser.block("*/assets/init-*.js").await;
         browser.open(&url).await;
-        says_what_failed(browser, "/assets/init-").await;
+        names_failed_file(browser, "/assets/init-").await;
         browser.block(NOTHING).await;
         browser.click(START_AGAIN).await;
         browser
@@ -53,7 +53,7 @@ async fn a_sign_in_window_names_a_blocked_script() {
         browser
             .open(&format!("{}/callback?code=c&state=s", portal.url()))
             .await;
-        says_what_failed(browser, "/assets/callback-").await;
+        names_failed_file(browser, "/assets/callback-").await;
     })
     .await;
 }
@@ -73,7 +73,7 @@ async fn an_embed_window_names_a_blocked_script() {
             browser
                 .open(&format!("{}/embed?origin={dashboard}", portal.url()))
                 .await;
-            says_what_failed(browser, named).await;
+            names_failed_file(browser, named).await;
         }
     })
     .await;
@@ -95,7 +95,7 @@ async fn f10_a_modified_file_does_not_run() {
 }
 
 /// The error card names this file.
-async fn says_what_failed(browser: &Browser, named: &str) {
+async fn names_failed_file(browser: &Browser, named: &str) {
     browser.see(&heading(COULD_NOT_START)).await;
     let report = browser.text("//pre").await;
     assert!(report.contains(named), "{named} is not in: {report}");

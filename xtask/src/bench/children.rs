@@ -69,9 +69,9 @@ impl Running {
         if let Some(answers) = &mut self.answers {
             answers
                 .read_line(&mut line)
-                .context(format_args!("read what {} says", self.name))?;
+                .context(format_args!("read the output of {}", self.name))?;
         }
-        serde_json::from_str(&line).context(format_args!("understand what {} says", self.name))
+        serde_json::from_str(&line).context(format_args!("parse the output of {}", self.name))
     }
 
     /// Closes the tool's standard input and returns its last line.

@@ -132,7 +132,7 @@ fn unpack_package(workspace: &Workspace) -> CommandResult {
     let actual = hex_sha256(&bytes);
     if actual != expected {
         return Err(CommandError::new(format!(
-            "{} has the SHA-256 {actual}, but the signed index of {SUITE} says {expected}",
+            "{} has the SHA-256 {actual}, but the signed index of {SUITE} has {expected}",
             package.display()
         )));
     }

@@ -108,7 +108,7 @@ impl World {
                 if let Output::Emit(event) = &output {
                     // The user does not notice events of normal operation.
                     has_news |= !matches!(event, Event::Credential { .. } | Event::Activity(_));
-                    self.note(format_args!("tab {tab} says {event:?}"));
+                    self.note(format_args!("tab {tab} emits {event:?}"));
                 }
                 if matches!(output, Output::Emit(Event::SignedIn)) {
                     inputs.extend(self.activate_all(tab));
