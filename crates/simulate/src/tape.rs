@@ -42,7 +42,7 @@ enum RecordedInput {
     },
     Activate(String),
     Retry,
-    Answer {
+    Response {
         /// The index of the request in this page load.
         request: usize,
         sent: Now,
@@ -125,7 +125,7 @@ impl Tape {
 
     fn answer(&self, response: &Response) -> RecordedInput {
         let request = self.request_ids.iter().rposition(|id| *id == response.id);
-        RecordedInput::Answer {
+        RecordedInput::Response {
             request: request.expect("every response belongs to a request"),
             sent: response.sent,
             received: response.received,

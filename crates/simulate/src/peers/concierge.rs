@@ -5,10 +5,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::certificate::{Mint, rfc3339};
-use super::wire::Answer;
+use super::wire::ServerResponse;
 
 /// Handles a `TokenCredentialRequest`; `now` is the Concierge's clock in seconds. Also returns whether it issued.
-pub(crate) fn answer(body: &[u8], audience: &str, now: i64, mint: &Mint) -> (Answer, bool) {
+pub(crate) fn answer(body: &[u8], audience: &str, now: i64, mint: &Mint) -> (ServerResponse, bool) {
     let token = serde_json::from_slice::<Value>(body)
         .ok()
         .and_then(|request| request["spec"]["token"].as_str().map(str::to_owned));
@@ -28,7 +28,7 @@ pub(crate) fn answer(body: &[u8], audience: &str, now: i64, mint: &Mint) -> (Ans
 }
 
 /// Refusal and success are both 201, and the returned `spec` is empty.
-fn with_status(status: &Value) -> Answer {
+fn with_status(status: &Value) -> ServerResponse {
     let body = json!({
         "kind": "TokenCredentialRequest",
         "apiVersion": "login.concierge.pinniped.dev/v1alpha1",
@@ -36,7 +36,7 @@ fn with_status(status: &Value) -> Answer {
         "spec": {},
         "status": status,
     });
-    Answer::json(201, &body)
+    ServerResponse::json(201, &body)
 }
 
 /// Whether the authenticator accepts the token: audience and expiry. The signature is not verified.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::issuer::{self, Issuer};
-use super::wire::{Answer, Ask, field};
+use super::wire::{ServerRequest, ServerResponse, field};
 use crate::time::Moment;
 
 /// The browser's cookies for the portal, which all tabs share.
@@ -49,7 +49,7 @@ impl CookieJar {
 /// The state between requests.
 pub(crate) struct Gateway {
     /// Responses to refreshes, by refresh token.
-    finished: HashMap<String, (Moment, Answer)>,
+    finished: HashMap<String, (Moment, ServerResponse)>,
     remembers: Duration,
     logins: u32,
 }
@@ -63,33 +63,38 @@ impl Gateway {
         }
     }
 
-    pub(crate) fn start(&mut self) -> Answer {
+    pub(crate) fn start(&mut self) -> ServerResponse {
         self.logins += 1;
         let verifier = format!("verifier-{:040}", self.logins);
         let state = format!("state-of-the-gateway-{:020}", self.logins);
         let body = json!({
             "state": state, "code_challenge": issuer::sha256(&verifier), "code_challenge_method": "S256",
         });
-        let mut answer = Answer::json(200, &body);
+        let mut answer = ServerResponse::json(200, &body);
         answer
             .cookies
             .push(SetCookie::Login(Some(Login { state, verifier })));
         answer
     }
 
-    pub(crate) fn session_config(&self, ask: &Ask, clusters: &Value) -> Answer {
+    pub(crate) fn session_config(&self, ask: &ServerRequest, clusters: &Value) -> ServerResponse {
         match &ask.cookies.session {
-            Some(session) => Answer::json(
+            Some(session) => ServerResponse::json(
                 200,
                 &json!({
                     "signedIn": true, "clusters": clusters, "refreshable": session.refresh.is_some(),
                 }),
             ),
-            None => Answer::json(200, &json!({"signedIn": false})),
+            None => ServerResponse::json(200, &json!({"signedIn": false})),
         }
     }
 
-    pub(crate) fn redeem(&mut self, ask: &Ask, issuer: &mut Issuer, now: i64) -> Answer {
+    pub(crate) fn redeem(
+        &mut self,
+        ask: &ServerRequest,
+        issuer: &mut Issuer,
+        now: i64,
+    ) -> ServerResponse {
         let Some(login) = &ask.cookies.login else {
             return error(400, "HAULOUT_LOGIN_NOT_STARTED");
         };
@@ -104,11 +109,11 @@ impl Gateway {
     /// A repeated refresh, after a lost response or by another tab, gets the cached response.
     pub(crate) fn refresh(
         &mut self,
-        ask: &Ask,
+        ask: &ServerRequest,
         issuer: &mut Issuer,
         now: i64,
         at: Moment,
-    ) -> Answer {
+    ) -> ServerResponse {
         let Some(session) = &ask.cookies.session else {
             return sign_in_required();
         };
@@ -127,22 +132,27 @@ impl Gateway {
         answer
     }
 
-    pub(crate) fn exchange(&self, ask: &Ask, issuer: &mut Issuer, now: i64) -> Answer {
+    pub(crate) fn exchange(
+        &self,
+        ask: &ServerRequest,
+        issuer: &mut Issuer,
+        now: i64,
+    ) -> ServerResponse {
         match &ask.cookies.session {
             Some(session) => issuer.exchange(&ask.body, &session.access, now),
             None => sign_in_required(),
         }
     }
 
-    pub(crate) fn end() -> Answer {
-        let mut answer = Answer::json(200, &json!({}));
+    pub(crate) fn end() -> ServerResponse {
+        let mut answer = ServerResponse::json(200, &json!({}));
         answer.cookies.push(SetCookie::Session(None));
         answer
     }
 }
 
 /// Moves access and refresh token into a cookie, and replaces them by handles.
-fn seal(answer: Answer) -> Answer {
+fn seal(answer: ServerResponse) -> ServerResponse {
     if answer.status != 200 {
         return answer;
     }
@@ -158,17 +168,17 @@ fn seal(answer: Answer) -> Answer {
     if sealed.refresh.is_some() {
         tokens["refresh_token"] = json!("sealed");
     }
-    let mut answer = Answer::json(200, &tokens);
+    let mut answer = ServerResponse::json(200, &tokens);
     answer.cookies.push(SetCookie::Session(Some(sealed)));
     answer
 }
 
-fn sign_in_required() -> Answer {
+fn sign_in_required() -> ServerResponse {
     error(401, "HAULOUT_SIGN_IN_REQUIRED")
 }
 
-fn error(status: u16, code: &str) -> Answer {
+fn error(status: u16, code: &str) -> ServerResponse {
     let body =
         json!({"error": "gateway", "error_description": "The gateway said no.", "code": code});
-    Answer::json(status, &body)
+    ServerResponse::json(status, &body)
 }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::wire::{Answer, field};
+use super::wire::{ServerResponse, field};
 
 /// The product that an issuer behaves like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Issuer {
     }
 
     /// The metadata. Endpoints that a gateway can relay are below `base`.
-    pub(crate) fn metadata(&self, base: &str) -> Answer {
+    pub(crate) fn metadata(&self, base: &str) -> ServerResponse {
         let mut document = json!({
             "issuer": ISSUER,
             "authorization_endpoint": format!("{ISSUER}/authorize"),
@@ -98,11 +98,11 @@ impl Issuer {
                 "pinniped_identity_providers_endpoint": format!("{base}/identity-providers"),
             });
         }
-        Answer::json(200, &document)
+        ServerResponse::json(200, &document)
     }
 
-    pub(crate) fn identity_providers() -> Answer {
-        Answer::json(
+    pub(crate) fn identity_providers() -> ServerResponse {
+        ServerResponse::json(
             200,
             &json!({"pinniped_identity_providers": [
                 {"name": "Acme directory", "type": "ldap", "flows": ["cli_password", "browser_authcode"]},
@@ -110,7 +110,7 @@ impl Issuer {
         )
     }
 
-    pub(crate) fn jwks(&self) -> Answer {
+    pub(crate) fn jwks(&self) -> ServerResponse {
         let half = |range: std::ops::Range<usize>| {
             URL_SAFE_NO_PAD.encode(self.point.get(range).unwrap_or_default())
         };
@@ -118,7 +118,7 @@ impl Issuer {
             "kty": "EC", "crv": "P-256", "x": half(1..33), "y": half(33..65),
             "kid": KEY_ID, "alg": "ES256", "use": "sig",
         });
-        Answer::json(200, &json!({"keys": [key]}))
+        ServerResponse::json(200, &json!({"keys": [key]}))
     }
 
     /// A user signs in at `url`. Returns the URL of the redirect; `None` if the request is invalid.
@@ -142,10 +142,10 @@ impl Issuer {
     }
 
     /// Redeems a code, once (RFC 6749 §4.1.3, RFC 7636 §4.6).
-    pub(crate) fn redeem(&mut self, form: &[u8], verifier: &str, now: i64) -> Answer {
+    pub(crate) fn redeem(&mut self, form: &[u8], verifier: &str, now: i64) -> ServerResponse {
         let code = field(form, "code").and_then(|code| self.codes.remove(&code));
         let Some(code) = code.filter(|code| sha256(verifier) == code.challenge) else {
-            return Answer::oauth_error(
+            return ServerResponse::oauth_error(
                 400,
                 "invalid_grant",
                 "The authorization code is not valid.",
@@ -163,13 +163,13 @@ impl Issuer {
     }
 
     /// Redeems a refresh token (RFC 6749 §6). With rotation, the previous one is invalid.
-    pub(crate) fn refresh(&mut self, presented: &str, now: i64) -> Answer {
+    pub(crate) fn refresh(&mut self, presented: &str, now: i64) -> ServerResponse {
         let found = self
             .sessions
             .iter()
             .position(|session| session.refresh.as_deref() == Some(presented));
         let Some(at) = found else {
-            return Answer::oauth_error(
+            return ServerResponse::oauth_error(
                 400,
                 "invalid_grant",
                 "The refresh token is malformed or not valid.",
@@ -181,23 +181,27 @@ impl Issuer {
             .session_secs()
             .is_some_and(|life| now >= began + life)
         {
-            return Answer::oauth_error(400, "invalid_grant", "The refresh token expired.");
+            return ServerResponse::oauth_error(400, "invalid_grant", "The refresh token expired.");
         }
         self.refreshes += 1;
         self.tokens(at, None, now)
     }
 
     /// Exchanges the current access token for an ID token with another audience (RFC 8693).
-    pub(crate) fn exchange(&mut self, form: &[u8], access: &str, now: i64) -> Answer {
+    pub(crate) fn exchange(&mut self, form: &[u8], access: &str, now: i64) -> ServerResponse {
         let found = self
             .sessions
             .iter()
             .position(|session| session.access == access && now < session.access_until);
         let (Some(at), Some(audience)) = (found, field(form, "audience")) else {
-            return Answer::oauth_error(401, "request_unauthorized", "Invalid 'subject_token'.");
+            return ServerResponse::oauth_error(
+                401,
+                "request_unauthorized",
+                "Invalid 'subject_token'.",
+            );
         };
         let token = self.id_token(at, &json!([audience]), None, now);
-        Answer::json(
+        ServerResponse::json(
             200,
             &json!({
                 "access_token": token,
@@ -217,7 +221,7 @@ impl Issuer {
         self.sessions.len() - 1
     }
 
-    fn tokens(&mut self, at: usize, nonce: Option<&str>, now: i64) -> Answer {
+    fn tokens(&mut self, at: usize, nonce: Option<&str>, now: i64) -> ServerResponse {
         let access = self.name("at");
         let refresh = match (self.profile, &self.sessions[at].refresh) {
             (IssuerProfile::Vault, _) => None,
@@ -242,7 +246,7 @@ impl Issuer {
         if let Some(refresh) = refresh {
             answer["refresh_token"] = json!(refresh);
         }
-        Answer::json(200, &answer)
+        ServerResponse::json(200, &answer)
     }
 
     /// A compact token (RFC 7515 §3.1) with a signature of the right length, which is never verified.

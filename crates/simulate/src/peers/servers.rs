@@ -8,7 +8,7 @@ use super::config;
 use super::gateway::Gateway;
 use super::issuer::{ISSUER, Issuer, IssuerProfile};
 use super::verifier::{ClockOffset, Verifier};
-use super::wire::{Answer, Ask, Route, field};
+use super::wire::{Route, ServerRequest, ServerResponse, field};
 use crate::scenario::Scenario;
 use crate::time::Moment;
 
@@ -61,11 +61,11 @@ impl Servers {
         self.issuer.authorize(url, now)
     }
 
-    pub(crate) fn answer(&mut self, ask: &Ask, at: Moment) -> Answer {
+    pub(crate) fn answer(&mut self, ask: &ServerRequest, at: Moment) -> ServerResponse {
         let now = at.secs_on_clock(self.issuer_ahead);
         let is_sealed = self.issuer.profile == IssuerProfile::Supervisor;
         let mut answer = match (ask.route, is_sealed) {
-            (Route::Config, _) => Answer::json(200, &self.config),
+            (Route::Config, _) => ServerResponse::json(200, &self.config),
             (Route::Metadata, true) => self.issuer.metadata(&format!("{}/issuer", config::PORTAL)),
             (Route::Metadata, false) => self.issuer.metadata(ISSUER),
             (Route::IdentityProviders, _) => Issuer::identity_providers(),
@@ -90,14 +90,14 @@ impl Servers {
             }
             (Route::Credential(cluster), _) => return self.credential(&ask.body, cluster, at),
             (Route::Version(cluster), _) => {
-                let mut answer = Answer::json(200, &json!({"gitVersion": "v1.32.4"}));
+                let mut answer = ServerResponse::json(200, &json!({"gitVersion": "v1.32.4"}));
                 answer.date = self.clusters.get(cluster).map(|cluster| {
                     let verifier = &cluster.verifier;
                     at.secs_on_clock(verifier.ahead.of(at, cluster.asked))
                 });
                 return answer;
             }
-            (Route::Unknown, _) => Answer::json(404, &json!({"error": "not found"})),
+            (Route::Unknown, _) => ServerResponse::json(404, &json!({"error": "not found"})),
         };
         answer.date = match ask.route {
             Route::Metadata
@@ -119,9 +119,9 @@ impl Servers {
     }
 
     /// A request to one cluster's Concierge.
-    pub(crate) fn credential(&mut self, body: &[u8], number: usize, at: Moment) -> Answer {
+    pub(crate) fn credential(&mut self, body: &[u8], number: usize, at: Moment) -> ServerResponse {
         let Some(cluster) = self.clusters.get_mut(number) else {
-            return Answer::unavailable();
+            return ServerResponse::unavailable();
         };
         cluster.asked += 1;
         let now = at.secs_on_clock(cluster.concierge_ahead.of(at, cluster.asked));

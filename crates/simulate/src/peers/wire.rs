@@ -6,7 +6,7 @@ use super::gateway::{CookieJar, SetCookie};
 
 /// A request that reached a server.
 #[derive(Clone, Debug)]
-pub(crate) struct Ask {
+pub(crate) struct ServerRequest {
     pub(crate) route: Route,
     pub(crate) body: Vec<u8>,
     /// The browser's cookies for the portal at the time of sending.
@@ -88,7 +88,7 @@ pub(crate) fn field(body: &[u8], name: &str) -> Option<String> {
 
 /// A response without its `Date`.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct ServerResponse {
     pub(crate) status: u16,
     /// JSON, always.
     pub(crate) body: Vec<u8>,
@@ -97,7 +97,7 @@ pub(crate) struct Answer {
     pub(crate) date: Option<i64>,
 }
 
-impl Answer {
+impl ServerResponse {
     pub(crate) fn json(status: u16, body: &Value) -> Self {
         Self::text(status, body.to_string())
     }

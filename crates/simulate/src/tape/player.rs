@@ -95,7 +95,7 @@ impl Player {
             }),
             RecordedInput::Activate(cluster) => Input::Command(Command::Activate(cluster)),
             RecordedInput::Retry => Input::Command(Command::Retry),
-            RecordedInput::Answer {
+            RecordedInput::Response {
                 request,
                 sent,
                 received,

@@ -16,7 +16,7 @@ use haulout_protocol::time::{Now, Span, Tick, UnixTime};
 use super::{ScheduledEvent, World};
 use crate::client::File;
 use crate::control::Control;
-use crate::peers::wire::Answer;
+use crate::peers::wire::ServerResponse;
 use crate::peers::{cluster_id, config_url, page_url};
 
 /// One tab of the browser.
@@ -203,7 +203,7 @@ impl World {
         tab: usize,
         id: RequestId,
         sent: Now,
-        outcome: Result<Answer, Failure>,
+        outcome: Result<ServerResponse, Failure>,
     ) {
         let outcome = outcome.map(|answer| Reply {
             status: answer.status,

@@ -9,7 +9,7 @@ use crate::computer::Computer;
 use crate::control::Control;
 use crate::peers::Servers;
 use crate::peers::gateway::CookieJar;
-use crate::peers::wire::{Answer, Ask};
+use crate::peers::wire::{ServerRequest, ServerResponse};
 use crate::queue::Queue;
 use crate::report::Row;
 use crate::scenario::{ComputerEvent, Fault, Scenario};
@@ -98,11 +98,14 @@ enum ScheduledEvent {
     /// A tab loads the page.
     Open(usize),
     /// A request reaches its server.
-    Reach { flight: u64, ask: Ask },
+    Reach { flight: u64, ask: ServerRequest },
     /// The server responds.
-    Serve { flight: u64, ask: Ask },
+    Serve { flight: u64, ask: ServerRequest },
     /// A response or a connection error reaches the computer.
-    Arrive { flight: u64, answer: Option<Answer> },
+    Arrive {
+        flight: u64,
+        answer: Option<ServerResponse>,
+    },
     /// A request times out.
     Limit(u64),
     /// A request has waited too long for the lock.

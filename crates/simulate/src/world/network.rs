@@ -7,7 +7,7 @@ use haulout_protocol::time::Now;
 
 use super::{ScheduledEvent, World};
 use crate::computer::Link;
-use crate::peers::wire::{Answer, Ask, Route};
+use crate::peers::wire::{Route, ServerRequest, ServerResponse};
 use crate::scenario::{FaultKind, Tabs, scatter};
 use crate::time::{Moment, secs};
 
@@ -82,7 +82,7 @@ impl World {
             .map(|body| body.secret().clone())
             .unwrap_or_default();
         let route = Route::of(request.method.as_str(), &request.url, &body);
-        let ask = Ask {
+        let ask = ServerRequest {
             route,
             body,
             cookies: self.cookies.clone(),
@@ -154,7 +154,7 @@ impl World {
         loses_answer
     }
 
-    pub(super) fn reach(&mut self, flight: u64, ask: Ask) {
+    pub(super) fn reach(&mut self, flight: u64, ask: ServerRequest) {
         let thinks = match ask.route {
             Route::Metadata
             | Route::IdentityProviders
@@ -174,11 +174,11 @@ impl World {
             .plan(self.now.plus(thinks), ScheduledEvent::Serve { flight, ask });
     }
 
-    pub(super) fn serve(&mut self, flight: u64, ask: &Ask) {
+    pub(super) fn serve(&mut self, flight: u64, ask: &ServerRequest) {
         let answer = match self.fault_effect(ask.route) {
             FaultEffect::None => self.servers.answer(ask, self.now),
             FaultEffect::Unavailable => {
-                let mut answer = Answer::unavailable();
+                let mut answer = ServerResponse::unavailable();
                 answer.date = Some(self.servers.clock_of(ask.route, self.now));
                 answer
             }
@@ -219,7 +219,7 @@ impl World {
         }
     }
 
-    pub(super) fn arrive(&mut self, number: u64, answer: Option<Answer>) {
+    pub(super) fn arrive(&mut self, number: u64, answer: Option<ServerResponse>) {
         if self.computer.is_asleep() {
             return; // Its connection is closed when the computer wakes.
         }
