@@ -23,7 +23,7 @@ mod result;
 mod user;
 
 use edge::Page;
-use network::{Flight, Queued};
+use network::{QueuedRequest, SentRequest};
 pub(crate) use result::seconds_rounded_up;
 use user::User;
 pub(crate) use user::entropy;
@@ -71,7 +71,7 @@ pub(crate) struct World {
     /// By tab and cluster.
     clients: Vec<Vec<Client>>,
     user: User,
-    flights: BTreeMap<u64, Flight>,
+    flights: BTreeMap<u64, SentRequest>,
     departed: u64,
     /// The largest number of concurrent requests.
     peak_requests: usize,
@@ -79,7 +79,7 @@ pub(crate) struct World {
     stalled: Vec<ScheduledEvent>,
     /// The request that holds the tabs' lock, and the requests that wait for the lock.
     lock_holder: Option<u64>,
-    waiting: VecDeque<Queued>,
+    waiting: VecDeque<QueuedRequest>,
     queued: u64,
     strikes: Vec<FaultState>,
     /// The recording of the first tab's machine, if requested.

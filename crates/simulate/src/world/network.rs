@@ -12,7 +12,7 @@ use crate::scenario::{FaultKind, Tabs, scatter};
 use crate::time::{Moment, secs};
 
 /// A request that waits for an earlier request of this or another tab.
-pub(super) struct Queued {
+pub(super) struct QueuedRequest {
     number: u64,
     pub(super) tab: usize,
     asked: Now,
@@ -20,7 +20,7 @@ pub(super) struct Queued {
 }
 
 /// A request that was sent.
-pub(super) struct Flight {
+pub(super) struct SentRequest {
     pub(super) tab: usize,
     load: u32,
     id: RequestId,
@@ -53,7 +53,7 @@ impl World {
             self.now.plus(limit),
             ScheduledEvent::TiredOfWaiting(self.queued),
         );
-        self.waiting.push_back(Queued {
+        self.waiting.push_back(QueuedRequest {
             number: self.queued,
             tab,
             asked: self.reading(),
@@ -91,7 +91,7 @@ impl World {
         let loses_answer = self.trigger_faults(route);
         self.flights.insert(
             flight,
-            Flight {
+            SentRequest {
                 tab,
                 load: self.pages[tab].load,
                 id: request.id,
@@ -262,7 +262,7 @@ impl World {
     }
 
     /// Only requests that are never aborted outlive their page.
-    fn end_flight(&mut self, number: u64) -> Option<Flight> {
+    fn end_flight(&mut self, number: u64) -> Option<SentRequest> {
         let flight = self.flights.remove(&number)?;
         let is_orphan = flight.load != self.pages[flight.tab].load;
         let survives = match flight.care {
@@ -280,7 +280,7 @@ impl World {
 
     pub(super) fn grant_lock(&mut self) {
         self.lock_holder = None;
-        if let Some(Queued { tab, request, .. }) = self.waiting.pop_front() {
+        if let Some(QueuedRequest { tab, request, .. }) = self.waiting.pop_front() {
             self.send(tab, request);
         }
     }
