@@ -77,7 +77,7 @@ struct Visitors(Vec<Running>);
 
 /// The sum of all clients' results.
 #[derive(Default)]
-struct Seen {
+struct LoadResults {
     requests: f64,
     failed: f64,
     unauthorized: f64,
@@ -267,8 +267,8 @@ impl Gateway {
 }
 
 impl Visitors {
-    fn leave(self) -> CommandResult<Seen> {
-        let mut all = Seen::default();
+    fn leave(self) -> CommandResult<LoadResults> {
+        let mut all = LoadResults::default();
         for load in self.0 {
             let said = load.last_answer()?;
             if said["failed"] != 0 {
@@ -290,7 +290,7 @@ impl Visitors {
     }
 }
 
-impl Seen {
+impl LoadResults {
     fn row(&self, bench: &str) -> Row {
         Row {
             bench: bench.to_owned(),

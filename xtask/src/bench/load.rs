@@ -29,7 +29,7 @@ pub(super) struct Figures {
 }
 
 /// The settings of the constant-rate client.
-pub(super) struct Steady {
+pub(super) struct ConstantRate {
     pub(super) rate: u32,
     pub(super) connections: u32,
     pub(super) seconds: u64,
@@ -79,7 +79,7 @@ pub(super) fn steady(
     tools: &Path,
     port: u16,
     request: &LoadRequest,
-    how: &Steady,
+    how: &ConstantRate,
 ) -> CommandResult<Figures> {
     let mut command = children::command(workspace, tools);
     command

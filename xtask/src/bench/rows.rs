@@ -9,7 +9,7 @@ use crate::process;
 
 use super::children::{self, Running};
 use super::gateway::Plan;
-use super::load::{self, Figures, LoadRequest, Steady};
+use super::load::{self, ConstantRate, Figures, LoadRequest};
 use super::report::{Row, median};
 use super::servers::{CLIENT, HOST, Place, Server, write};
 
@@ -117,7 +117,7 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>>
         }
         None => RATE_WITHOUT_WRK,
     };
-    let how = Steady {
+    let how = ConstantRate {
         rate,
         connections: 16,
         seconds: plan.seconds,
@@ -163,7 +163,7 @@ pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
         command.args(["--address", &format!("127.0.0.1:{}", server.port)]);
         let mut stalling = Running::tool(command, "slow sockets")?;
         stalling.answer()?;
-        let how = Steady {
+        let how = ConstantRate {
             rate: 200,
             connections: 20,
             seconds: plan.slow_seconds - 1,

@@ -12,11 +12,11 @@ const FOLDER: &str = "examples/";
 #[derive(Default)]
 pub(super) struct Examples {
     files: BTreeMap<String, String>,
-    shown: Vec<Shown>,
+    shown: Vec<ExampleCopy>,
 }
 
 /// A fenced block after a comment with an example's path.
-struct Shown {
+struct ExampleCopy {
     document: String,
     line: usize,
     path: String,
@@ -51,7 +51,7 @@ impl Examples {
                 findings.push(Finding::new(&format!("{FOLDER}{example}"), 1, reason));
             }
         }
-        let stale = |shown: &&Shown| self.files.get(&shown.path) != Some(&shown.text);
+        let stale = |shown: &&ExampleCopy| self.files.get(&shown.path) != Some(&shown.text);
         findings.extend(self.shown.iter().filter(stale).map(|shown| {
             let reason = format!("the block differs from `{}`", shown.path);
             Finding::new(&shown.document, shown.line, reason)
@@ -60,7 +60,7 @@ impl Examples {
     }
 }
 
-fn shown(document: &str, text: &str) -> Vec<Shown> {
+fn shown(document: &str, text: &str) -> Vec<ExampleCopy> {
     let mut found = Vec::new();
     let mut lines = text.lines().enumerate();
     while let Some((index, line)) = lines.next() {
@@ -74,7 +74,7 @@ fn shown(document: &str, text: &str) -> Vec<Shown> {
             .is_some_and(|(_, line)| line.starts_with(FENCE));
         let inside = lines.by_ref().map(|(_, line)| line);
         let inside = inside.take_while(|line| opened && *line != FENCE);
-        found.push(Shown {
+        found.push(ExampleCopy {
             document: document.to_owned(),
             line: index + 1,
             path: path.to_owned(),
