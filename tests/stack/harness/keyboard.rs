@@ -16,7 +16,7 @@ pub(crate) enum Key {
 
 /// The focused element, with its role and accessible name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Focused {
+pub(crate) struct FocusedElement {
     pub(crate) role: String,
     pub(crate) name: String,
 }
@@ -75,7 +75,7 @@ impl Browser {
     }
 
     /// The focused element of the page, if any.
-    pub(crate) async fn focused(&self) -> Option<Focused> {
+    pub(crate) async fn focused(&self) -> Option<FocusedElement> {
         let expression = json!({"expression": "document.activeElement"});
         let element = self.tool_answer("Runtime.evaluate", expression).await;
         let object = element["result"]["objectId"].as_str()?;
@@ -88,13 +88,13 @@ impl Browser {
             .await;
         let text = |of: &Value| of["value"].as_str().unwrap_or_default().to_owned();
         let node = &tree["nodes"][0];
-        Some(Focused {
+        Some(FocusedElement {
             role: text(&node["role"]),
             name: text(&node["name"]).trim().to_owned(),
         })
     }
 
-    async fn assert_focus_is_visible(&self, focused: &Focused) {
+    async fn assert_focus_is_visible(&self, focused: &FocusedElement) {
         let facts = self.value(OUTLINE).await;
         let is = |fact: &str| facts[fact].as_bool().unwrap_or(false);
         assert!(is("outlined"), "no outline around {focused:?}: {facts}");
