@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::secret_search::found;
 use crate::harness::{
-    Browser, Dashboard, Kubeconfig, Place, Plan, Portal, button, heading, journey,
+    Browser, Dashboard, DashboardSite, Kubeconfig, Plan, Portal, button, heading, journey,
 };
 use crate::supervisor_sealed::{fields, sign_in, tokens_for_concierges};
 
@@ -32,7 +32,7 @@ document.getElementById('connect').onclick = async () => {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f8_dashboard_of_another_origin_gets_a_credential_and_never_a_token() {
-    let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let dashboard = Dashboard::start(DashboardSite::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::supervisor().dashboard(dashboard.origin());
     journey(plan, async |portal, browser| {
         browser.open(&dashboard.for_gateway(portal.url())).await;
@@ -77,8 +77,8 @@ async fn f8_dashboard_of_another_origin_gets_a_credential_and_never_a_token() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f8_page_without_a_build_loads_the_file_only_from_a_gateway_allowing_it() {
-    let listed = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
-    let stranger = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let listed = Dashboard::start(DashboardSite::OtherSite, "Other origin", DASHBOARD).await;
+    let stranger = Dashboard::start(DashboardSite::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::supervisor().dashboard(listed.origin());
     journey(plan, async |portal, browser| {
         browser
@@ -145,7 +145,7 @@ async fn assert_no_secrets(portal: &Portal, browser: &Browser, key: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f8_an_existing_session_gives_no_credential_before_allow_is_clicked() {
-    let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let dashboard = Dashboard::start(DashboardSite::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::supervisor().dashboard(dashboard.origin());
     journey(plan, async |portal, browser| {
         sign_in(portal, browser).await;

@@ -7,7 +7,7 @@ use crate::supervisor_sealed::{fields, renew, sign_in, tokens_for_concierges};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn secrets_are_only_where_they_are_needed() {
     journey(Plan::supervisor(), async |portal, browser| {
-        let mut places = Places::default();
+        let mut places = SearchedPlaces::default();
         sign_in(portal, browser).await;
         places.look(browser).await;
         let kubeconfig = download(browser).await;
@@ -33,11 +33,11 @@ async fn secrets_are_only_where_they_are_needed() {
         places.sent = portal.sent();
 
         let secrets = Secrets::of(portal);
-        places.have_none_of(&secrets.of_the_gateway, &Places::ALL);
-        places.have_none_of(&MARKS_OF_THE_GATEWAY, &Places::ALL);
-        places.have_none_of(&secrets.of_one_sign_in, &Places::NOT_ON_THE_WAY);
-        places.have_none_of(&[kubeconfig.key().await], &Places::KEPT);
-        places.have_none_of(&secrets.of_the_page, &Places::KEPT);
+        places.have_none_of(&secrets.of_the_gateway, &SearchedPlaces::ALL);
+        places.have_none_of(&MARKS_OF_THE_GATEWAY, &SearchedPlaces::ALL);
+        places.have_none_of(&secrets.of_one_sign_in, &SearchedPlaces::NOT_ON_THE_WAY);
+        places.have_none_of(&[kubeconfig.key().await], &SearchedPlaces::KEPT);
+        places.have_none_of(&secrets.of_the_page, &SearchedPlaces::KEPT);
 
         // In each place, the search finds a known text.
         for (place, text, expected) in [
@@ -113,7 +113,7 @@ fn sent(portal: &Portal, field: &str, at_least: usize) -> Vec<String> {
 
 /// All searched places, over the whole session.
 #[derive(Default)]
-struct Places {
+struct SearchedPlaces {
     page: String,
     history: String,
     console: String,
@@ -123,10 +123,10 @@ struct Places {
     sent: String,
 }
 
-type Place = (&'static str, fn(&Places) -> &str);
+type DashboardSite = (&'static str, fn(&SearchedPlaces) -> &str);
 
-impl Places {
-    const ALL: [Place; 7] = [
+impl SearchedPlaces {
+    const ALL: [DashboardSite; 7] = [
         ("page", |places| &places.page),
         ("history", |places| &places.history),
         ("console", |places| &places.console),
@@ -136,7 +136,7 @@ impl Places {
         ("network", |places| &places.network),
     ];
     /// All places except the browser's network traffic.
-    const NOT_ON_THE_WAY: [Place; 6] = [
+    const NOT_ON_THE_WAY: [DashboardSite; 6] = [
         Self::ALL[0],
         Self::ALL[1],
         Self::ALL[2],
@@ -145,7 +145,7 @@ impl Places {
         Self::ALL[5],
     ];
     /// Data that outlives a page or is visible.
-    const KEPT: [Place; 5] = [
+    const KEPT: [DashboardSite; 5] = [
         Self::ALL[0],
         Self::ALL[1],
         Self::ALL[2],
@@ -163,7 +163,7 @@ impl Places {
         self.console += &browser.console().await;
     }
 
-    fn have_none_of(&self, secrets: &[impl AsRef<str>], places: &[Place]) {
+    fn have_none_of(&self, secrets: &[impl AsRef<str>], places: &[DashboardSite]) {
         assert!(!secrets.is_empty());
         for (index, secret) in secrets.iter().enumerate() {
             for (place, text) in places {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{DASHBOARD, connected, ends_with};
-use crate::harness::{Dashboard, Place, Plan, audit, button, heading, journey, misfits};
+use crate::harness::{Dashboard, DashboardSite, Plan, audit, button, heading, journey, misfits};
 use crate::supervisor_sealed::sign_in;
 
 /// Long enough for a sign-in, and short enough to wait for the next certificate.
@@ -13,7 +13,7 @@ const CERTIFICATE: Duration = Duration::from_secs(20);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connected_window_renews_until_sign_out_or_close() {
-    let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let dashboard = Dashboard::start(DashboardSite::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::one_cluster()
         .certificates(CERTIFICATE)
         .dashboard(dashboard.origin());
@@ -63,7 +63,7 @@ async fn connected_window_renews_until_sign_out_or_close() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_window_for_a_dashboard_is_accessible_and_fits() {
-    let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let dashboard = Dashboard::start(DashboardSite::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::supervisor().dashboard(dashboard.origin());
     journey(plan, async |portal, browser| {
         sign_in(portal, browser).await;

@@ -1,7 +1,7 @@
 //! A dashboard on the gateway's site, with a frame instead of a window.
 
 use super::{connected, main_text, text};
-use crate::harness::{Dashboard, Kubeconfig, Place, Plan, button, heading, journey, timer};
+use crate::harness::{Dashboard, DashboardSite, Kubeconfig, Plan, button, heading, journey, timer};
 use crate::supervisor_sealed::sign_in;
 
 /// The same as `DASHBOARD`, in a frame.
@@ -17,7 +17,7 @@ document.getElementById('connect').onclick = async () => {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a12_a_dashboard_of_the_same_site_may_use_a_frame() {
-    let dashboard = Dashboard::start(Place::SameSite, "Same site", FRAMING).await;
+    let dashboard = Dashboard::start(DashboardSite::SameSite, "Same site", FRAMING).await;
     let plan = Plan::supervisor().dashboard(dashboard.origin());
     journey(plan, async |portal, browser| {
         browser.open(&dashboard.for_gateway(portal.url())).await;
@@ -48,8 +48,8 @@ async fn a12_a_dashboard_of_the_same_site_may_use_a_frame() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a12_no_page_is_shown_in_a_frame_of_another_site_or_origin() {
-    let listed = Dashboard::start(Place::OtherSite, "Same site", FRAMING).await;
-    let stranger = Dashboard::start(Place::SameSite, "Same site", FRAMING).await;
+    let listed = Dashboard::start(DashboardSite::OtherSite, "Same site", FRAMING).await;
+    let stranger = Dashboard::start(DashboardSite::SameSite, "Same site", FRAMING).await;
     let plan = Plan::supervisor().dashboard(listed.origin());
     journey(plan, async |portal, browser| {
         sign_in(portal, browser).await;

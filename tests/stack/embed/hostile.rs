@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use super::DASHBOARD;
-use crate::harness::{Dashboard, Place, Plan, button, heading, journey};
+use crate::harness::{Dashboard, DashboardSite, Plan, button, heading, journey};
 use crate::supervisor_sealed::sign_in;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f8_an_unlisted_dashboard_gets_an_error_and_nothing_else() {
-    let stranger = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let stranger = Dashboard::start(DashboardSite::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::supervisor().dashboard("https://dash.acme.example");
     journey(plan, async |portal, browser| {
         sign_in(portal, browser).await;
@@ -57,7 +57,7 @@ window.harass = () => {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f8_a_page_that_claims_another_origin_gets_nothing() {
-    let impostor = Dashboard::start(Place::OtherSite, "Other origin", IMPOSTOR).await;
+    let impostor = Dashboard::start(DashboardSite::OtherSite, "Other origin", IMPOSTOR).await;
     let victim = "https://dash.acme.example";
     let plan = Plan::supervisor().dashboard(victim);
     journey(plan, async |portal, browser| {
@@ -96,7 +96,8 @@ document.getElementById('connect').onclick = () => {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f8_messages_of_another_shape_or_version_are_ignored() {
-    let dashboard = Dashboard::start(Place::OtherSite, "Other origin", WRITTEN_BY_HAND).await;
+    let dashboard =
+        Dashboard::start(DashboardSite::OtherSite, "Other origin", WRITTEN_BY_HAND).await;
     let plan = Plan::supervisor().dashboard(dashboard.origin());
     journey(plan, async |portal, browser| {
         sign_in(portal, browser).await;

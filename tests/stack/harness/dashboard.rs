@@ -13,7 +13,7 @@ use super::portal;
 
 /// The site of a dashboard, relative to a gateway at 127.0.0.1.
 #[derive(Clone, Copy)]
-pub(crate) enum Place {
+pub(crate) enum DashboardSite {
     /// Another port of the same host.
     SameSite,
     /// Another host.
@@ -29,7 +29,7 @@ pub(crate) struct Dashboard {
 impl Dashboard {
     /// Serves `script` and the package's `embed.js`. `policy` is the heading of the documentation's section with the
     /// headers, in which the gateway's origin replaces the example's.
-    pub(crate) async fn start(place: Place, section: &str, script: &'static str) -> Self {
+    pub(crate) async fn start(place: DashboardSite, section: &str, script: &'static str) -> Self {
         let listener = portal::port().await;
         let address = listener.local_addr().unwrap();
         let policy = policy(section);
@@ -75,10 +75,10 @@ impl Dashboard {
     }
 }
 
-fn origin(place: Place, address: SocketAddr) -> String {
+fn origin(place: DashboardSite, address: SocketAddr) -> String {
     match place {
-        Place::SameSite => format!("http://{address}"),
-        Place::OtherSite => format!("http://localhost:{}", address.port()),
+        DashboardSite::SameSite => format!("http://{address}"),
+        DashboardSite::OtherSite => format!("http://localhost:{}", address.port()),
     }
 }
 

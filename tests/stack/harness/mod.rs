@@ -32,7 +32,7 @@ use tokio::sync::Semaphore;
 pub(crate) use accessibility::{audit, violations};
 pub(crate) use browser::Browser;
 pub(crate) use consumer::Consumers;
-pub(crate) use dashboard::{Dashboard, Place};
+pub(crate) use dashboard::{Dashboard, DashboardSite};
 pub(crate) use emulation::{Scheme, Screen};
 pub(crate) use engine::Engine;
 pub(crate) use issuer_process::IssuerProcess;
