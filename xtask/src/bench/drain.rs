@@ -20,14 +20,14 @@ use super::gateway::Plan;
 use super::load::LoadRequest;
 use super::report::Row;
 use super::rows::relayed;
-use super::servers::{CLIENT, HOST, Place, Upstream, write};
+use super::servers::{BenchSetup, CLIENT, HOST, Upstream, write};
 
 /// Lost requests and sessions during restarts and during certificate reloads.
-pub(super) fn drain(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
+pub(super) fn drain(setup: &BenchSetup<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let times = plan.replacements;
-    let upstream = place.upstream()?;
-    let mut pair = Pair::start(place, &upstream, times)?;
-    let mut request = relayed(place)?;
+    let upstream = setup.upstream()?;
+    let mut pair = Pair::start(setup, &upstream, times)?;
+    let mut request = relayed(setup)?;
     request
         .headers
         .push(format!("Cookie: {}", pair.signed_in()?));
@@ -58,7 +58,7 @@ pub(super) fn drain(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
 
 /// Two processes that serve one port with one configuration.
 struct Pair<'a> {
-    place: &'a Place<'a>,
+    setup: &'a BenchSetup<'a>,
     folder: PathBuf,
     port: u16,
     gateways: Vec<Gateway>,
@@ -87,9 +87,13 @@ struct LoadResults {
 }
 
 impl<'a> Pair<'a> {
-    fn start(place: &'a Place<'a>, upstream: &Upstream, reloads: usize) -> CommandResult<Self> {
-        let folder = place.folder.join("drain");
-        let mut certificates = children::command(place.workspace, &place.tools);
+    fn start(
+        setup: &'a BenchSetup<'a>,
+        upstream: &Upstream,
+        reloads: usize,
+    ) -> CommandResult<Self> {
+        let folder = setup.folder.join("drain");
+        let mut certificates = children::command(setup.workspace, &setup.tools);
         certificates
             .args(["certificates", "--name", HOST])
             .args(["--count", &(reloads + 1).to_string()])
@@ -99,10 +103,10 @@ impl<'a> Pair<'a> {
         write(&folder.join("seal-keys"), &BASE64_STANDARD.encode(SEAL_KEY))?;
         let more = "tokens: sealed\nsealKeysFile: seal-keys\n\
                     tls: {certificateFile: tls/tls.crt, keyFile: tls/tls.key}";
-        let text = place.configuration(upstream, more);
+        let text = setup.configuration(upstream, more);
         write(&folder.join("haulout.yaml"), &text)?;
         let mut pair = Self {
-            place,
+            setup,
             folder,
             port: children::free_port()?,
             gateways: Vec::new(),
@@ -118,7 +122,7 @@ impl<'a> Pair<'a> {
     /// Starts a process and waits until it serves.
     fn gateway(&self, metrics_port: u16) -> CommandResult<Gateway> {
         let mut command = self
-            .place
+            .setup
             .serve(&self.folder.join("haulout.yaml"), self.port);
         command.args(["--metrics-listen", &format!("127.0.0.1:{metrics_port}")]);
         let log = self.folder.join(format!("haulout-{metrics_port}.log"));
@@ -134,7 +138,7 @@ impl<'a> Pair<'a> {
     /// Stops the older process as an operator does, and starts it again.
     fn replace_older(&mut self) -> CommandResult {
         let gateway = self.gateways.remove(0);
-        gateway.running.signal(self.place.workspace, "TERM")?;
+        gateway.running.signal(self.setup.workspace, "TERM")?;
         gateway.running.until_ended()?;
         let next = self.gateway(gateway.metrics_port)?;
         self.gateways.push(next);
@@ -146,7 +150,7 @@ impl<'a> Pair<'a> {
     fn renew(&mut self, serial: usize) -> CommandResult {
         self.put(serial)?;
         for gateway in &self.gateways {
-            gateway.running.signal(self.place.workspace, "HUP")?;
+            gateway.running.signal(self.setup.workspace, "HUP")?;
         }
         for gateway in &mut self.gateways {
             gateway.until_reloaded()?;
@@ -159,7 +163,7 @@ impl<'a> Pair<'a> {
         let (next, link) = (self.folder.join("tls.next"), self.folder.join("tls"));
         // An aborted bench may have left one.
         drop(fs::remove_file(&next));
-        let context = "put a certificate in place";
+        let context = "put a certificate in setup";
         symlink(&Path::new("pairs").join(serial.to_string()), &next).context(context)?;
         fs::rename(&next, &link).context(context)
     }
@@ -223,7 +227,7 @@ impl<'a> Pair<'a> {
     }
 
     fn tool(&self, name: &str) -> Command {
-        let mut command = children::command(self.place.workspace, &self.place.tools);
+        let mut command = children::command(self.setup.workspace, &self.setup.tools);
         command
             .arg(name)
             .args(["--address", &format!("127.0.0.1:{}", self.port)])

@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 use super::drain;
 use super::report::{self, Row};
 use super::rows;
-use super::servers::{Place, write};
+use super::servers::{BenchSetup, write};
 use super::{CLI, GATEWAY, HAULOUT, target_folder};
 
 /// The extent of a run.
@@ -35,7 +35,7 @@ pub(super) struct Plan {
 /// A group of rows that `--only` selects.
 struct Part {
     name: &'static str,
-    run: fn(&Place<'_>, &Plan) -> CommandResult<Vec<Row>>,
+    run: fn(&BenchSetup<'_>, &Plan) -> CommandResult<Vec<Row>>,
 }
 
 pub(super) fn command(workspace: &Workspace, arguments: &[&str]) -> CommandResult {
@@ -44,7 +44,7 @@ pub(super) fn command(workspace: &Workspace, arguments: &[&str]) -> CommandResul
     if !options.smoke {
         setup::ensure(workspace, &[Need::Nginx, Need::Wrk])?;
     }
-    let place = prepare(workspace, options.smoke)?;
+    let setup = prepare(workspace, options.smoke)?;
     if !options.json {
         println!("{}", report::heading());
     }
@@ -56,7 +56,7 @@ pub(super) fn command(workspace: &Workspace, arguments: &[&str]) -> CommandResul
         {
             continue;
         }
-        for row in (part.run)(&place, &plan)? {
+        for row in (part.run)(&setup, &plan)? {
             if options.json {
                 println!("{}", row.json());
             } else {
@@ -104,7 +104,7 @@ fn usage() -> CommandError {
 
 /// Builds both programs and prepares a working folder. A smoke run tests the bench, not the gateway, so it uses an
 /// unoptimised build.
-fn prepare(workspace: &Workspace, smoke: bool) -> CommandResult<Place<'_>> {
+fn prepare(workspace: &Workspace, smoke: bool) -> CommandResult<BenchSetup<'_>> {
     let (profile, built) = if smoke {
         ("dev", "debug")
     } else {
@@ -136,7 +136,7 @@ fn prepare(workspace: &Workspace, smoke: bool) -> CommandResult<Place<'_>> {
         bundle::ensure(workspace)?;
         bundle::portal_folder(workspace)
     };
-    Ok(Place {
+    Ok(BenchSetup {
         workspace,
         haulout: target.join(HAULOUT),
         tools: target.join("examples").join(TOOLS),

@@ -11,13 +11,13 @@ use super::children::{self, Running};
 use super::gateway::Plan;
 use super::load::{self, ConstantRate, Figures, LoadRequest};
 use super::report::{Row, median};
-use super::servers::{CLIENT, HOST, Place, Server, write};
+use super::servers::{BenchSetup, CLIENT, HOST, Server, write};
 
 /// Resident memory without load, and the memory of an idle connection.
-pub(super) fn memory(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
-    let upstream = place.upstream()?;
-    let ours = place.ours(&upstream)?;
-    let nginx = place.nginx(&upstream)?;
+pub(super) fn memory(setup: &BenchSetup<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
+    let upstream = setup.upstream()?;
+    let ours = setup.ours(&upstream)?;
+    let nginx = setup.nginx(&upstream)?;
     sleep(SETTLING);
     let at_rest = |server: &Server| server.running.resident_mib();
     let rest = Row {
@@ -30,7 +30,7 @@ pub(super) fn memory(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> 
     };
     let per_connection = |server: &Server| -> CommandResult<Option<f64>> {
         let before = server.running.resident_mib();
-        let mut command = children::command(place.workspace, &place.tools);
+        let mut command = children::command(setup.workspace, &setup.tools);
         command.args(["slow", "--manner", "idle", "--seconds", "1"]);
         command.args(["--sockets", &plan.idle.to_string()]);
         command.args(["--address", &format!("127.0.0.1:{}", server.port)]);
@@ -55,17 +55,17 @@ pub(super) fn memory(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> 
 }
 
 /// The maximum requests per second of one worker.
-pub(super) fn throughput(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
+pub(super) fn throughput(setup: &BenchSetup<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
     let Some(wrk) = process::on_path(&["wrk"]) else {
         eprintln!("bench: wrk is not installed, so throughput is not measured");
         return Ok(Vec::new());
     };
-    let upstream = place.upstream()?;
-    let ours = place.ours(&upstream)?;
-    let nginx = place.nginx(&upstream)?;
-    let request = load_requests(place)?;
+    let upstream = setup.upstream()?;
+    let ours = setup.ours(&upstream)?;
+    let nginx = setup.nginx(&upstream)?;
+    let request = load_requests(setup)?;
     let run = |server: &Server, request: &LoadRequest| {
-        load::full(place.workspace, &wrk, server.port, request, plan.seconds)
+        load::full(setup.workspace, &wrk, server.port, request, plan.seconds)
     };
     let mut measured: Vec<(Vec<Figures>, Vec<Figures>)> = Vec::new();
     measured.resize_with(request.len(), Default::default);
@@ -99,11 +99,11 @@ pub(super) fn throughput(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Ro
 }
 
 /// The latency that relaying adds to a request at half of the maximum load.
-pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
-    let upstream = place.upstream()?;
-    let ours = place.ours(&upstream)?;
-    let nginx = place.nginx(&upstream)?;
-    let request = relayed(place)?;
+pub(super) fn latency(setup: &BenchSetup<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
+    let upstream = setup.upstream()?;
+    let ours = setup.ours(&upstream)?;
+    let nginx = setup.nginx(&upstream)?;
+    let request = relayed(setup)?;
     let direct = LoadRequest {
         path: UPSTREAM_PATH.to_owned(),
         headers: request.headers.clone(),
@@ -111,7 +111,7 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>>
     };
     let rate = match process::on_path(&["wrk"]) {
         Some(wrk) => {
-            let full = load::full(place.workspace, &wrk, ours.port, &request, plan.seconds)?;
+            let full = load::full(setup.workspace, &wrk, ours.port, &request, plan.seconds)?;
             // At most the rate that our own client can reach.
             (full.per_second / 2.0).clamp(1.0, 20_000.0) as u32
         }
@@ -124,7 +124,7 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>>
         fresh: false,
     };
     let steady = |port: u16, request: &LoadRequest| {
-        load::steady(place.workspace, &place.tools, port, request, &how)
+        load::steady(setup.workspace, &setup.tools, port, request, &how)
     };
     let (mut of_ours, mut of_peer, mut of_none) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..plan.rounds {
@@ -148,15 +148,15 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>>
 }
 
 /// New connections while thousands of sockets stall.
-pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
-    let upstream = place.upstream()?;
-    let ours = place.ours(&upstream)?;
-    let nginx = place.nginx(&upstream)?;
+pub(super) fn slow(setup: &BenchSetup<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
+    let upstream = setup.upstream()?;
+    let ours = setup.ours(&upstream)?;
+    let nginx = setup.nginx(&upstream)?;
     let sockets = plan
         .sockets
         .min(children::open_files_max().saturating_sub(SPARE_FILES));
     let beside = |server: &Server| -> CommandResult<(Figures, f64, String)> {
-        let mut command = children::command(place.workspace, &place.tools);
+        let mut command = children::command(setup.workspace, &setup.tools);
         command.args(["slow", "--manner", "stalling"]);
         command.args(["--seconds", &plan.slow_seconds.to_string()]);
         command.args(["--sockets", &sockets.to_string()]);
@@ -174,7 +174,7 @@ pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
             headers: headers(&[]),
             body: None,
         };
-        let figures = load::steady(place.workspace, &place.tools, server.port, &request, &how)?;
+        let figures = load::steady(setup.workspace, &setup.tools, server.port, &request, &how)?;
         let memory = server.running.resident_mib().unwrap_or(f64::NAN);
         let end = stalling.answer()?;
         let note = format!(
@@ -201,13 +201,13 @@ pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> CommandResult<Vec<Row>> {
 }
 
 /// The request of each row of throughput, by its name.
-fn load_requests(place: &Place<'_>) -> CommandResult<Vec<(&'static str, LoadRequest)>> {
+fn load_requests(setup: &BenchSetup<'_>) -> CommandResult<Vec<(&'static str, LoadRequest)>> {
     let file = |path: String| LoadRequest {
         path,
         headers: headers(&["Accept-Encoding: gzip, deflate, br"]),
         body: None,
     };
-    let form = place.folder.join("form");
+    let form = setup.folder.join("form");
     write(
         &form,
         &format!(
@@ -224,20 +224,20 @@ fn load_requests(place: &Place<'_>) -> CommandResult<Vec<(&'static str, LoadRequ
         ("index.html", file("/".to_owned())),
         (
             "script",
-            file(format!("/assets/{}", asset(place, "haulout-", ".js")?)),
+            file(format!("/assets/{}", asset(setup, "haulout-", ".js")?)),
         ),
         (
             "wasm",
-            file(format!("/assets/{}", asset(place, "haulout_bg-", ".wasm")?)),
+            file(format!("/assets/{}", asset(setup, "haulout_bg-", ".wasm")?)),
         ),
         ("token relay", token),
-        ("credential relay", relayed(place)?),
+        ("credential relay", relayed(setup)?),
     ])
 }
 
 /// A credential request with a token of usual length.
-pub(super) fn relayed(place: &Place<'_>) -> CommandResult<LoadRequest> {
-    let body = place.folder.join("request.json");
+pub(super) fn relayed(setup: &BenchSetup<'_>) -> CommandResult<LoadRequest> {
+    let body = setup.folder.join("request.json");
     let token = format!("{}.{}.{}", "a".repeat(50), "b".repeat(1100), "c".repeat(86));
     write(&body, &format!("{{\"spec\":{{\"token\":\"{token}\"}}}}"))?;
     Ok(LoadRequest {
@@ -253,8 +253,8 @@ fn headers(more: &[&str]) -> Vec<String> {
     headers
 }
 
-fn asset(place: &Place<'_>, start: &str, end: &str) -> CommandResult<String> {
-    let folder: PathBuf = place.portal.join("assets");
+fn asset(setup: &BenchSetup<'_>, start: &str, end: &str) -> CommandResult<String> {
+    let folder: PathBuf = setup.portal.join("assets");
     let entries = std::fs::read_dir(&folder).context(format_args!("read {}", folder.display()))?;
     let mut names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     names

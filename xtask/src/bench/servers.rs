@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 use super::children::{self, Running};
 
 /// The bench's programs and files.
-pub(super) struct Place<'a> {
+pub(super) struct BenchSetup<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) haulout: PathBuf,
     pub(super) tools: PathBuf,
@@ -35,7 +35,7 @@ pub(super) struct Server {
     pub(super) port: u16,
 }
 
-impl Place<'_> {
+impl BenchSetup<'_> {
     pub(super) fn upstream(&self) -> CommandResult<Upstream> {
         let mut command = children::command(self.workspace, &self.tools);
         command.args(["upstream", "--ca"]).arg(self.ca());
