@@ -163,7 +163,7 @@ impl<'a> Pair<'a> {
         let (next, link) = (self.folder.join("tls.next"), self.folder.join("tls"));
         // An aborted bench may have left one.
         drop(fs::remove_file(&next));
-        let context = "put a certificate in setup";
+        let context = "put a certificate in place";
         symlink(&Path::new("pairs").join(serial.to_string()), &next).context(context)?;
         fs::rename(&next, &link).context(context)
     }
