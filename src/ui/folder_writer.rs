@@ -51,7 +51,7 @@ impl FolderWriter {
             leader: RefCell::default(),
             changed: Box::new(changed),
         });
-        writer.perform(Act::Look, String::new());
+        writer.perform(FolderCommand::Read, String::new());
         Self(writer)
     }
 
@@ -99,8 +99,8 @@ impl FolderWriter {
 }
 
 impl Inner {
-    /// Performs an act, and applies the resulting state.
-    fn perform(self: &Rc<Self>, act: Act, argument: String) {
+    /// Performs a command, and applies the resulting state.
+    fn perform(self: &Rc<Self>, command: FolderCommand, argument: String) {
         let writer = self.clone();
         spawn_local(async move {
             let Some(folder) = &writer.folder else {
@@ -109,7 +109,7 @@ impl Inner {
             match folder.perform(command, &argument).await {
                 Ok(kept) => {
                     writer.apply_stored_folder(kept);
-                    if act != Act::Look {
+                    if command != FolderCommand::Read {
                         writer.rewrite();
                     }
                 }
@@ -121,7 +121,7 @@ impl Inner {
     }
 
     /// Applies the stored folder and its permission.
-    fn apply_stored_folder(self: &Rc<Self>, kept: Option<Kept>) {
+    fn apply_stored_folder(self: &Rc<Self>, kept: Option<KeptFolder>) {
         let Some(kept) = kept else {
             self.leader.take();
             return self.show(FolderState::Unchosen(None));
@@ -156,7 +156,7 @@ impl Inner {
             return;
         }
         let writer = Rc::downgrade(self);
-        let leader = Leader::stand(move || {
+        let leader = Leader::campaign(move || {
             if let Some(writer) = writer.upgrade() {
                 spawn_local(writer.on_leader());
             }
@@ -167,7 +167,7 @@ impl Inner {
     /// This page is the writer now. The previous writer may have stored another path.
     async fn on_leader(self: Rc<Self>) {
         let Some(folder) = &self.folder else { return };
-        let kept = folder.perform(Act::Look, "").await;
+        let kept = folder.perform(FolderCommand::Read, "").await;
         self.update(&|chosen| chosen.write_status = WriteStatus::Writing);
         match kept {
             Ok(kept) => self.apply_stored_folder(kept),
@@ -193,7 +193,7 @@ impl Inner {
     fn fail(self: &Rc<Self>, refusal: DomErrorName, file: &str) {
         if refusal == "NotAllowedError" {
             // The permission may have been revoked, which is shown as a state of its own.
-            self.perform(Act::Look, String::new());
+            self.perform(FolderCommand::Read, String::new());
         }
         let error = FolderError::new(&refusal, file);
         if self.chosen().is_some() {

@@ -13,7 +13,7 @@ use super::dispatch::{Action, Dispatch};
 use super::messages::{Language, Messages};
 use super::ui_state::{Notice, UiState};
 use super::view_model::{ActivityVisitor, ViewContext, ViewModel};
-use crate::browser::driver::{Driver, Observation, Observer};
+use crate::browser::driver::{Driver, Observer, Subscription};
 use crate::browser::intl::Intl;
 
 mod accent;
@@ -42,7 +42,7 @@ pub(crate) struct SessionProviderProps<O: PartialEq> {
 /// The only container component: everything below it is a function of its view model.
 pub(crate) struct SessionProvider<P: MountTarget> {
     driver: Driver,
-    _observation: Observation,
+    _subscription: Subscription,
     target: P,
     dispatch: Dispatch,
     ui_state: UiState,
@@ -103,7 +103,7 @@ impl<P: MountTarget> Component for SessionProvider<P> {
             view,
             target,
             driver,
-            _observation: observation,
+            _subscription: subscription,
             ui_state,
             _redraw: None,
             _notice_timer: None,

@@ -19,8 +19,8 @@ const PLACE: &str = "/home/me/chosen/haulout";
 #[wasm_bindgen_test]
 async fn a_chosen_folder_gets_credentials_and_then_a_kubeconfig() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
     until_it_says("Writing to …/chosen/haulout").await;
@@ -60,11 +60,11 @@ async fn a_chosen_folder_gets_credentials_and_then_a_kubeconfig() {
 #[wasm_bindgen_test]
 async fn every_renewal_is_written_and_signing_out_blanks_the_file() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     run("globalThis.written = 0").await;
     let count = "(stream, original) => { written++; return original.call(stream); }";
     let _close = MethodStub::new("FileSystemWritableFileStream.prototype.close", count);
@@ -86,8 +86,8 @@ async fn every_renewal_is_written_and_signing_out_blanks_the_file() {
 #[wasm_bindgen_test]
 async fn the_next_visit_resumes_automatically_or_asks_for_permission() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
     until_it_says("Writing to").await;
@@ -104,13 +104,13 @@ async fn the_next_visit_resumes_automatically_or_asks_for_permission() {
     let _query = MethodStub::new(QUERY, "async () => permission");
     let _ask = MethodStub::new(ASK, "async () => { permission = 'granted'; }");
     close().await;
-    picked.put("prod.json", MARKER).await;
-    mount_with(picked.visit());
+    picker.put("prod.json", MARKER).await;
+    mount_with(picker.visit());
     until_it_says("needs your permission again").await;
     until_it_says("Live folder").await;
-    assert_eq!(picked.read("prod.json").await.as_deref(), Some(MARKER));
+    assert_eq!(picker.read("prod.json").await.as_deref(), Some(MARKER));
     click("Allow access").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     until_it_says("Writing to").await;
 }
 
@@ -125,7 +125,7 @@ async fn the_next_tab_writes_when_the_writing_one_closes() {
         });",
     );
     run("await other.held").await;
-    mount_with(picked.visit());
+    mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
     until_it_says("Another tab writes to chosen/haulout").await;
@@ -138,27 +138,27 @@ async fn the_next_tab_writes_when_the_writing_one_closes() {
 #[wasm_bindgen_test]
 async fn a_foreign_file_is_reported_and_kept_until_it_is_moved() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    picked.put("prod.json", "precious").await;
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    picker.put("prod.json", "precious").await;
+    mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
     until_it_says("“prod.json” already exists").await;
-    assert_eq!(picked.read("prod.json").await.as_deref(), Some("precious"));
+    assert_eq!(picker.read("prod.json").await.as_deref(), Some("precious"));
     run("await (await chosen.getDirectoryHandle('haulout')).removeEntry('prod.json')").await;
     click("Retry").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     until(|| !text().contains("already exists")).await;
 }
 
 #[wasm_bindgen_test]
 async fn a_failed_write_is_shown_and_retried_at_the_next_renewal() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     let full = "async () => { throw new DOMException('', 'QuotaExceededError'); }";
     let disk = MethodStub::new(WRITABLE, full);
     change("[role=tabpanel] input", PLACE);
@@ -171,15 +171,15 @@ async fn a_failed_write_is_shown_and_retried_at_the_next_renewal() {
     click("Renew now").await;
     until_it_says("The folder no longer exists.").await;
     click("Choose folder").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     until(|| !text().contains("The folder no longer exists.")).await;
 }
 
 #[wasm_bindgen_test]
 async fn a_revoked_permission_is_requested_again() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
     until_it_says("Writing to").await;
@@ -191,18 +191,18 @@ async fn a_revoked_permission_is_requested_again() {
     );
     click("Renew now").await;
     until_it_says("needs your permission again").await;
-    until_nobody_leads().await;
+    until_writer_lock_is_free().await;
 }
 
 #[wasm_bindgen_test]
 async fn credentials_that_a_crash_left_are_blanked_at_the_next_start() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
-    // Gone without a word, and the session with it.
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
+    // The page closes without cleaning up, and the session ends.
     close().await;
     let dead =
         format!(r#"{{"//":"{MARKER}","status":{{"expirationTimestamp":"2020-01-01T00:00:00Z"}}}}"#);
@@ -225,17 +225,17 @@ async fn credentials_that_a_crash_left_are_blanked_at_the_next_start() {
 #[wasm_bindgen_test]
 async fn stopping_blanks_the_files_and_forgets_the_folder() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     click("Stop and clear files").await;
     until(|| has_button("Choose folder")).await;
-    until_file_lacks(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file_lacks(&picker, "prod.json", "PRIVATE KEY").await;
     click("Renew now").await;
-    until_nobody_leads().await;
-    mount_with(picked.visit());
+    until_writer_lock_is_free().await;
+    mount_with(picker.visit());
     until_it_says("Live folder").await;
     until(|| has_button("Choose folder")).await;
 }
@@ -245,12 +245,12 @@ async fn a_cancelled_dialog_shows_no_error() {
     fresh_page().await;
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     let closed =
-        "async () => { globalThis.dismissed = true; throw new DOMException('', 'AbortError'); }";
-    let _picker = Replaced::new("showDirectoryPicker", closed);
-    mount_with(picked.visit());
+        "async () => { globalThis.cancelled = true; throw new DOMException('', 'AbortError'); }";
+    let _picker = GlobalStub::new("showDirectoryPicker", closed);
+    mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
-    until(|| eval("globalThis.dismissed").is_truthy()).await;
+    until(|| eval("globalThis.cancelled").is_truthy()).await;
     for _ in 0..10 {
         turn().await;
     }

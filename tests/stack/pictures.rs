@@ -52,7 +52,7 @@ async fn every_screenshot_of_the_documents_can_be_taken() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_screenshot_of_another_language_can_be_taken() {
-    let words = Language::German.lexicon();
+    let words = Language::German.messages();
     journey(Plan::showcase(), async |portal, browser| {
         browser.live_in("Europe/Berlin", "de-DE").await;
         browser.hide_scrollbars().await;

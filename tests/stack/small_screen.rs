@@ -56,9 +56,9 @@ async fn everything_fits_in(language: Language) {
 
         portal.stack().set_fault(Fault::ConciergeRefuses, true);
         browser.click(&button(words.clusters.renew_now)).await;
-        let title = (words.trouble.title)(Code::CredentialRefused);
-        browser.see_error(title, words.trouble.try_again).await;
-        browser.click(&summary(words.trouble.details)).await;
+        let title = (words.errors.title)(Code::CredentialRefused);
+        browser.see_error(title, words.errors.try_again).await;
+        browser.click(&summary(words.errors.details)).await;
         all_fits(browser, "refused").await;
     })
     .await;

@@ -6,7 +6,7 @@ use haulout_protocol::live_folder::{File, Location, blank, file_name};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Inner;
-use crate::browser::folder::{Act, Folder, Refusal, Spared};
+use crate::browser::folder::{DomErrorName, Folder, FolderCommand, SweepExceptions};
 use crate::ui::live_folder::{FolderSession, FolderState, WriteStatus};
 
 /// Something to write. The content is looked up when the job runs, because it may have changed by then.
@@ -23,7 +23,7 @@ pub(super) enum Job {
 }
 
 /// Why a job failed, and the name of the file.
-type JobError = (Refusal, String);
+type JobError = (DomErrorName, String);
 
 impl Inner {
     /// Queues `job`, if this page is the writer.

@@ -145,8 +145,11 @@ impl<P: MountTarget> SessionProvider<P> {
             }
             Some(AfterRender::FillField) => {
                 if let Some(document) = self.document(self.ui_state.form()) {
-                    let _gone_again =
-                        export::offer(&self.target.root(), BY_HAND, &self.text(&document));
+                    let _gone_again = export::fill_and_select(
+                        &self.target.root(),
+                        BY_HAND,
+                        &self.text(&document),
+                    );
                 }
             }
             None => {}

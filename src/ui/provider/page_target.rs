@@ -55,7 +55,7 @@ impl MountTarget for PageTarget {
         ui_state: &mut UiState,
     ) -> Self {
         ui_state.preferences = preferences::stored();
-        ui_state.notifications = browser_tab::notifications(notification::state());
+        ui_state.notifications = browser_tab::notifications(notification::permission());
         let dashboard = options.dashboard.as_ref();
         ui_state.embed = dashboard.map(|dashboard| dashboard.state.clone());
         let to = updates.clone();
@@ -107,10 +107,10 @@ impl MountTarget for PageTarget {
     fn request_notifications(&mut self) {
         let update = self.updates.clone();
         spawn_local(async move {
-            let state = notification::ask().await;
+            let permission = notification::request_permission().await;
             update.emit(Box::new(move |ui_state| {
-                ui_state.notifications = browser_tab::notifications(state);
-                ui_state.preferences.notify = state == notification::State::Allowed;
+                ui_state.notifications = browser_tab::notifications(permission);
+                ui_state.preferences.notify = permission == notification::Permission::Granted;
             }));
         });
     }

@@ -228,8 +228,8 @@ fn branding_is_written_to_the_site() {
 
 #[test]
 fn each_page_allows_its_own_scripts_and_the_configured_origins_only() {
-    let desk = Desk::new();
-    desk.emit(YAML).unwrap();
+    let folder = TestFolder::new();
+    folder.emit(YAML).unwrap();
     for (path, assets) in [
         ("index.html", "assets/"),
         ("callback/index.html", "../assets/"),

@@ -27,11 +27,11 @@ impl BrowserTab {
     ) {
         tab::title(&view.document_title);
         tab::icon(match view.favicon {
-            Favicon::Normal => tab::Icon::Well,
+            Favicon::Normal => tab::Icon::Normal,
             Favicon::Busy => tab::Icon::Busy,
-            Favicon::Soon => tab::Icon::Soon,
-            Favicon::Error => tab::Icon::Bad,
-            Favicon::SignedOut => tab::Icon::Off,
+            Favicon::Soon => tab::Icon::ExpiringSoon,
+            Favicon::Error => tab::Icon::Error,
+            Favicon::SignedOut => tab::Icon::SignedOut,
         });
         if let Some(page) = appearance::root_element() {
             let language = preferences.language;
@@ -61,8 +61,8 @@ impl BrowserTab {
 }
 
 /// Whether this browser allows notifications.
-pub(super) fn notifications(state: notification::State) -> Notifications {
-    match state {
+pub(super) fn notifications(permission: notification::Permission) -> Notifications {
+    match permission {
         notification::Permission::Unsupported => Notifications::Unsupported,
         notification::Permission::Denied => Notifications::Denied,
         notification::Permission::NotAsked | notification::Permission::Granted => {

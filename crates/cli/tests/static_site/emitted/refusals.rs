@@ -85,8 +85,8 @@ fn foreign_folder_or_file_is_unchanged() {
 
 #[test]
 fn static_site_lists_required_settings_and_exits_with_2_on_bad_config() {
-    let desk = Desk::new();
-    let made = desk.run();
+    let folder = TestFolder::new();
+    let made = folder.run();
     assert!(made.status.success(), "{made:?}");
     let advice = String::from_utf8(made.stderr).unwrap();
     for part in [
