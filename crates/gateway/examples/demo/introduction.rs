@@ -37,14 +37,14 @@ pub(super) fn print_scenarios(stack: &Stack, scenarios: &[Scenario], control: &s
         println!("\nBroken on purpose: {scenario}");
         println!("  {}", scenario.description());
         println!("  Expect: {}", scenario.expectation());
-        println!("  Mend it, and break it again, while it runs:");
+        println!("  Switch the fault off and on again while the demo runs:");
         println!("     {}", switch(*scenario, control, false));
         println!("     {}", switch(*scenario, control, true));
     }
     println!("\nList the faults and the clock offsets:");
     println!("     curl {control}");
     if scenarios.is_empty() {
-        println!("  Break something while it runs, and mend it:");
+        println!("  Switch a fault on and off while the demo runs:");
         let example = Scenario::Fault(Fault::Concierge503);
         println!("     {}", switch(example, control, true));
         println!("     {}", switch(example, control, false));
