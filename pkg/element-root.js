@@ -1,5 +1,5 @@
 // @ts-check
-/** @file The roots that elements render into, which are reused, and what is rendered without the WebAssembly. */
+/** @file The roots that elements render into, which are reused, and the content without WebAssembly. */
 
 import style from './dist/element/style.js';
 
@@ -16,7 +16,7 @@ const idle = [];
 export class RenderRoot {
   root = document.createElement('div');
   /** @type {[string, any, any][]} */
-  #listening = [];
+  #listeners = [];
   #elementRoot;
 
   /** @param {Program} program */
@@ -46,7 +46,7 @@ export class RenderRoot {
     this.#elementRoot.show(/** @type {any} */ (session)[Symbol.for('haulout.core')], number, options);
   }
 
-  leave() {
+  release() {
     this.#elementRoot.clear();
     this.root.remove();
     for (const listener of this.#listeners) this.#apply('removeEventListener', listener);
@@ -99,7 +99,7 @@ export function placeholder(theme) {
  * @param {HTMLElement[]} parts
  * @param {string} theme
  */
-export function said(parts, theme) {
+export function errorCard(parts, theme) {
   const [text, card, root] = [element('div', 'error-card fatal', ''), element('div', 'card login', ''), element('div', 'haulout', '')];
   text.role = 'alert';
   text.append(...parts);

@@ -52,7 +52,7 @@ export class HauloutLogin extends HTMLElement {
 
   /**
    * Attribute `sections`: the sections to show beside the clusters, separated by spaces: `identity`, `commands`,
-   * `horizon`, `clocks`, `activity`.
+   * `timeline`, `clocks`, `activity`.
    */
   sections: string | null;
 

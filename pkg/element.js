@@ -33,7 +33,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  *   page.
  * @attr {string} lang - The language, `en` or `de`; otherwise that of the surrounding page, or else of the browser.
  * @attr {string} sections - The sections to show beside the clusters, separated by spaces: `identity`, `commands`,
- *   `horizon`, `clocks`, `activity`.
+ *   `timeline`, `clocks`, `activity`.
  * @attr {boolean} compact - Shows only the essentials.
  * @attr {boolean} redirect - Signs in by navigating the page, not in a popup.
  * @attr {boolean} own-session - Does not share its session with other elements.

@@ -155,10 +155,10 @@ interface CommonOptions extends Abortable {
   /** Called with the authorization URL, instead of navigating the page. */
   navigate?: (url: string) => void;
   /**
-   * Sends in the place of the platform's `fetch`, for hosts with a transport of their own: a proxy, a private authority. It
-   * gets every request whole, **secrets** included, and has to honour `Request.signal`, `redirect` and `keepalive`. What it
-   * throws is a network that failed; what it resolves to has to be a `Response` whose body is unread, or else the session
-   * says `HAULOUT_CONFIG_INVALID`.
+   * Replaces the platform's `fetch`, for hosts with their own transport, such as a proxy or a private certificate
+   * authority. It receives complete requests, **secrets** included, and has to honour `Request.signal`, `redirect` and
+   * `keepalive`. An exception counts as a network failure. It has to resolve to a `Response` with an unread body, or
+   * else the session fails with `HAULOUT_CONFIG_INVALID`.
    */
   fetch?: (request: Request) => Promise<Response>;
 }

@@ -29,7 +29,7 @@ export interface Snapshot {
    */
   signInBy?: string;
   /** Past and coming renewals, when signed in. */
-  horizon?: SessionTimeline;
+  timeline?: SessionTimeline;
   /**
    * The clocks that have been measured, when signed in: the issuer's, and for each cluster the Concierge's and the
    * verifier's. Absent if there are none.

@@ -2,7 +2,7 @@
 
 use haulout_protocol::Error;
 use haulout_protocol::error::{ConfigFault, Reason};
-use haulout_protocol::json::{Json, Malformed};
+use haulout_protocol::json::{Json, JsonError};
 use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::live_folder::Location;
 use haulout_protocol::snapshot::Situation;
@@ -47,7 +47,7 @@ impl KubeconfigRequest {
         Self::parse(text).map_err(|fault| Reason::Config(ConfigFault::from(fault)).into())
     }
 
-    fn parse(text: &str) -> Result<Self, Malformed> {
+    fn parse(text: &str) -> Result<Self, JsonError> {
         let json = Json::parse(text.as_bytes())?;
         let raw = json.root()?;
         let argument = raw.text("argument")?;
@@ -59,12 +59,12 @@ impl KubeconfigRequest {
                     command: argument.to_owned(),
                 },
                 "pinniped" => Form::PinnipedCli,
-                "folder" => Form::LiveFolder(Location::parse(argument).map_err(|_| Malformed {
+                "folder" => Form::LiveFolder(Location::parse(argument).map_err(|_| JsonError {
                     place: "folder".into(),
                     reason: "must be an absolute path, or one below `~`",
                 })?),
                 _ => {
-                    return Err(Malformed {
+                    return Err(JsonError {
                         place: "form".into(),
                         reason: "must be one of the forms of a kubeconfig",
                     });

@@ -9,7 +9,7 @@ use super::{activity, error};
 mod parts;
 
 /// `{state, title?, branding?, issuer?, user?, identityProviders?, clusterNames?, endSessionUrl?, clusters?, error?,
-/// signInBy?, horizon?, clocks?}`.
+/// signInBy?, timeline?, clocks?}`.
 pub(super) fn object(snapshot: &Snapshot) -> Object {
     let mut object = Object::default();
     object.set("title", snapshot.title.as_deref());
@@ -41,7 +41,7 @@ fn signed_in(object: &mut Object, view: &SessionView) {
     object.set("clusters", filled_list(clusters));
     object.set("error", view.trouble.as_ref().map(error::object));
     object.set("signInBy", view.sign_in_by);
-    object.set("horizon", parts::horizon(&view.horizon));
+    object.set("timeline", parts::timeline(&view.timeline));
     object.set("clocks", filled_list(view.clocks().map(parts::clock)));
 }
 

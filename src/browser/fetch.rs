@@ -2,7 +2,7 @@
 
 use gloo_net::http::{Headers, Request as HttpRequest, Response as HttpResponse};
 use gloo_timers::callback::Timeout;
-use haulout_protocol::http::{Care, Failure, Method, Reply, Request, RequestId, Response};
+use haulout_protocol::http::{Care, Method, Reply, Request, RequestId, Response, TransportError};
 use haulout_protocol::time::Span;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -40,19 +40,23 @@ impl Transport {
         (guard, answer)
     }
 
-    async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let fetch = match &self.fetch {
             Some(fetch) => fetch.clone(),
-            None => global("fetch").dyn_into().map_err(|_| Failure::Network)?,
+            None => global("fetch")
+                .dyn_into()
+                .map_err(|_| TransportError::Network)?,
         };
         let request = web_sys::Request::from(request);
         let sent = fetch.call1(&JsValue::UNDEFINED, &request);
-        let answer = Promise::resolve(&sent.map_err(|_| Failure::Network)?);
-        let answer = JsFuture::from(answer).await.map_err(|_| Failure::Network)?;
+        let answer = Promise::resolve(&sent.map_err(|_| TransportError::Network)?);
+        let answer = JsFuture::from(answer)
+            .await
+            .map_err(|_| TransportError::Network)?;
         if is_response(&answer) {
             return Ok(answer.unchecked_into::<web_sys::Response>().into());
         }
-        Err(Failure::InvalidTransport)
+        Err(TransportError::InvalidTransport)
     }
 }
 
@@ -69,7 +73,7 @@ async fn answer(transport: Transport, request: Request, signal: Option<AbortSign
                     id,
                     sent: asked,
                     received: clock.now(),
-                    outcome: Err(Failure::Timeout),
+                    outcome: Err(TransportError::Timeout),
                 };
             }
             // A token is spent from here on, so the request is no longer aborted.
@@ -79,7 +83,7 @@ async fn answer(transport: Transport, request: Request, signal: Option<AbortSign
     let sent = clock.now();
     let head = match http_request(&request, signal.as_ref()) {
         Ok(http_request) => transport.fetch(http_request).await,
-        Err(_) => Err(Failure::Network),
+        Err(_) => Err(TransportError::Network),
     };
     let received = clock.now();
     let outcome = match head {
@@ -90,7 +94,7 @@ async fn answer(transport: Transport, request: Request, signal: Option<AbortSign
     drop(turn);
     let outcome = outcome.map_err(|failure| {
         if is_aborted(signal.as_ref()) {
-            Failure::Timeout
+            TransportError::Timeout
         } else {
             failure
         }
@@ -160,26 +164,29 @@ fn is_response(answer: &JsValue) -> bool {
     has_status && is_readable && is_function(&member(answer, "headers"), "get")
 }
 
-async fn read(head: HttpResponse, body_max: usize) -> Result<Reply, Failure> {
+async fn read(head: HttpResponse, body_max: usize) -> Result<Reply, TransportError> {
     let body = read_body(&head, body_max).await?;
     let headers = head.headers();
     Ok(Reply::new(head.status(), &|name| headers.get(name), body))
 }
 
 /// Reads chunk by chunk and stops at `max`, whatever `Content-Length` says.
-async fn read_body(head: &HttpResponse, max: usize) -> Result<Vec<u8>, Failure> {
+async fn read_body(head: &HttpResponse, max: usize) -> Result<Vec<u8>, TransportError> {
     let Some(stream) = head.body() else {
         return Ok(Vec::new());
     };
     // Fails if the stream is locked to another reader.
-    let reader = call(&stream, "getReader", &[]).map_err(|_| Failure::InvalidTransport)?;
+    let reader = call(&stream, "getReader", &[]).map_err(|_| TransportError::InvalidTransport)?;
     let reader: ReadableStreamDefaultReader = reader.unchecked_into();
     let mut body = Vec::new();
-    while let Some(chunk) = next_chunk(&reader).await.map_err(|_| Failure::Network)? {
+    while let Some(chunk) = next_chunk(&reader)
+        .await
+        .map_err(|_| TransportError::Network)?
+    {
         let length = usize::try_from(chunk.length()).unwrap_or(usize::MAX);
         if body.len().saturating_add(length) > max {
             drop(reader.cancel());
-            return Err(Failure::TooLarge);
+            return Err(TransportError::TooLarge);
         }
         body.extend(chunk.to_vec());
     }

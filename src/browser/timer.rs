@@ -100,7 +100,7 @@ struct TimerWorker {
     _listeners: [EventListener; 2],
 }
 
-/// What is known about a worker. A script that is loading sends nothing, and a blocked one may report its error late.
+/// The state of a worker. A script that is loading sends nothing, and a blocked one may report its error late.
 #[derive(Clone, Copy)]
 enum WorkerStatus {
     Unconfirmed,

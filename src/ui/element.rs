@@ -109,7 +109,7 @@ fn parse_options(root: Element, options: &JsValue) -> ElementOptions {
             one_form: form.is_some(),
             identity: has("identity"),
             commands: has("commands"),
-            session_timeline: has("horizon"),
+            session_timeline: has("timeline"),
             clocks: has("clocks"),
             activity: has("activity"),
         },

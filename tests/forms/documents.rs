@@ -1,7 +1,7 @@
 //! Kubeconfigs with every form of a user, and with names that mean harm.
 
 use haulout_protocol::kubeconfig::pinniped_cli;
-use haulout_protocol::kubeconfig::{Entry, Exec, Kubeconfig, Material, Names, User};
+use haulout_protocol::kubeconfig::{ClusterEntry, Exec, Kubeconfig, Material, Names, User};
 use haulout_protocol::live_folder::Location;
 use haulout_protocol::secret::Secret;
 
@@ -60,8 +60,8 @@ fn users(id: &str) -> Vec<(&'static str, User)> {
     ]
 }
 
-pub(crate) fn entry<'a>(id: &'a str, who: &'a str, user: User) -> Entry<'a> {
-    Entry {
+pub(crate) fn entry<'a>(id: &'a str, who: &'a str, user: User) -> ClusterEntry<'a> {
+    ClusterEntry {
         cluster_id: id,
         server: "https://10.1.2.3:6443",
         ca_data: Some(CA_DATA),

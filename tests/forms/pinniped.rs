@@ -1,7 +1,7 @@
 //! The file that `pinniped get kubeconfig` writes, read and written again.
 
 use haulout_protocol::kubeconfig::pinniped_cli::{self, Login};
-use haulout_protocol::kubeconfig::{Entry, Kubeconfig, Names, User};
+use haulout_protocol::kubeconfig::{ClusterEntry, Kubeconfig, Names, User};
 use serde_json::Value;
 
 use crate::documents::CA_DATA;
@@ -30,7 +30,7 @@ fn what_pinniped_writes_is_written_again_argument_for_argument() {
     ];
     for (id, ca_data, golden) in files {
         let golden: Value = serde_saphyr::from_str(golden).unwrap();
-        let entry = Entry {
+        let entry = ClusterEntry {
             cluster_id: id,
             server: "https://10.1.2.3:6443",
             ca_data,

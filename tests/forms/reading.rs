@@ -25,7 +25,7 @@ fn kubectl_reads_back_every_form() {
     }
 }
 
-/// Equal but for what kubectl adds by itself where nothing was said.
+/// Equal except for the defaults that kubectl adds.
 #[track_caller]
 fn assert_alike(read: &Value, written: &Value) {
     let [read, written] = [read, written].map(|item| {

@@ -58,10 +58,10 @@ export async function logIn(): Promise<string> {
   const unsubscribe: () => void = session.on(describe);
   session.on('credential', ({ cluster }) => describe({ type: 'credential', cluster }));
   const { signal } = new AbortController();
-  const { state, branding, identityProviders = [], clusters = [], clocks = [], horizon }: Snapshot = session.snapshot();
+  const { state, branding, identityProviders = [], clusters = [], clocks = [], timeline }: Snapshot = session.snapshot();
   const causes: Cause[] = clusters.flatMap((cluster) => cluster.causes ?? []);
   const ends: (string | undefined)[] = clusters.flatMap(({ serial, issuedAt, renewsAt }) => [serial, issuedAt, renewsAt]);
-  await navigator.clipboard.writeText([session.report(), branding?.notice ?? '', ...ends, ...causes.map(explain), ...clocks.map(compare), foretell(horizon)].join());
+  await navigator.clipboard.writeText([session.report(), branding?.notice ?? '', ...ends, ...causes.map(explain), ...clocks.map(compare), foretell(timeline)].join());
   if (state === 'signed-out') await session.login({ identityProvider: identityProviders[0], popup: 'or-redirect', signal });
   if (await completePopup()) return '';
   try {
@@ -147,9 +147,9 @@ function tell(entry: Activity): string {
   }
 }
 
-function foretell(horizon?: SessionTimeline): string {
-  if (horizon === undefined) return '';
-  const { signedInAt, idTokenUntil, sessionUntil = '', renewals, nextRenewal = '' } = horizon;
+function foretell(timeline?: SessionTimeline): string {
+  if (timeline === undefined) return '';
+  const { signedInAt, idTokenUntil, sessionUntil = '', renewals, nextRenewal = '' } = timeline;
   return `${signedInAt} ${idTokenUntil} ${sessionUntil} ${renewals.join()} ${nextRenewal}`;
 }
 

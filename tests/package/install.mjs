@@ -24,8 +24,7 @@ const entry = createRequire(join(project, 'consumer.js')).resolve('haulout');
 export const { Session, init } = await import(pathToFileURL(entry));
 
 /**
- * Runs a script in a process of its own, because loading happens once; gives what it prints when it has ended by
- * itself.
+ * Runs a script in its own process, because loading happens once, and returns the output after the script has ended.
  */
 export function run(script) {
   const { error, status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {

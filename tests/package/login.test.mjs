@@ -48,8 +48,8 @@ test("a login provides a kubeconfig with the cluster's certificate", async () =>
 
   await session.handleRedirect(servers.authorize(authorizationUrl));
   // Tested below.
-  const { horizon, clocks, ...snapshot } = session.snapshot();
-  assert.ok(horizon && clocks);
+  const { timeline, clocks, ...snapshot } = session.snapshot();
+  assert.ok(timeline && clocks);
   assert.deepEqual(snapshot, {
     state: 'signed-in',
     title: 'Acme clusters',
@@ -158,11 +158,11 @@ test('activity lists the entries of the events, newest first', async () => {
 });
 
 test("a session's timeline is on this computer's clock", async () => {
-  assert.equal(session.snapshot().horizon, undefined);
+  assert.equal(session.snapshot().timeline, undefined);
   await logIn();
-  const { horizon, clusters } = session.snapshot();
-  const { signedInAt, idTokenUntil, renewals, nextRenewal } = horizon;
-  assert.deepEqual(horizon, { signedInAt, idTokenUntil, renewals, nextRenewal: clusters[0].nextAttempt });
+  const { timeline, clusters } = session.snapshot();
+  const { signedInAt, idTokenUntil, renewals, nextRenewal } = timeline;
+  assert.deepEqual(timeline, { signedInAt, idTokenUntil, renewals, nextRenewal: clusters[0].nextAttempt });
   const seconds = (time) => (Date.parse(time) - Date.now()) / 1000;
   assert.equal(renewals.length, 1);
   for (const time of [signedInAt, ...renewals]) assert.ok(Math.abs(seconds(time)) < 5, time);
@@ -173,9 +173,9 @@ test("a session's timeline is on this computer's clock", async () => {
 test('without refresh tokens, the end of the session is known', async () => {
   servers.edits.token = ({ refresh_token, ...rest }) => rest;
   await logIn();
-  const { horizon, signInBy } = session.snapshot();
-  assert.equal(horizon.sessionUntil, signInBy);
-  assert.ok(Date.parse(horizon.sessionUntil) > Date.now(), horizon.sessionUntil);
+  const { timeline, signInBy } = session.snapshot();
+  assert.equal(timeline.sessionUntil, signInBy);
+  assert.ok(Date.parse(timeline.sessionUntil) > Date.now(), timeline.sessionUntil);
 });
 
 test("clocks are compared with this computer's", async () => {

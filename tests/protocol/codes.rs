@@ -1,7 +1,7 @@
 //! Every code can occur: a test for each.
 
 use haulout_protocol::Code;
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use haulout_protocol::input::Command;
 use haulout_protocol::snapshot::Situation;
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ fn provoke(code: Code, world: &mut World) -> Code {
             world.kubeconfig("nowhere").unwrap_err().code()
         }
         Code::ConciergeUnreachable => {
-            cluster_failure(world, credential(), Answer::Failed(Failure::Network))
+            cluster_failure(world, credential(), Answer::Failed(TransportError::Network))
         }
         Code::ConfigInvalid => {
             world.config = edit(|config: &mut Value| config["tokens"] = json!("shared"));
@@ -101,7 +101,11 @@ fn provoke(code: Code, world: &mut World) -> Code {
             world.issuer.edits.metadata = set("code_challenge_methods_supported", json!(["plain"]));
             failed_login(world)
         }
-        Code::ResponseTooLarge => instead(world, Route::Redeem, Answer::Failed(Failure::TooLarge)),
+        Code::ResponseTooLarge => instead(
+            world,
+            Route::Redeem,
+            Answer::Failed(TransportError::TooLarge),
+        ),
         Code::SessionEnded => {
             world.login();
             world

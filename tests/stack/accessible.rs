@@ -115,7 +115,7 @@ async fn every_error_page_is_accessible() {
         portal.stack().set_fault(Fault::IssuerDown, true);
         browser.open(portal.url()).await;
         browser
-            .see_error("The issuer does not answer", "Try again")
+            .see_error("The issuer is not responding", "Try again")
             .await;
         audit(browser, "failed, for a retry").await;
 
@@ -124,9 +124,7 @@ async fn every_error_page_is_accessible() {
         browser.click(&button("Try again")).await;
         browser.click(&button("Sign in")).await;
         browser.log_in("pinny", "haul-out").await;
-        browser
-            .see_error("You were not let in", "Start again")
-            .await;
+        browser.see_error("Access denied", "Start again").await;
         audit(browser, "failed, for a sign-in").await;
         browser
             .click("//summary[normalize-space()='Details for the operator']")
@@ -139,7 +137,7 @@ async fn every_error_page_is_accessible() {
     journey(plan, async |portal, browser| {
         browser.open(portal.url()).await;
         browser
-            .see_error("The configuration has a mistake", "Start again")
+            .see_error("The configuration is invalid", "Start again")
             .await;
         audit(browser, "failed, for the operator").await;
     })
@@ -155,7 +153,7 @@ async fn every_error_within_a_session_is_accessible() {
         browser.click(&button("Sign in")).await;
         browser.log_in("pinny", "haul-out").await;
         browser
-            .see_error("The cluster refused your sign-in", "Try again")
+            .see_error("The cluster rejected your sign-in", "Try again")
             .await;
         audit(browser, "the operator is needed").await;
 
@@ -168,7 +166,7 @@ async fn every_error_within_a_session_is_accessible() {
         stack.set_fault(Fault::Concierge503, true);
         browser.click(&button("Renew now")).await;
         browser
-            .see_error("The cluster does not answer", "Try again")
+            .see_error("The cluster is not responding", "Try again")
             .await;
         audit(browser, "a retry is needed").await;
 

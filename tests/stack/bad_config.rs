@@ -21,7 +21,7 @@ async fn names_the_field(plan: Plan, field: &str) {
     journey(plan, async |portal, browser| {
         browser.open(portal.url()).await;
         browser
-            .see_error("The configuration has a mistake", "Start again")
+            .see_error("The configuration is invalid", "Start again")
             .await;
         let text = browser.text("//*[@role='alert']").await;
         assert!(text.contains(&format!("\u{201c}{field}\u{201d}")), "{text}");

@@ -6,12 +6,12 @@ use crate::harness::{Plan, button, journey, timer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refusal_by_the_concierge_is_shown() {
-    the_cluster_fails(Fault::ConciergeRefuses, "The cluster refused your sign-in").await;
+    the_cluster_fails(Fault::ConciergeRefuses, "The cluster rejected your sign-in").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unavailable_concierge_is_shown() {
-    the_cluster_fails(Fault::Concierge503, "The cluster does not answer").await;
+    the_cluster_fails(Fault::Concierge503, "The cluster is not responding").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -25,7 +25,7 @@ async fn a_truncated_concierge_response_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_oversized_concierge_response_is_refused() {
-    the_cluster_fails(Fault::ConciergeOversized, "An answer was too large").await;
+    the_cluster_fails(Fault::ConciergeOversized, "A response was too large").await;
 }
 
 async fn the_cluster_fails(fault: Fault, title: &str) {

@@ -153,7 +153,7 @@ async fn f8_an_existing_session_gives_no_credential_before_allow_is_clicked() {
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
         let window = browser.switch_to_new(&[&host]).await;
-        let question = format!("Let {} act as you?", dashboard.origin());
+        let question = format!("Allow {} to act as you?", dashboard.origin());
         browser.see(&heading(&question)).await;
         browser.switch_to(&host).await;
         let types = browser.value("heard.map((it) => it.data.type)").await;
@@ -177,8 +177,8 @@ async fn f8_an_existing_session_gives_no_credential_before_allow_is_clicked() {
         let refused = "session.credential('dev').catch((error) => error.code)";
         assert_eq!(browser.value(refused).await, "HAULOUT_EMBED_REFUSED");
         browser.switch_to(&window).await;
-        browser.click(&button("Do not allow")).await;
-        browser.see(&heading("Not connected")).await;
+        browser.click(&button("Deny")).await;
+        browser.see(&heading("Disconnected")).await;
         browser.switch_to(&host).await;
         ends_with(browser, "HAULOUT_EMBED_REFUSED").await;
     })

@@ -25,7 +25,7 @@ async fn a_keyboard_is_enough_to_get_a_kubeconfig() {
 
         browser.see(&timer("Development")).await;
         // The tabs are one tab stop, and arrow keys move between them.
-        let recommended = "Keep a folder fresh recommended";
+        let recommended = "Live folder recommended";
         browser.tab_to("tab", recommended).await;
         browser.press(Key::ArrowRight).await;
         browser

@@ -43,7 +43,7 @@ async fn every_screenshot_of_the_documents_can_be_taken() {
         refusing.set_fault(Fault::ConciergeRefuses, true);
         browser.click(&button("Renew now")).await;
         browser
-            .see_error("The cluster refused your sign-in", "Try again")
+            .see_error("The cluster rejected your sign-in", "Try again")
             .await;
         take(browser, "trouble").await;
     })

@@ -16,24 +16,24 @@ async fn a_foreign_state_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_denied_sign_in_shows_an_error() {
-    a_sign_in_fails(Fault::AccessDenied, "You were not let in", "Start again").await;
+    a_sign_in_fails(Fault::AccessDenied, "Access denied", "Start again").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_error_of_the_token_endpoint_is_shown() {
-    let title = "The issuer does not answer";
+    let title = "The issuer is not responding";
     a_sign_in_fails(Fault::TokenEndpointFails, title, "Try again").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_truncated_token_response_is_refused() {
-    let title = "The issuer’s answer cannot be read";
+    let title = "The issuer’s token response is invalid";
     a_sign_in_fails(Fault::TokenMalformed, title, "Start again").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_oversized_token_response_is_refused() {
-    let title = "An answer was too large";
+    let title = "A response was too large";
     a_sign_in_fails(Fault::TokenOversized, title, "Start again").await;
 }
 
@@ -43,12 +43,12 @@ async fn an_unavailable_issuer_is_named_and_can_be_retried() {
         portal.stack().set_fault(Fault::IssuerDown, true);
         browser.open(portal.url()).await;
         browser
-            .see_error("The issuer does not answer", "Try again")
+            .see_error("The issuer is not responding", "Try again")
             .await;
 
         browser.click(&button("Try again")).await;
         browser
-            .see_error("The issuer does not answer", "Try again")
+            .see_error("The issuer is not responding", "Try again")
             .await;
 
         portal.stack().set_fault(Fault::IssuerDown, false);

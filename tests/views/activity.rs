@@ -4,8 +4,8 @@ use haulout::ui::dispatch::Action;
 use haulout::ui::ui_state::UiState;
 use haulout::ui::view_model::{ActivityListView, ActivityVisitor, Page, ViewContext, ViewModel};
 use haulout_protocol::Code;
-use haulout_protocol::activity::{Asked, Entry, Failure, Happened};
-use haulout_protocol::clocks::Whose;
+use haulout_protocol::activity::{Entry, Happened, RecordedFailure, RequestKind};
+use haulout_protocol::clocks::ClockOwner;
 use haulout_protocol::snapshot::{Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::Span;
@@ -30,7 +30,7 @@ fn an_entry_quotes_the_pinniped_cli_where_it_has_a_message() {
         list(&[entry], false).entries[0].pinniped
     };
     let refused = |asked| {
-        Happened::Refused(Failure {
+        Happened::Refused(RecordedFailure {
             asked: Some(asked),
             code: Code::TokenRefused,
             again: None,
@@ -58,14 +58,14 @@ fn an_entry_quotes_the_pinniped_cli_where_it_has_a_message() {
         Some("Successfully exchanged token for cluster credential.")
     );
     assert_eq!(
-        said(refused(Asked::Refresh), Some("a")),
+        said(refused(RequestKind::Refresh), Some("a")),
         Some("Pinniped: Refresh failed.")
     );
     assert_eq!(
-        said(refused(Asked::Credential), Some("a")),
+        said(refused(RequestKind::Credential), Some("a")),
         Some("Received auditID for failed request")
     );
-    assert_eq!(said(refused(Asked::Credential), None), None);
+    assert_eq!(said(refused(RequestKind::Credential), None), None);
     assert_eq!(said(Happened::SignedOut, None), None);
 }
 
@@ -76,8 +76,8 @@ fn an_entry_has_time_cluster_count_and_audit_id() {
         server_time: Some(NOW.plus(Span::from_secs(31))),
         audit_id: Some(ServerText::new("5c0e-1")),
         count: 3,
-        ..entry(Happened::Refused(Failure {
-            asked: Some(Asked::Credential),
+        ..entry(Happened::Refused(RecordedFailure {
+            asked: Some(RequestKind::Credential),
             code: Code::CredentialRefused,
             again: None,
         }))
@@ -172,7 +172,7 @@ pub(crate) fn everything() -> Vec<Happened> {
 }
 
 fn cases() -> Vec<(Happened, &'static str)> {
-    let failure = |asked| Failure {
+    let failure = |asked| RecordedFailure {
         asked,
         code: Code::IssuerUnreachable,
         again: None,
@@ -208,7 +208,7 @@ fn cases() -> Vec<(Happened, &'static str)> {
             "The last certificate expired and was not replaced",
         ),
         (
-            Happened::Failed(failure(Some(Asked::Refresh))),
+            Happened::Failed(failure(Some(RequestKind::Refresh))),
             "The issuer is not responding (refreshing tokens)",
         ),
         (
@@ -216,7 +216,7 @@ fn cases() -> Vec<(Happened, &'static str)> {
             "The issuer is not responding",
         ),
         (
-            Happened::Failed(Failure {
+            Happened::Failed(RecordedFailure {
                 again: Some(later),
                 ..failure(None)
             }),
@@ -224,7 +224,7 @@ fn cases() -> Vec<(Happened, &'static str)> {
         ),
         (
             Happened::ClockOff {
-                whose: Whose::Verifier,
+                whose: ClockOwner::Verifier,
                 offset_millis: -4_250,
             },
             "API server of Production EU: clock 4.2 s behind",

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use haulout::ui::view_model::{ClocksView, Page};
-use haulout_protocol::clocks::{Deviation, Whose};
+use haulout_protocol::clocks::{ClockOwner, Deviation};
 use haulout_protocol::snapshot::{ClockView, ClusterView, SessionView, Situation};
 use haulout_protocol::time::{Skew, Span};
 use proptest::prelude::*;
@@ -65,25 +65,25 @@ fn a_cluster_that_accepts_the_id_token_has_no_concierge_clock() {
 fn a_deviating_clock_shows_amount_effect_and_who_can_fix_it() {
     let cases = [
         (
-            Whose::Computer,
+            ClockOwner::Computer,
             2_412_000,
             "This computer: clock 40 min ahead",
             "(NTP)",
         ),
         (
-            Whose::Issuer,
+            ClockOwner::Issuer,
             -4_250,
             "Issuer: clock 4.2 s behind",
             "tokens expire earlier",
         ),
         (
-            Whose::Concierge,
+            ClockOwner::Concierge,
             -3_000,
             "Concierge of Production EU: clock 3.0 s behind",
             "certificates expire earlier",
         ),
         (
-            Whose::Verifier,
+            ClockOwner::Verifier,
             12_600_000,
             "API server of Production EU: clock 3.5 h ahead",
             "rejects",
@@ -113,8 +113,8 @@ fn a_deviation_below_two_seconds_has_no_warning() {
     let off = |millis| {
         let mut it = cluster_without(haulout_protocol::snapshot::ActivityView::Resting);
         it.clocks = vec![
-            clock(Whose::Concierge, 0, 0),
-            clock(Whose::Verifier, millis, 0),
+            clock(ClockOwner::Concierge, 0, 0),
+            clock(ClockOwner::Verifier, millis, 0),
         ];
         let mut session = session(vec![it]);
         session.issuer_clock = Some(Skew::NONE);
@@ -146,9 +146,9 @@ fn clocks_of_other_clusters_show_only_the_first_deviations() {
         it.id = format!("edge-{at}");
         it.name = format!("Edge {at}");
         if off {
-            it.clocks = vec![clock(Whose::Verifier, 5_000, 500)];
+            it.clocks = vec![clock(ClockOwner::Verifier, 5_000, 500)];
             it.credential.as_mut().expect("made with one").deviations = vec![Deviation {
-                whose: Whose::Verifier,
+                whose: ClockOwner::Verifier,
                 offset_millis: 5_000,
             }];
         }
@@ -175,7 +175,7 @@ proptest! {
     fn however_far_a_clock_is_off_it_is_on_its_line(offset: i64, other: i64, error: u64) {
         let place = |offset| {
             let mut it = cluster(FOUR_MINUTES);
-            it.clocks = vec![clock(Whose::Verifier, offset, error)];
+            it.clocks = vec![clock(ClockOwner::Verifier, offset, error)];
             let view = clocks(&session(vec![it]));
             view.rows[3].reading.expect("a clock that is known")
         };
@@ -193,15 +193,15 @@ proptest! {
 fn measured(issuer: i64, clusters: i64) -> SessionView {
     let mut it = cluster(FOUR_MINUTES);
     it.clocks = vec![
-        clock(Whose::Concierge, clusters, 500),
-        clock(Whose::Verifier, clusters, 500),
+        clock(ClockOwner::Concierge, clusters, 500),
+        clock(ClockOwner::Verifier, clusters, 500),
     ];
     let mut session = session(vec![it]);
     session.issuer_clock = Some(Skew::new(issuer, Span::from_millis(500)));
     session
 }
 
-fn clock(whose: Whose, offset_millis: i64, error_millis: u64) -> ClockView {
+fn clock(whose: ClockOwner, offset_millis: i64, error_millis: u64) -> ClockView {
     ClockView {
         whose,
         cluster: Some("prod-eu".into()),

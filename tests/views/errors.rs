@@ -13,7 +13,7 @@ use haulout_protocol::error::{
     Need, Peer, Reason, Refusal, TokenResponseFault,
 };
 use haulout_protocol::oidc::signature::Algorithm;
-use haulout_protocol::refusal::Cause;
+use haulout_protocol::refusal::RefusalCause;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::Span;
@@ -145,7 +145,7 @@ fn countdowns_are_outside_of_the_alert() {
 fn a_session_error_shows_the_next_attempt() {
     let mut down = session(vec![cluster(Span::from_secs(240))]);
     down.trouble = Some(outage(Peer::Issuer));
-    down.horizon.next_renewal = Some(NOW.plus(Span::from_secs(12)));
+    down.timeline.next_renewal = Some(NOW.plus(Span::from_secs(12)));
     assert!(html(Situation::SignedIn(down.clone())).contains("Retries automatically in 0:12."));
     down.trouble = Some(Reason::SignInRequired.into());
     assert!(!html(Situation::SignedIn(down)).contains("Retries automatically"));
@@ -184,7 +184,7 @@ fn the_audit_id_and_the_support_link_are_shown_if_known() {
 #[test]
 fn text_of_a_token_is_escaped_and_cannot_reorder_other_text() {
     let mut lab = refused();
-    lab.causes = vec![Cause::Audience {
+    lab.causes = vec![RefusalCause::Audience {
         has: vec!["<img src=x>\u{202e}".into()],
         wants: Some("<script>".into()),
     }];
@@ -209,30 +209,30 @@ pub(crate) fn refused() -> ClusterView {
     cluster_without(ActivityView::Failed(error(Code::CredentialRefused)))
 }
 
-pub(crate) fn causes() -> Vec<Cause> {
-    let audience = |has: &[&str], wants: Option<&str>| Cause::Audience {
+pub(crate) fn causes() -> Vec<RefusalCause> {
+    let audience = |has: &[&str], wants: Option<&str>| RefusalCause::Audience {
         has: has.iter().map(|it| (*it).to_owned()).collect(),
         wants: wants.map(str::to_owned),
     };
     vec![
-        Cause::Algorithm(Algorithm::EdDsa),
-        Cause::Expired(Span::from_secs(2_430)),
-        Cause::NotYetValid(Span::from_secs(10_900)),
-        Cause::Claim("username"),
+        RefusalCause::Algorithm(Algorithm::EdDsa),
+        RefusalCause::Expired(Span::from_secs(2_430)),
+        RefusalCause::NotYetValid(Span::from_secs(10_900)),
+        RefusalCause::Claim("username"),
         audience(&["lab"], Some("lab-2")),
         audience(&["lab-2"], Some("lab-2")),
         audience(&["a", "b", "c", "d"], None),
-        Cause::Clock {
+        RefusalCause::Clock {
             offset_millis: 4_200,
         },
-        Cause::Clock {
+        RefusalCause::Clock {
             offset_millis: -4_200,
         },
-        Cause::Authenticator {
+        RefusalCause::Authenticator {
             kind: AuthenticatorKind::Jwt,
             name: "supervisor".into(),
         },
-        Cause::Unknown,
+        RefusalCause::Unknown,
     ]
 }
 

@@ -10,12 +10,12 @@ use haulout::ui::locale::{Locale, Plural};
 use haulout::ui::messages::Language;
 use haulout::ui::ui_state::UiState;
 use haulout::ui::view_model::{Preview, ViewContext, ViewModel};
-use haulout_protocol::error::{Error, Outage, Peer, Reason};
-use haulout_protocol::http::Failure;
+use haulout_protocol::error::{Error, Peer, Reason, UnreachableReason};
+use haulout_protocol::http::TransportError;
 use haulout_protocol::oidc::identity_providers::IdentityProvider;
 use haulout_protocol::snapshot::{
-    ActivityView, ClusterView, CredentialView, Horizon, SessionView, SignedOutView, Situation,
-    Snapshot,
+    ActivityView, ClusterView, CredentialView, SessionView, SignedOutView, Situation, Snapshot,
+    Timeline,
 };
 use haulout_protocol::time::{Now, Skew, Span, Tick, UnixTime};
 
@@ -56,7 +56,7 @@ pub(crate) fn session(clusters: Vec<ClusterView>) -> SessionView {
         issuer_clock: None,
         sign_in_by: None,
         issuer_replicas_apart: None,
-        horizon: Horizon {
+        timeline: Timeline {
             signed_in_at: NOW,
             id_token_until: NOW.plus(Span::from_secs(120)),
             session_until: None,
@@ -107,7 +107,7 @@ pub(crate) fn cluster_without(activity: ActivityView) -> ClusterView {
 
 /// The error for a peer that could not be reached.
 pub(crate) fn outage(peer: Peer) -> Error {
-    Reason::Unreachable(peer, Outage::Transport(Failure::Network)).into()
+    Reason::Unreachable(peer, UnreachableReason::Transport(TransportError::Network)).into()
 }
 
 /// The view model, with a recognizable preview of the kubeconfig.

@@ -2,7 +2,7 @@
 
 use haulout::ui::ui_state::{Notice, Preferences, UiState};
 use haulout::ui::view_model::Page;
-use haulout_protocol::clocks::{Deviation, Whose};
+use haulout_protocol::clocks::{ClockOwner, Deviation};
 use haulout_protocol::error::{ConfigFault, Peer, Reason, Refusal};
 use haulout_protocol::snapshot::{ActivityView, Situation, Step};
 use haulout_protocol::text::ServerText;
@@ -242,10 +242,10 @@ fn a_deviating_clock_is_a_warning_with_a_fix() {
     };
     let fine = html(Situation::SignedIn(session(vec![cluster(FOUR_MINUTES)])));
     assert!(!fine.contains("ahead.") && !fine.contains("behind."));
-    let computer = off(Whose::Computer, 2_412_000);
+    let computer = off(ClockOwner::Computer, 2_412_000);
     assert!(computer.contains("<p class=\"warning\">This computer: clock 40 min ahead. "));
     assert!(computer.contains("automatic time (NTP) on this computer."));
-    let verifier = off(Whose::Verifier, -4_250);
+    let verifier = off(ClockOwner::Verifier, -4_250);
     assert!(verifier.contains("API server of Production EU: clock 4.2 s behind. "));
     assert!(verifier.contains("operator should check NTP"));
 }

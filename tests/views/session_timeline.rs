@@ -80,7 +80,7 @@ fn an_end_on_another_day_has_a_date() {
 #[test]
 fn events_are_listed_by_time_and_past_ones_last() {
     let mut it = ending_in(2 * HOUR);
-    it.horizon.next_renewal = Some(NOW.plus(Span::from_secs(75)));
+    it.timeline.next_renewal = Some(NOW.plus(Span::from_secs(75)));
     let kinds = |it: &SessionView| {
         with_timeline(it, |it| {
             let ends = it.ends.iter();
@@ -98,8 +98,8 @@ fn events_are_listed_by_time_and_past_ones_last() {
             said("session", "Session ends 12:05"),
         ]
     );
-    it.horizon.id_token_until = NOW.minus(Span::from_secs(10));
-    it.horizon.next_renewal = None;
+    it.timeline.id_token_until = NOW.minus(Span::from_secs(10));
+    it.timeline.next_renewal = None;
     assert_eq!(
         kinds(&it),
         [
@@ -136,8 +136,8 @@ fn the_certificate_is_drawn_on_this_computers_clock() {
 #[test]
 fn the_current_time_moves_on_a_fixed_scale() {
     let mut session = session(vec![cluster(FOUR_MINUTES)]);
-    session.horizon.next_renewal = Some(NOW.plus(Span::from_secs(135)));
-    session.horizon.renewals = vec![NOW].into();
+    session.timeline.next_renewal = Some(NOW.plus(Span::from_secs(135)));
+    session.timeline.renewals = vec![NOW].into();
     let at = |seconds| {
         let wall = NOW.plus(Span::from_secs(seconds));
         let html = draw(view_at(&session, wall));
@@ -157,10 +157,10 @@ fn the_current_time_moves_on_a_fixed_scale() {
 #[test]
 fn past_and_expected_renewals_are_ticks() {
     let mut it = session(vec![cluster(FOUR_MINUTES)]);
-    it.horizon.signed_in_at = NOW.minus(Span::from_secs(HOUR));
+    it.timeline.signed_in_at = NOW.minus(Span::from_secs(HOUR));
     let minutes_ago = |minutes| NOW.minus(Span::from_secs(minutes * MINUTE));
-    it.horizon.renewals = vec![minutes_ago(30), minutes_ago(4), minutes_ago(2), NOW].into();
-    it.horizon.next_renewal = Some(NOW.plus(Span::from_secs(135)));
+    it.timeline.renewals = vec![minutes_ago(30), minutes_ago(4), minutes_ago(2), NOW].into();
+    it.timeline.next_renewal = Some(NOW.plus(Span::from_secs(135)));
     with_timeline(&it, |it| {
         // Times long ago are compressed, and ticks would overlap there.
         assert_eq!(it.axis.behind.len(), 3);
@@ -221,11 +221,11 @@ proptest! {
             it.credential = None;
         }
         let mut session = session(vec![it]);
-        session.horizon.signed_in_at = signed_in;
-        session.horizon.id_token_until = token;
-        session.horizon.session_until = has_end.then_some(end);
-        session.horizon.renewals = renewals.into();
-        session.horizon.next_renewal = Some(next);
+        session.timeline.signed_in_at = signed_in;
+        session.timeline.id_token_until = token;
+        session.timeline.session_until = has_end.then_some(end);
+        session.timeline.renewals = renewals.into();
+        session.timeline.next_renewal = Some(next);
         with_timeline(&session, |it| {
             let AxisView { to_scale, now, certificate, id_token, behind, ahead, end } = &it.axis;
             let ordered = |places: &[u16]| {
@@ -273,7 +273,7 @@ fn ending_in(seconds: u64) -> SessionView {
     let mut session = session(vec![cluster(FOUR_MINUTES)]);
     let until = Some(NOW.plus(Span::from_secs(seconds)));
     session.sign_in_by = until;
-    session.horizon.session_until = until;
+    session.timeline.session_until = until;
     session
 }
 

@@ -80,7 +80,7 @@ pub(crate) async fn handle(
     response
 }
 
-/// What is logged and counted about a request.
+/// The fields that are logged and counted for a request.
 struct RequestRecord {
     id: String,
     at: Instant,

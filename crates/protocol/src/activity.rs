@@ -4,7 +4,7 @@ use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use core::mem;
 
-use crate::clocks::Whose;
+use crate::clocks::ClockOwner;
 use crate::code::Code;
 use crate::error::Error;
 use crate::text::ServerText;
@@ -61,13 +61,13 @@ pub enum Happened {
     Expired,
     /// A server refused a request. For a refresh: `Pinniped: Refresh failed.` For any answer with an audit id:
     /// `Received auditID for failed request`.
-    Refused(Failure),
+    Refused(RecordedFailure),
     /// A request got no answer, or one that is malformed or fails verification.
-    Failed(Failure),
+    Failed(RecordedFailure),
     /// A clock was found to be off by two seconds or more.
     ClockOff {
-        /// Whose clock.
-        whose: Whose,
+        /// The owner of the clock.
+        whose: ClockOwner,
         /// Milliseconds by which it is ahead of the clocks that agree; negative when behind.
         offset_millis: i64,
     },
@@ -92,9 +92,9 @@ pub enum Happened {
 
 /// A failed operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct RecordedFailure {
     /// What the request asked for; none if the failure was not that of a request.
-    pub asked: Option<Asked>,
+    pub asked: Option<RequestKind>,
     /// What went wrong.
     pub code: Code,
     /// When it is retried, on this computer's clock; none if it is not retried automatically.
@@ -103,7 +103,7 @@ pub struct Failure {
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum RequestKind {
     /// Our configuration.
     Configuration,
     /// The issuer's metadata.
@@ -130,7 +130,7 @@ pub enum Asked {
     SignOut,
 }
 
-impl Asked {
+impl RequestKind {
     /// A stable name, for programs and reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -176,7 +176,7 @@ impl Happened {
 
     /// The failure, if the event is one.
     #[must_use]
-    pub const fn failure(&self) -> Option<Failure> {
+    pub const fn failure(&self) -> Option<RecordedFailure> {
         match self {
             Self::Refused(failure) | Self::Failed(failure) => Some(*failure),
             Self::Discovered
@@ -208,7 +208,7 @@ impl Happened {
 /// What the answer being handled says about itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ResponseInfo {
-    pub(crate) asked: Option<Asked>,
+    pub(crate) asked: Option<RequestKind>,
     pub(crate) date: Option<UnixTime>,
     pub(crate) audit_id: Option<ServerText>,
 }
@@ -245,7 +245,7 @@ impl ActivityLog {
 
     /// Describes a failure for the log.
     pub(crate) fn failure(&self, error: &Error, again: Option<UnixTime>) -> Happened {
-        let failure = Failure {
+        let failure = RecordedFailure {
             asked: self.response.asked,
             code: error.code(),
             again,

@@ -6,13 +6,13 @@ use crate::time::{Now, Skew, Span, Tick, UnixTime};
 mod diagnosis;
 mod own;
 
-pub use diagnosis::{Deviation, Whose, deviations};
+pub use diagnosis::{ClockOwner, Deviation, deviations};
 pub(crate) use own::{Jump, OwnClock};
 
 /// The bounds of another clock's offset from ours.
 ///
 /// A server that writes `Date: d` did so between sending and receiving, when its clock stood in `[d, d + 1 s)`. So
-/// each answer gives an interval for the offset, and the intersection of the intervals is what is known. Two answers
+/// each answer gives an interval for the offset, and the intersection of the intervals is the estimate. Two answers
 /// that contradict each other come from two machines behind one name, or from one whose clock was set. Both are kept
 /// until one of them stops answering; where safety matters, the worse one counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,10 +1,10 @@
-//! Errors: what failed, why, and what is needed; `Display` is for logs and never contains a secret.
+//! Errors: what failed, why, and the next step; `Display` is for logs and never contains a secret.
 
 use alloc::string::String;
 
 use crate::code::Code;
-use crate::http::Failure;
-use crate::json::Malformed;
+use crate::http::TransportError;
+use crate::json::JsonError;
 use crate::text::ServerText;
 use crate::time::Span;
 
@@ -31,7 +31,7 @@ impl Error {
         self.reason.code()
     }
 
-    /// What is needed to resolve this failure.
+    /// The step that resolves this failure.
     #[must_use]
     pub fn need(&self) -> Need {
         self.reason.need()
@@ -61,23 +61,23 @@ pub enum Peer {
     Concierge,
 }
 
-/// Every reason for a failure, grouped by what is at fault.
+/// Every reason for a failure, grouped by the component at fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// A field of the configuration.
     Config(ConfigFault),
     /// A peer did not answer, or answered with an unexpected status.
-    Unreachable(Peer, Outage),
+    Unreachable(Peer, UnreachableReason),
     /// A peer's answer exceeded its size limit.
     TooLarge(Peer),
     /// The gateway reported the failure with a code of its own.
     Gateway(Code, ServerText),
     /// The gateway's answer is malformed.
-    GatewayAnswer(Malformed),
+    GatewayAnswer(JsonError),
     /// The issuer's metadata.
     Metadata(MetadataFault),
     /// The Supervisor's list of identity providers.
-    IdentityProviders(Malformed),
+    IdentityProviders(JsonError),
     /// The URL that the issuer sent the browser back to.
     Callback(CallbackFault),
     /// The token endpoint refused the request.
@@ -152,7 +152,7 @@ impl Reason {
         )
     }
 
-    /// What is needed to resolve this failure.
+    /// The step that resolves this failure.
     #[must_use]
     pub fn need(&self) -> Need {
         match self {
@@ -196,12 +196,12 @@ impl Reason {
 pub struct ConfigFault {
     /// The path of the field, as in `clusters[1].server`.
     pub field: String,
-    /// What is wrong with it.
+    /// The reason.
     pub reason: String,
 }
 
-impl From<Malformed> for ConfigFault {
-    fn from(Malformed { place, reason }: Malformed) -> Self {
+impl From<JsonError> for ConfigFault {
+    fn from(JsonError { place, reason }: JsonError) -> Self {
         Self {
             field: place,
             reason: reason.into(),
@@ -211,9 +211,9 @@ impl From<Malformed> for ConfigFault {
 
 /// Why a peer gave no usable answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outage {
+pub enum UnreachableReason {
     /// No HTTP answer at all.
-    Transport(Failure),
+    Transport(TransportError),
     /// A status that is neither success nor a refusal, with the server's message.
     Status(u16, ServerText),
 }
@@ -263,11 +263,11 @@ pub(crate) enum RefusalKind {
     Other,
 }
 
-/// What is wrong with the issuer's metadata (OpenID Connect Discovery §3, RFC 8414 §2).
+/// A defect in the issuer's metadata (OpenID Connect Discovery §3, RFC 8414 §2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MetadataFault {
     /// Not JSON of the right shape.
-    Malformed(Malformed),
+    Malformed(JsonError),
     /// `issuer` is not identical to the configured one.
     OtherIssuer(ServerText),
     /// `code_challenge_methods_supported` lacks `S256`.
@@ -276,7 +276,7 @@ pub enum MetadataFault {
     Url(&'static str),
 }
 
-/// What is wrong with the callback, in the order of the checks.
+/// A defect in the callback, in the order of the checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallbackFault {
     /// This tab has no pending login.
@@ -314,7 +314,7 @@ impl CallbackFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenResponseFault {
     /// Not JSON of the right shape.
-    Malformed(Malformed),
+    Malformed(JsonError),
     /// No `id_token`, which is always required here.
     NoIdToken,
     /// `token_type` is not `Bearer` (or, for an exchange, `N_A`).
@@ -323,11 +323,11 @@ pub enum TokenResponseFault {
     IssuedTokenType,
 }
 
-/// What is wrong with the issuer's keys (RFC 7517).
+/// A defect in the issuer's keys (RFC 7517).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeysFault {
     /// Not a JWK set.
-    Malformed(Malformed),
+    Malformed(JsonError),
     /// None of them can have signed this token.
     NoneFits,
     /// This browser cannot verify signatures of that algorithm.
@@ -373,7 +373,7 @@ pub enum IdTokenFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CredentialFault {
     /// The answer is not a `TokenCredentialRequest`.
-    Malformed(Malformed),
+    Malformed(JsonError),
     /// Neither a credential nor a message.
     Empty,
     /// The certificate is malformed.

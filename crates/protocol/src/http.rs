@@ -75,7 +75,7 @@ pub struct Response {
     /// Read just after the response headers arrived.
     pub received: Now,
     /// The reply, or why there is none.
-    pub outcome: Result<Reply, Failure>,
+    pub outcome: Result<Reply, TransportError>,
 }
 
 /// The head and the body of a response.
@@ -141,7 +141,7 @@ pub fn retry_after(text: &str, date: Option<UnixTime>) -> Option<Span> {
 
 /// Why a request got no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub enum TransportError {
     /// No connection, a refused one, or one that broke.
     Network,
     /// No answer within the edge's time limit.

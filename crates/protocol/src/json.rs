@@ -39,14 +39,14 @@ impl Json {
     ///
     /// # Errors
     /// Where parsing stopped. Errors never quote a value, because the document may be secret.
-    pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
+    pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
         if bytes.len() > MAX_LEN {
-            return Err(Malformed {
+            return Err(JsonError {
                 place: "the document".to_owned(),
                 reason: "is too large",
             });
         }
-        serde_json::from_slice(bytes).map_err(|error| Malformed::from_serde(&error))
+        serde_json::from_slice(bytes).map_err(|error| JsonError::from_serde(&error))
     }
 
     /// A string member of the document, if it is an object that has it.
@@ -59,7 +59,7 @@ impl Json {
     ///
     /// # Errors
     /// It is not an object.
-    pub fn root(&self) -> Result<Object<'_>, Malformed> {
+    pub fn root(&self) -> Result<Object<'_>, JsonError> {
         Object::new(String::new(), self)
     }
 }
@@ -78,16 +78,16 @@ impl fmt::Debug for Json {
     }
 }
 
-/// What is wrong with a document, and where.
+/// The defect of a document, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Malformed {
+pub struct JsonError {
     /// The path of a member, as in `clusters[1].server`, or line and column.
     pub place: String,
     /// The second half of a sentence that starts with the place.
     pub reason: &'static str,
 }
 
-impl Malformed {
+impl JsonError {
     /// Keeps the position of the error but not the library's message, which may quote the document.
     fn from_serde(error: &serde_json::Error) -> Self {
         let text = error.to_string();
@@ -100,7 +100,7 @@ impl Malformed {
     }
 }
 
-impl fmt::Display for Malformed {
+impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.place, self.reason)
     }
@@ -114,11 +114,11 @@ pub struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    fn new(path: String, value: &'a Json) -> Result<Self, Malformed> {
+    fn new(path: String, value: &'a Json) -> Result<Self, JsonError> {
         match value {
             Json::Object(members) => Ok(Self { path, members }),
             Json::Null | Json::Flag(_) | Json::Number(_) | Json::Text(_) | Json::List(_) => {
-                Err(Malformed {
+                Err(JsonError {
                     place: path,
                     reason: "must be an object",
                 })
@@ -130,7 +130,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// Names the first of them.
-    pub fn only(&self, known: &[&str]) -> Result<(), Malformed> {
+    pub fn only(&self, known: &[&str]) -> Result<(), JsonError> {
         match self
             .members
             .iter()
@@ -145,7 +145,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// It is missing or not a string.
-    pub fn text(&self, name: &str) -> Result<&'a str, Malformed> {
+    pub fn text(&self, name: &str) -> Result<&'a str, JsonError> {
         self.required(name, self.optional_text(name)?)
     }
 
@@ -153,7 +153,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// It is not a string.
-    pub fn optional_text(&self, name: &str) -> Result<Option<&'a str>, Malformed> {
+    pub fn optional_text(&self, name: &str) -> Result<Option<&'a str>, JsonError> {
         match self.get(name) {
             None => Ok(None),
             Some(Json::Text(text)) => Ok(Some(text)),
@@ -165,7 +165,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// It is not a string.
-    pub fn owned(&self, name: &str) -> Result<Option<String>, Malformed> {
+    pub fn owned(&self, name: &str) -> Result<Option<String>, JsonError> {
         Ok(self.optional_text(name)?.map(ToOwned::to_owned))
     }
 
@@ -173,7 +173,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// It is not a number.
-    pub fn number(&self, name: &str) -> Result<Option<f64>, Malformed> {
+    pub fn number(&self, name: &str) -> Result<Option<f64>, JsonError> {
         match self.get(name) {
             None => Ok(None),
             Some(Json::Number(number)) => Ok(Some(*number)),
@@ -185,7 +185,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// It is not a boolean.
-    pub fn flag(&self, name: &str) -> Result<bool, Malformed> {
+    pub fn flag(&self, name: &str) -> Result<bool, JsonError> {
         match self.get(name) {
             None => Ok(false),
             Some(Json::Flag(flag)) => Ok(*flag),
@@ -197,7 +197,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// It is missing or not an object.
-    pub fn object(&self, name: &str) -> Result<Object<'a>, Malformed> {
+    pub fn object(&self, name: &str) -> Result<Object<'a>, JsonError> {
         self.required(name, self.optional_object(name)?)
     }
 
@@ -205,7 +205,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// It is not an object.
-    pub fn optional_object(&self, name: &str) -> Result<Option<Object<'a>>, Malformed> {
+    pub fn optional_object(&self, name: &str) -> Result<Option<Object<'a>>, JsonError> {
         self.get(name)
             .map(|value| Object::new(self.at(name), value))
             .transpose()
@@ -215,7 +215,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// It is missing or not an array, or an element is not an object.
-    pub fn objects(&self, name: &str) -> Result<Vec<Object<'a>>, Malformed> {
+    pub fn objects(&self, name: &str) -> Result<Vec<Object<'a>>, JsonError> {
         self.required(name, self.optional_objects(name)?)
     }
 
@@ -223,7 +223,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// It is not an array, or an element is not an object.
-    pub fn optional_objects(&self, name: &str) -> Result<Option<Vec<Object<'a>>>, Malformed> {
+    pub fn optional_objects(&self, name: &str) -> Result<Option<Vec<Object<'a>>>, JsonError> {
         let Some(elements) = self.elements(name)? else {
             return Ok(None);
         };
@@ -239,7 +239,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// It is not an array, or an element is not a string.
-    pub fn texts(&self, name: &str) -> Result<Option<Vec<String>>, Malformed> {
+    pub fn texts(&self, name: &str) -> Result<Option<Vec<String>>, JsonError> {
         let Some(elements) = self.elements(name)? else {
             return Ok(None);
         };
@@ -256,7 +256,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// It is not an object, or a member is not a string.
-    pub fn pairs(&self, name: &str) -> Result<Vec<(String, String)>, Malformed> {
+    pub fn pairs(&self, name: &str) -> Result<Vec<(String, String)>, JsonError> {
         let Some(object) = self.optional_object(name)? else {
             return Ok(Vec::new());
         };
@@ -278,7 +278,7 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// Names the first of them.
-    pub fn not_null(&self, names: &[&str]) -> Result<(), Malformed> {
+    pub fn not_null(&self, names: &[&str]) -> Result<(), JsonError> {
         let null = self
             .members
             .iter()
@@ -300,7 +300,7 @@ impl<'a> Object<'a> {
     }
 
     /// The elements of an optional array.
-    fn elements(&self, name: &str) -> Result<Option<&'a [Json]>, Malformed> {
+    fn elements(&self, name: &str) -> Result<Option<&'a [Json]>, JsonError> {
         match self.get(name) {
             None => Ok(None),
             Some(Json::List(elements)) => Ok(Some(elements)),
@@ -308,12 +308,12 @@ impl<'a> Object<'a> {
         }
     }
 
-    fn required<T>(&self, name: &str, value: Option<T>) -> Result<T, Malformed> {
+    fn required<T>(&self, name: &str, value: Option<T>) -> Result<T, JsonError> {
         value.ok_or_else(|| self.error_at(name, "is missing"))
     }
 
-    pub(crate) fn error_at(&self, name: &str, reason: &'static str) -> Malformed {
-        Malformed {
+    pub(crate) fn error_at(&self, name: &str, reason: &'static str) -> JsonError {
+        JsonError {
             place: self.at(name),
             reason,
         }

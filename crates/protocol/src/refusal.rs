@@ -4,7 +4,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::clocks::{Deviation, Reading, Whose};
+use crate::clocks::{ClockOwner, Deviation, Reading};
 use crate::config::{AuthenticatorKind, ClusterConfig};
 use crate::oidc::id_token::TokenFacts;
 use crate::oidc::signature::Algorithm;
@@ -12,7 +12,7 @@ use crate::time::Span;
 
 /// A likely cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum RefusalCause {
     /// The authenticator accepts only RS256 and ES256, and the token is signed with this.
     Algorithm(Algorithm),
     /// The token had expired this long ago, on the cluster's clock.
@@ -44,7 +44,7 @@ pub enum Cause {
     Unknown,
 }
 
-impl Cause {
+impl RefusalCause {
     /// A stable name, for programs and reports.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
@@ -67,23 +67,23 @@ pub(crate) fn causes(
     cluster: &ClusterConfig,
     time: Reading,
     off: &[Deviation],
-) -> Vec<Cause> {
+) -> Vec<RefusalCause> {
     let authenticator = cluster.concierge.as_ref().map(|it| &it.authenticator);
     let is_jwt = authenticator.is_some_and(|it| it.kind == AuthenticatorKind::Jwt);
     let mut causes = Vec::new();
     // First, what the token proves.
     if is_jwt && !matches!(token.algorithm, Algorithm::Rs256 | Algorithm::Es256) {
-        causes.push(Cause::Algorithm(token.algorithm));
+        causes.push(RefusalCause::Algorithm(token.algorithm));
     }
     if token.expires <= time.latest {
-        causes.push(Cause::Expired(time.latest.since(token.expires)));
+        causes.push(RefusalCause::Expired(time.latest.since(token.expires)));
     }
     if token.issued > time.latest {
-        causes.push(Cause::NotYetValid(token.issued.since(time.latest)));
+        causes.push(RefusalCause::NotYetValid(token.issued.since(time.latest)));
     }
     let wants = cluster.audience.as_ref();
     let lacks_it = wants.is_some_and(|wants| !token.audiences.contains(wants));
-    let audience = || Cause::Audience {
+    let audience = || RefusalCause::Audience {
         has: token.audiences.clone(),
         wants: wants.cloned(),
     };
@@ -91,10 +91,10 @@ pub(crate) fn causes(
         causes.push(audience());
     }
     if is_jwt && !token.has_username {
-        causes.push(Cause::Claim("username"));
+        causes.push(RefusalCause::Claim("username"));
     }
-    if let Some(it) = off.iter().find(|it| it.whose == Whose::Concierge) {
-        causes.push(Cause::Clock {
+    if let Some(it) = off.iter().find(|it| it.whose == ClockOwner::Concierge) {
+        causes.push(RefusalCause::Clock {
             offset_millis: it.offset_millis,
         });
     }
@@ -102,7 +102,7 @@ pub(crate) fn causes(
     if is_jwt && wants.is_none() {
         causes.push(audience());
     }
-    causes.extend(authenticator.map(|it| Cause::Authenticator {
+    causes.extend(authenticator.map(|it| RefusalCause::Authenticator {
         kind: it.kind,
         name: it.name.clone(),
     }));
@@ -111,9 +111,9 @@ pub(crate) fn causes(
     }
     // Without groups the bearer has no group permissions, but still gets a credential.
     if is_jwt && !token.has_groups {
-        causes.push(Cause::Claim("groups"));
+        causes.push(RefusalCause::Claim("groups"));
     }
-    causes.push(Cause::Unknown);
+    causes.push(RefusalCause::Unknown);
     causes
 }
 

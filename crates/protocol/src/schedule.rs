@@ -33,12 +33,12 @@ impl Schedule {
     /// # Errors
     /// The first argument that is out of bounds: `at` in 200 to 600, `margin` in 100 to 400, and with the longest
     /// jitter both together at most 900 thousandths.
-    pub const fn new(at: u64, margin: u64) -> Result<Self, Unsound> {
+    pub const fn new(at: u64, margin: u64) -> Result<Self, ScheduleError> {
         if at < 200 || at > 600 {
-            return Err(Unsound::At);
+            return Err(ScheduleError::At);
         }
         if margin < 100 || margin > 400 || at + (at * JITTER).div_ceil(FULL) + margin > 900 {
-            return Err(Unsound::Margin);
+            return Err(ScheduleError::Margin);
         }
         Ok(Self {
             at,
@@ -89,7 +89,7 @@ impl Default for Schedule {
 
 /// The part of a schedule that is out of bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unsound {
+pub enum ScheduleError {
     /// When to renew.
     At,
     /// The margin, alone or together with the other.

@@ -17,7 +17,7 @@ impl HttpsUrl {
     /// Validates `text`.
     ///
     /// # Errors
-    /// What is wrong, as the second half of a sentence that starts with the field's name.
+    /// The reason, as the second half of a sentence that starts with the field's name.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let url = Url::parse(text).map_err(|error| {
             if error == ParseError::IdnaError {

@@ -4,7 +4,7 @@
 //! measures the machine alone.
 
 use haulout_protocol::event::Event;
-use haulout_protocol::http::{Failure, Reply, RequestId, Response};
+use haulout_protocol::http::{Reply, RequestId, Response, TransportError};
 use haulout_protocol::input::{Command, Input, Network, Opening};
 use haulout_protocol::output::Output;
 use haulout_protocol::time::{Now, UnixTime};
@@ -47,7 +47,7 @@ enum RecordedInput {
         request: usize,
         sent: Now,
         received: Now,
-        outcome: Result<RecordedReply, Failure>,
+        outcome: Result<RecordedReply, TransportError>,
     },
     /// The oldest unverified signature is valid.
     Valid,

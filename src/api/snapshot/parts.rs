@@ -1,8 +1,8 @@
 //! Nested objects of a snapshot: branding, session timeline, clocks, and likely causes of a Concierge's refusal.
 
 use haulout_protocol::branding::Branding;
-use haulout_protocol::refusal::Cause;
-use haulout_protocol::snapshot::{ClockView, Horizon};
+use haulout_protocol::refusal::RefusalCause;
+use haulout_protocol::snapshot::{ClockView, Timeline};
 
 use crate::api::object::{Object, list};
 
@@ -18,13 +18,13 @@ pub(super) fn branding(branding: &Branding) -> Option<Object> {
 }
 
 /// `{signedInAt, idTokenUntil, sessionUntil?, renewals, nextRenewal?}`; RFC 3339, UTC, on this computer's clock.
-pub(super) fn horizon(horizon: &Horizon) -> Object {
+pub(super) fn timeline(timeline: &Timeline) -> Object {
     let mut object = Object::default();
-    object.set("signedInAt", horizon.signed_in_at);
-    object.set("idTokenUntil", horizon.id_token_until);
-    object.set("sessionUntil", horizon.session_until);
-    object.set("renewals", list(horizon.renewals.iter().copied()));
-    object.set("nextRenewal", horizon.next_renewal);
+    object.set("signedInAt", timeline.signed_in_at);
+    object.set("idTokenUntil", timeline.id_token_until);
+    object.set("sessionUntil", timeline.session_until);
+    object.set("renewals", list(timeline.renewals.iter().copied()));
+    object.set("nextRenewal", timeline.next_renewal);
     object
 }
 
@@ -43,23 +43,25 @@ pub(super) fn clock(view: ClockView) -> Object {
 }
 
 /// `{cause, algorithm?, claim?, millis?, has?, wants?, kind?, name?}`.
-pub(super) fn cause(cause: &Cause) -> Object {
+pub(super) fn cause(cause: &RefusalCause) -> Object {
     let mut object = Object::default();
     object.set("cause", cause.as_str());
     match cause {
-        Cause::Algorithm(algorithm) => object.set("algorithm", algorithm.as_str()),
-        Cause::Expired(span) | Cause::NotYetValid(span) => object.set("millis", span.as_millis()),
-        Cause::Claim(name) => object.set("claim", *name),
-        Cause::Audience { has, wants } => {
+        RefusalCause::Algorithm(algorithm) => object.set("algorithm", algorithm.as_str()),
+        RefusalCause::Expired(span) | RefusalCause::NotYetValid(span) => {
+            object.set("millis", span.as_millis())
+        }
+        RefusalCause::Claim(name) => object.set("claim", *name),
+        RefusalCause::Audience { has, wants } => {
             object.set("has", list(has.iter()));
             object.set("wants", wants.as_ref());
         }
-        Cause::Clock { offset_millis } => object.set("millis", *offset_millis),
-        Cause::Authenticator { kind, name } => {
+        RefusalCause::Clock { offset_millis } => object.set("millis", *offset_millis),
+        RefusalCause::Authenticator { kind, name } => {
             object.set("kind", kind.as_str());
             object.set("name", name);
         }
-        Cause::Unknown => {}
+        RefusalCause::Unknown => {}
     }
     object
 }

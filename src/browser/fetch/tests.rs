@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use haulout_protocol::Machine;
-use haulout_protocol::http::{Care, Failure, MAX_BODY, Method, Request, Response};
+use haulout_protocol::http::{Care, MAX_BODY, Method, Request, Response, TransportError};
 use haulout_protocol::input::{Input, Opening, Source};
 use haulout_protocol::output::Output;
 use haulout_protocol::secret::Secret;
@@ -79,7 +79,7 @@ async fn a_refused_connection_is_a_network_failure() {
     fresh_page().await;
     // A port that browsers block, so that the test depends on no server.
     let answer = send(request("http://127.0.0.1:1/")).await;
-    assert_eq!(answer.outcome.unwrap_err(), Failure::Network);
+    assert_eq!(answer.outcome.unwrap_err(), TransportError::Network);
 }
 
 #[wasm_bindgen_test]
@@ -89,7 +89,7 @@ async fn a_response_that_breaks_off_is_a_network_failure() {
         "fetch",
         "async () => new Response(new ReadableStream({ pull(to) { to.error(new TypeError('reset')); } }))",
     );
-    assert_eq!(get().await.outcome.unwrap_err(), Failure::Network);
+    assert_eq!(get().await.outcome.unwrap_err(), TransportError::Network);
 }
 
 #[wasm_bindgen_test]
@@ -112,7 +112,7 @@ async fn an_endless_body_is_cancelled_at_the_limit() {
             pull(to) { sent += 65536; to.enqueue(new Uint8Array(65536)); },
             cancel() { cancelled = true; } }), { headers: { 'content-length': '2' } })",
     );
-    assert_eq!(get().await.outcome.unwrap_err(), Failure::TooLarge);
+    assert_eq!(get().await.outcome.unwrap_err(), TransportError::TooLarge);
     assert!(eval("cancelled").is_truthy());
     let sent = eval("sent").as_f64().unwrap();
     // One chunk exceeds the limit, and the stream may have buffered another one.
@@ -128,7 +128,7 @@ async fn a_server_that_does_not_respond_times_out() {
         "(request) => new Promise((_, reject) => request.signal.onabort = () => reject(request.signal.reason))",
     );
     let waiting = after_the_limit(&timers).await;
-    assert_eq!(waiting.outcome.unwrap_err(), Failure::Timeout);
+    assert_eq!(waiting.outcome.unwrap_err(), TransportError::Timeout);
     assert_eq!(timers.armed(), [0.0; 0]);
 }
 
@@ -143,7 +143,7 @@ async fn a_body_that_stalls_times_out() {
             request.signal.onabort = () => to.error(request.signal.reason); } }))",
     );
     let waiting = after_the_limit(&timers).await;
-    assert_eq!(waiting.outcome.unwrap_err(), Failure::Timeout);
+    assert_eq!(waiting.outcome.unwrap_err(), TransportError::Timeout);
 }
 
 #[wasm_bindgen_test]
@@ -244,7 +244,7 @@ async fn a_request_that_waits_too_long_for_its_turn_is_not_sent() {
     until(|| second.borrow().is_some() && third.borrow().is_some()).await;
     for timed_out in [second, third] {
         let answer = timed_out.take().unwrap();
-        assert_eq!(answer.outcome.unwrap_err(), Failure::Timeout);
+        assert_eq!(answer.outcome.unwrap_err(), TransportError::Timeout);
     }
     assert_eq!(sent_count(), 1);
     eval("answers[0](new Response(''))");

@@ -1,6 +1,6 @@
 //! Texts of the activity log.
 
-use haulout_protocol::activity::{Asked, Happened};
+use haulout_protocol::activity::{Happened, RequestKind};
 
 /// The activity log.
 pub struct ActivityMessages {
@@ -33,7 +33,7 @@ pub const fn pinniped_message(happened: &Happened, has_audit_id: bool) -> Option
         Happened::Exchanged { .. } => Some("Pinniped: Performing RFC8693 token exchange"),
         Happened::Credential { .. } => Some("Successfully exchanged token for cluster credential."),
         Happened::Refused(failure) => match failure.asked {
-            Some(Asked::Refresh) => Some("Pinniped: Refresh failed."),
+            Some(RequestKind::Refresh) => Some("Pinniped: Refresh failed."),
             Some(_) | None if has_audit_id => Some("Received auditID for failed request"),
             Some(_) | None => None,
         },

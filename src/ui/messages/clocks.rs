@@ -1,6 +1,6 @@
 //! Texts about clock deviations.
 
-use haulout_protocol::clocks::Whose;
+use haulout_protocol::clocks::ClockOwner;
 
 use crate::ui::locale::Plural;
 
@@ -9,7 +9,7 @@ pub struct ClockMessages {
     /// The heading.
     pub title: &'static str,
     /// The owner of a clock; takes the cluster's name for the clock of a cluster.
-    pub who: fn(Whose, &str) -> String,
+    pub who: fn(ClockOwner, &str) -> String,
     /// Shown instead of a deviation for this computer, the reference clock.
     pub reference: &'static str,
     /// Shown instead of a deviation that has not been measured.
@@ -25,7 +25,7 @@ pub struct ClockMessages {
     /// Which clock deviates, and by how much.
     pub deviation: fn(&str, &str, Direction) -> String,
     /// What the deviation breaks, and who can fix it.
-    pub effect: fn(Whose, Direction) -> &'static str,
+    pub effect: fn(ClockOwner, Direction) -> &'static str,
     /// Two replicas of a server whose clocks are this far apart.
     pub replicas_differ: fn(&str, &str) -> String,
     /// What that breaks, and who can fix it.

@@ -1,6 +1,6 @@
 //! Texts of errors.
 
-use haulout_protocol::refusal::Cause;
+use haulout_protocol::refusal::RefusalCause;
 use haulout_protocol::{Code, Error};
 
 /// Errors.
@@ -14,7 +14,7 @@ pub struct ErrorMessages {
     /// Heading of the possible causes of a refusal.
     pub likely: &'static str,
     /// A possible cause; takes the time span that it mentions.
-    pub cause: fn(&Cause, &str) -> String,
+    pub cause: fn(&RefusalCause, &str) -> String,
     /// The operator has to fix the error.
     pub for_operator: &'static str,
     /// Button: copies the report.

@@ -30,7 +30,7 @@ pub struct SignInMessages {
     pub end_session: &'static str,
     /// The kind of an identity provider, by Pinniped's name for it.
     pub provider_kind: fn(&str) -> &'static str,
-    /// What is in progress.
+    /// The current step.
     pub progress: fn(Step) -> &'static str,
     /// What to do if the issuer's page shows an error.
     pub return_hint: &'static str,

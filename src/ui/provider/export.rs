@@ -17,7 +17,7 @@ use crate::ui::live_folder::FolderState;
 use crate::ui::ui_state::UiState;
 use crate::ui::view_model::{Preview, exportable, file_name, selected_clusters};
 
-/// What is copied to the clipboard.
+/// The text that is copied to the clipboard.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ClipboardContent {
     /// A credential.

@@ -56,7 +56,7 @@ pub(crate) trait MountTarget: Sized + 'static {
     /// Stores the preferences that differ from `before`.
     fn store_preferences(before: &Preferences, now: &Preferences);
 
-    /// Updates what is outside of the rendered content.
+    /// Updates the parts of the document outside of the rendered content.
     fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, ui_state: &UiState);
 
     /// The content to render.

@@ -1,6 +1,6 @@
 //! The clocks of all servers, and what deviating clocks break.
 
-use haulout_protocol::clocks::{Deviation, Whose, deviations};
+use haulout_protocol::clocks::{ClockOwner, Deviation, deviations};
 use haulout_protocol::snapshot::{ClockView, ClusterView, SessionView};
 use haulout_protocol::time::{Skew, Span};
 
@@ -57,7 +57,7 @@ impl ClockWarning {
 
     /// Two replicas of one server; `None` if the difference is too small to matter.
     pub(super) fn apart(
-        whose: Whose,
+        whose: ClockOwner,
         cluster: &str,
         apart: Span,
         context: ViewContext<'_>,
@@ -88,15 +88,15 @@ impl ClocksView {
             warnings: Vec::new(),
             more: None,
         };
-        let issuer = session.clocks().find(|it| it.whose == Whose::Issuer);
+        let issuer = session.clocks().find(|it| it.whose == ClockOwner::Issuer);
         let off = deviating(shown, issuer.as_ref());
         let name = shown.map_or("", |it| &it.name);
         let mut row = |whose, clock: Option<&ClockView>| {
             let off = off.iter().find(|it| it.whose == whose);
             view.add(whose, clock, off, name, context);
         };
-        row(Whose::Computer, None);
-        row(Whose::Issuer, issuer.as_ref());
+        row(ClockOwner::Computer, None);
+        row(ClockOwner::Issuer, issuer.as_ref());
         for whose in shown.into_iter().flat_map(expected) {
             row(whose, shown.and_then(|it| clock_of(it, whose)));
         }
@@ -123,7 +123,8 @@ impl ClocksView {
             off.map(move |it| (cluster, it))
         });
         // The clocks of this computer and the issuer have rows of their own.
-        let off = off.filter(|(_, it)| matches!(it.whose, Whose::Concierge | Whose::Verifier));
+        let off =
+            off.filter(|(_, it)| matches!(it.whose, ClockOwner::Concierge | ClockOwner::Verifier));
         let mut left: u32 = 0;
         for (at, (cluster, deviation)) in off.enumerate() {
             if at < MOST_OTHERS {
@@ -148,7 +149,7 @@ impl ClocksView {
 
     fn add(
         &mut self,
-        whose: Whose,
+        whose: ClockOwner,
         clock: Option<&ClockView>,
         off: Option<&Deviation>,
         cluster: &str,
@@ -164,14 +165,14 @@ impl ClocksView {
         let apart = apart.and_then(|apart| ClockWarning::apart(whose, cluster, apart, context));
         self.warnings.extend(apart);
         let (difference, reading) = match (whose, clock) {
-            (Whose::Computer, _) => (words.reference.to_owned(), Some(ReadingView::new(0, 0))),
-            (Whose::Issuer | Whose::Concierge | Whose::Verifier, Some(clock)) => {
+            (ClockOwner::Computer, _) => (words.reference.to_owned(), Some(ReadingView::new(0, 0))),
+            (ClockOwner::Issuer | ClockOwner::Concierge | ClockOwner::Verifier, Some(clock)) => {
                 let error = amount(Span::from_millis(clock.error_millis), context);
                 let offset = signed(clock.offset_millis, context);
                 let reading = ReadingView::new(clock.offset_millis, clock.error_millis);
                 ((words.difference)(&offset, &error), Some(reading))
             }
-            (Whose::Issuer | Whose::Concierge | Whose::Verifier, None) => {
+            (ClockOwner::Issuer | ClockOwner::Concierge | ClockOwner::Verifier, None) => {
                 (words.not_measured.to_owned(), None)
             }
         };
@@ -193,25 +194,25 @@ fn deviating(shown: Option<&ClusterView>, issuer: Option<&ClockView>) -> Vec<Dev
     let clocks = shown.into_iter().flat_map(|it| &it.clocks);
     let skew = |it: &ClockView| Skew::new(it.offset_millis, Span::from_millis(it.error_millis));
     let known = issuer.into_iter().chain(clocks);
-    let known: Vec<(Whose, Skew)> = known.map(|it| (it.whose, skew(it))).collect();
+    let known: Vec<(ClockOwner, Skew)> = known.map(|it| (it.whose, skew(it))).collect();
     deviations(&known)
 }
 
 /// The clocks that a cluster has. There is no Concierge where the ID token is the credential.
-fn expected(cluster: &ClusterView) -> impl Iterator<Item = Whose> {
+fn expected(cluster: &ClusterView) -> impl Iterator<Item = ClockOwner> {
     let credential = cluster.credential.as_ref();
     let has_concierge = credential.is_none_or(|it| it.serial.is_some());
-    let concierge = has_concierge.then_some(Whose::Concierge);
-    concierge.into_iter().chain([Whose::Verifier])
+    let concierge = has_concierge.then_some(ClockOwner::Concierge);
+    concierge.into_iter().chain([ClockOwner::Verifier])
 }
 
-fn clock_of(cluster: &ClusterView, whose: Whose) -> Option<&ClockView> {
+fn clock_of(cluster: &ClusterView, whose: ClockOwner) -> Option<&ClockView> {
     cluster.clocks.iter().find(|it| it.whose == whose)
 }
 
 /// Which clock deviates, and by how much.
 pub(super) fn deviation(
-    whose: Whose,
+    whose: ClockOwner,
     cluster: &str,
     millis: i64,
     context: ViewContext<'_>,

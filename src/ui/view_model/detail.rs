@@ -1,6 +1,6 @@
 //! The details of one cluster.
 
-use haulout_protocol::clocks::Whose;
+use haulout_protocol::clocks::ClockOwner;
 use haulout_protocol::countdown::Countdown;
 use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{
@@ -158,7 +158,7 @@ fn warning(
         let apart = credential.replicas_apart?;
         let mut clocks = cluster.clocks.iter();
         let clock = clocks.find(|it| it.replicas_apart == Some(apart));
-        let whose = clock.map_or(Whose::Verifier, |it| it.whose);
+        let whose = clock.map_or(ClockOwner::Verifier, |it| it.whose);
         ClockWarning::apart(whose, &cluster.name, apart, context)
     };
     let clock = off.or_else(apart).map(|it| it.text(context));

@@ -2,7 +2,7 @@
 
 use haulout_protocol::Error;
 use haulout_protocol::error::Need;
-use haulout_protocol::refusal::Cause;
+use haulout_protocol::refusal::RefusalCause;
 use haulout_protocol::snapshot::{ClusterView, SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::{Span, UnixTime};
@@ -94,7 +94,7 @@ impl ErrorView {
         snapshot: &Snapshot,
         context: ViewContext<'_>,
     ) -> Self {
-        let next = session.horizon.next_renewal;
+        let next = session.timeline.next_renewal;
         let next = next.filter(|_| error.need() == Need::Retry);
         Self {
             next_attempt: next.map(|at| waiting(at, context)),
@@ -126,15 +126,15 @@ fn waiting(at: UnixTime, context: ViewContext<'_>) -> CountdownView {
     CountdownView::until(at, context.now, context.words.clusters.next_attempt)
 }
 
-fn in_words(cause: &Cause, context: ViewContext<'_>) -> String {
+fn in_words(cause: &RefusalCause, context: ViewContext<'_>) -> String {
     let span = match cause {
-        Cause::Expired(span) | Cause::NotYetValid(span) => span.as_millis(),
-        Cause::Clock { offset_millis } => offset_millis.unsigned_abs(),
-        Cause::Algorithm(_)
-        | Cause::Claim(_)
-        | Cause::Audience { .. }
-        | Cause::Authenticator { .. }
-        | Cause::Unknown => 0,
+        RefusalCause::Expired(span) | RefusalCause::NotYetValid(span) => span.as_millis(),
+        RefusalCause::Clock { offset_millis } => offset_millis.unsigned_abs(),
+        RefusalCause::Algorithm(_)
+        | RefusalCause::Claim(_)
+        | RefusalCause::Audience { .. }
+        | RefusalCause::Authenticator { .. }
+        | RefusalCause::Unknown => 0,
     };
     let text = (context.words.errors.cause)(cause, &rough_span(span, context.locale));
     // Some of the text is from a token that has not been verified.

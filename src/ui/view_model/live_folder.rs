@@ -40,7 +40,7 @@ pub enum FolderStep {
 pub struct LocationView {
     /// As entered.
     pub text: String,
-    /// What is wrong with it, or missing.
+    /// The defect, or the missing part.
     pub hint: Option<&'static str>,
     /// The command that makes kubectl read the folder.
     pub line: Option<String>,

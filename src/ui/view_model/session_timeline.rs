@@ -49,14 +49,14 @@ impl SessionTimelineView {
         context: ViewContext<'_>,
     ) -> Self {
         let words = &context.words.session_timeline;
-        let until = session.horizon.session_until;
+        let until = session.timeline.session_until;
         let (summary, soon, next_change) = summary(session, context);
         Self {
             summary,
             soon,
             next_change,
-            axis: AxisView::new(&session.horizon, credential, context.now.wall),
-            began: (words.signed_in_at)(&moment(session.horizon.signed_in_at, context)),
+            axis: AxisView::new(&session.timeline, credential, context.now.wall),
+            began: (words.signed_in_at)(&moment(session.timeline.signed_in_at, context)),
             ending: match until {
                 Some(until) => (words.sign_in_at)(&moment(until, context)),
                 None => words.open_ended.to_owned(),
@@ -77,7 +77,7 @@ fn summary(session: &SessionView, context: ViewContext<'_>) -> (String, bool, Op
     if need == Some(Need::SignIn) {
         return (words.sign_in_now.to_owned(), true, None);
     }
-    let Some(until) = session.horizon.session_until else {
+    let Some(until) = session.timeline.session_until else {
         return (words.renews_automatically.to_owned(), false, None);
     };
     let left = until.since(context.now.wall);
@@ -102,15 +102,15 @@ fn ends(
 ) -> Vec<TimelineEntry> {
     let words = &context.words.session_timeline;
     let now = context.now.wall;
-    let horizon = &session.horizon;
+    let timeline = &session.timeline;
     // Where the ID token itself is the credential, it has no serial number.
     let certificate = credential.filter(|it| it.serial.is_some());
     let certificate = certificate.map(|it| it.verifier.unwrap_or_default().to_ours(it.not_after));
     let ends = [
-        (End::Renewal, horizon.next_renewal.filter(|at| *at > now)),
+        (End::Renewal, timeline.next_renewal.filter(|at| *at > now)),
         (End::Certificate, certificate),
-        (End::Token, Some(horizon.id_token_until)),
-        (End::Session, horizon.session_until),
+        (End::Token, Some(timeline.id_token_until)),
+        (End::Session, timeline.session_until),
     ];
     let known = ends.into_iter().filter_map(|(end, at)| Some((end, at?)));
     let mut known: Vec<(End, UnixTime)> = known.collect();

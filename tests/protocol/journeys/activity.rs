@@ -1,8 +1,8 @@
 //! The activity log, as read by a user who was away.
 
 use haulout_protocol::Code;
-use haulout_protocol::activity::{Asked, Entry, Failure, Happened};
-use haulout_protocol::clocks::Whose;
+use haulout_protocol::activity::{Entry, Happened, RecordedFailure, RequestKind};
+use haulout_protocol::clocks::ClockOwner;
 use haulout_protocol::input::Command;
 use haulout_protocol::time::Span;
 
@@ -67,10 +67,10 @@ fn repeated_concierge_failures_are_one_counted_entry() {
     world.pass(240);
     let failed = newest(&world, "failed");
     assert!(failed.count > 1, "{failed:?}");
-    let Happened::Failed(Failure { asked, code, again }) = failed.happened else {
+    let Happened::Failed(RecordedFailure { asked, code, again }) = failed.happened else {
         panic!("{failed:?}");
     };
-    assert_eq!(asked, Some(Asked::Credential));
+    assert_eq!(asked, Some(RequestKind::Credential));
     assert_eq!(code, Code::ConciergeUnreachable);
     assert!(again.unwrap() > failed.at);
 }
@@ -103,7 +103,7 @@ fn a_clock_that_is_off_is_logged_once() {
     else {
         panic!("{entry:?}");
     };
-    assert_eq!(whose, Whose::Verifier);
+    assert_eq!(whose, ClockOwner::Verifier);
     assert!((3_000..5_000).contains(&offset_millis), "{offset_millis}");
     assert_eq!(entry.cluster.as_deref(), Some("prod-eu"));
 }

@@ -1,7 +1,7 @@
 //! The operator's branding is present on every page, and also when everything else fails.
 
 use haulout_protocol::branding::Branding;
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use haulout_protocol::input::Command;
 use haulout_protocol::snapshot::Situation;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ fn the_support_link_is_available_after_a_failure() {
     let mut world = branded(Mode::Page);
     world
         .answers
-        .insert(Route::Metadata, Answer::Failed(Failure::Network));
+        .insert(Route::Metadata, Answer::Failed(TransportError::Network));
     world.open();
     let snapshot = world.machine.snapshot();
     assert!(matches!(snapshot.situation, Situation::Failed(_)));

@@ -1,8 +1,8 @@
 //! Four clocks that disagree: whichever is wrong, renewal is on time, and the wrong one is reported.
 
-use haulout_protocol::clocks::Whose;
+use haulout_protocol::clocks::ClockOwner;
 use haulout_protocol::event::Event;
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 
 use crate::world::{Answer, Clocks, Mode, Route, World};
 
@@ -13,14 +13,14 @@ fn a_verifier_seconds_off_causes_no_gap() {
             verifier,
             ..Clocks::default()
         };
-        lives_for_an_hour(clocks);
+        has_no_gap_in_an_hour(clocks);
     }
 }
 
 #[test]
 fn a_computer_hours_off_causes_no_gap() {
     for millis in [-10_800_000, -2_400_000, 2_400_000, 10_800_000] {
-        lives_for_an_hour(all(millis));
+        has_no_gap_in_an_hour(all(millis));
     }
 }
 
@@ -65,18 +65,18 @@ fn a_clock_off_by_two_seconds_or_more_is_reported() {
     let off = |whose| {
         let mut clocks = Clocks::default();
         match whose {
-            Whose::Verifier => clocks.verifier = 5_000,
-            Whose::Concierge => clocks.concierge = 5_000,
-            Whose::Issuer => clocks.issuer = 5_000,
-            Whose::Computer => clocks = all(-5_000),
+            ClockOwner::Verifier => clocks.verifier = 5_000,
+            ClockOwner::Concierge => clocks.concierge = 5_000,
+            ClockOwner::Issuer => clocks.issuer = 5_000,
+            ClockOwner::Computer => clocks = all(-5_000),
         }
         clocks
     };
     for whose in [
-        Whose::Verifier,
-        Whose::Concierge,
-        Whose::Issuer,
-        Whose::Computer,
+        ClockOwner::Verifier,
+        ClockOwner::Concierge,
+        ClockOwner::Issuer,
+        ClockOwner::Computer,
     ] {
         for mode in [Mode::Page, Mode::Sealed] {
             let mut world = World::new(mode);
@@ -102,7 +102,7 @@ fn a_clock_off_by_one_second_is_not_reported() {
     assert_eq!(found, []);
 }
 
-fn lives_for_an_hour(clocks: Clocks) {
+fn has_no_gap_in_an_hour(clocks: Clocks) {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.clocks = clocks;
@@ -149,7 +149,7 @@ fn kubectl_rereads_soon_while_the_verifiers_clock_is_unknown() {
         let mut world = World::new(mode);
         world.answers.insert(
             Route::Version("prod-eu".into()),
-            Answer::Failed(Failure::Network),
+            Answer::Failed(TransportError::Network),
         );
         world.login();
         assert!(until_reread(&world) > 200, "{mode:?}");

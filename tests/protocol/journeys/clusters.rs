@@ -1,8 +1,8 @@
 //! Clusters that refuse in every possible way, beside clusters that work.
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{CredentialFault, Outage, Peer, Reason};
-use haulout_protocol::http::Failure;
+use haulout_protocol::error::{CredentialFault, Peer, Reason, UnreachableReason};
+use haulout_protocol::http::TransportError;
 use haulout_protocol::input::Command;
 use haulout_protocol::text::ServerText;
 use serde_json::json;
@@ -13,7 +13,8 @@ use crate::world::{Answer, Flaw, Mode, Route, World, concierge};
 #[test]
 fn each_refusal_has_its_reason() {
     let unreachable = |outage| Reason::Unreachable(Peer::Concierge, outage);
-    let status = |code, words: &str| unreachable(Outage::Status(code, ServerText::new(words)));
+    let status =
+        |code, words: &str| unreachable(UnreachableReason::Status(code, ServerText::new(words)));
     let refused = Reason::CredentialRefused(ServerText::new("authentication failed"));
     let cases = [
         (concierge::refuse(), refused, Code::CredentialRefused),
@@ -38,12 +39,12 @@ fn each_refusal_has_its_reason() {
             Code::ConciergeUnreachable,
         ),
         (
-            Answer::Failed(Failure::Timeout),
-            unreachable(Outage::Transport(Failure::Timeout)),
+            Answer::Failed(TransportError::Timeout),
+            unreachable(UnreachableReason::Transport(TransportError::Timeout)),
             Code::ConciergeUnreachable,
         ),
         (
-            Answer::Failed(Failure::TooLarge),
+            Answer::Failed(TransportError::TooLarge),
             Reason::TooLarge(Peer::Concierge),
             Code::ResponseTooLarge,
         ),

@@ -1,7 +1,7 @@
 //! Failures during a session: few requests, and no valid certificate is lost.
 
 use haulout_protocol::error::Need;
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use haulout_protocol::input::{Command, Input, Network};
 
 use crate::world::{Answer, Mode, Route, World, concierge};
@@ -70,8 +70,8 @@ fn a_minute_of_failures_causes_bounded_retries_and_no_gap() {
                 Answer::html(503),
                 Answer::html(200),
                 half.clone(),
-                Answer::Failed(Failure::Timeout),
-                Answer::Failed(Failure::TooLarge),
+                Answer::Failed(TransportError::Timeout),
+                Answer::Failed(TransportError::TooLarge),
             ] {
                 let mut world = World::new(mode);
                 world.login();

@@ -2,7 +2,7 @@
 
 use haulout_protocol::Code;
 use haulout_protocol::error::Need;
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use haulout_protocol::input::Command;
 
 use crate::world::{Answer, Mode, Route, World};
@@ -45,7 +45,7 @@ fn exchanges_are_rate_limited_while_refreshes_fail() {
     world.login();
     world.pass(20);
     let before = world.sent(&Route::Exchange).len();
-    let unreachable = Answer::Failed(Failure::Network);
+    let unreachable = Answer::Failed(TransportError::Network);
     world.answers.insert(Route::Refresh, unreachable);
     let cut_off = Answer::bytes(200, b"{\"access_token\":");
     world.answers.insert(Route::Exchange, cut_off);

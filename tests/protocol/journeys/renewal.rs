@@ -1,9 +1,9 @@
 //! Manual renewal: new certificates while the old ones still work, whatever happens in between.
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{Outage, Reason};
+use haulout_protocol::error::{Reason, UnreachableReason};
 use haulout_protocol::event::Event;
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use haulout_protocol::input::Command;
 use haulout_protocol::snapshot::ActivityView;
 
@@ -59,7 +59,7 @@ fn the_old_credential_stays_if_the_renewal_fails() {
     let failures = [
         (
             Route::Refresh,
-            Answer::Failed(Failure::Timeout),
+            Answer::Failed(TransportError::Timeout),
             Code::IssuerUnreachable,
         ),
         (Route::Refresh, Answer::html(503), Code::IssuerUnreachable),
@@ -75,7 +75,7 @@ fn the_old_credential_stays_if_the_renewal_fails() {
         ),
         (
             Route::Credential("prod-eu".into()),
-            Answer::Failed(Failure::Network),
+            Answer::Failed(TransportError::Network),
             Code::ConciergeUnreachable,
         ),
     ];
@@ -123,7 +123,7 @@ fn a_login_page_of_a_proxy_does_not_end_the_session() {
         assert_eq!(trouble.code(), Code::IssuerUnreachable, "{status}");
         assert!(matches!(
             trouble.reason,
-            Reason::Unreachable(_, Outage::Status(..))
+            Reason::Unreachable(_, UnreachableReason::Status(..))
         ));
     }
 }

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use haulout_protocol::Code;
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use haulout_protocol::kubeconfig::Kubeconfig;
 use serde_json::{Value, json};
 
@@ -118,7 +118,7 @@ fn without_a_session_the_report_has_the_failure() {
     assert_eq!(value(&signed_out, "situation"), "signed-out");
     assert_eq!(value(&signed_out, "tokens"), "sealed");
 
-    let outage = Answer::Failed(Failure::Network);
+    let outage = Answer::Failed(TransportError::Network);
     world.answers.insert(Route::Metadata, outage);
     world.open();
     let failed = report(&world);

@@ -2,7 +2,7 @@
 
 use haulout_protocol::Code;
 use haulout_protocol::event::Event;
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use haulout_protocol::input::Command;
 use serde_json::json;
 
@@ -102,7 +102,7 @@ fn a_failed_sign_out_is_retried_and_not_undone() {
     world.login();
     world
         .answers
-        .insert(Route::SessionEnd, Answer::Failed(Failure::Network));
+        .insert(Route::SessionEnd, Answer::Failed(TransportError::Network));
     world.command(Command::SignOut);
     assert_eq!(world.failure().code(), Code::GatewayUnreachable);
     world.answers.clear();

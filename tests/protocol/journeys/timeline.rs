@@ -1,13 +1,13 @@
 //! What the portal shows of time and failures: past and coming renewals, every clock, the causes of a refusal; and
-//! what is unchanged is not rebuilt.
+//! unchanged entries are not rebuilt.
 
 use std::rc::Rc;
 
-use haulout_protocol::clocks::Whose;
+use haulout_protocol::clocks::ClockOwner;
 use haulout_protocol::config::AuthenticatorKind;
 use haulout_protocol::event::Event;
 use haulout_protocol::input::{Command, Input};
-use haulout_protocol::refusal::Cause;
+use haulout_protocol::refusal::RefusalCause;
 use haulout_protocol::snapshot::ClusterView;
 use serde_json::json;
 
@@ -21,15 +21,15 @@ fn each_renewal_leaves_a_mark_and_the_next_one_comes_as_predicted() {
         world.is_quick = true;
         world.login();
         for _ in 0..10 {
-            let next = world.session().horizon.next_renewal.unwrap();
+            let next = world.session().timeline.next_renewal.unwrap();
             let ahead = next.since(world.now().wall).as_secs();
             assert!((100..=170).contains(&ahead), "{ahead}");
             world.pass(ahead + 5);
-            let marks = world.session().horizon.renewals;
+            let marks = world.session().timeline.renewals;
             let came = marks.last().unwrap().since(next);
             assert!(came.as_secs() <= 4, "{came:?} late");
         }
-        let marks = world.session().horizon.renewals;
+        let marks = world.session().timeline.renewals;
         assert_eq!(marks.len(), world.credentials_of("prod-eu"));
         assert_eq!(marks.len(), 11);
         assert!(marks.is_sorted());
@@ -46,11 +46,11 @@ fn the_timeline_keeps_the_last_fifty_marks() {
     world.printed.turn_off();
     world.login();
     world.pass(4 * 3600);
-    let horizon = world.session().horizon;
-    assert_eq!(horizon.renewals.len(), 50);
-    let age = world.now().wall.since(*horizon.renewals.last().unwrap());
+    let timeline = world.session().timeline;
+    assert_eq!(timeline.renewals.len(), 50);
+    let age = world.now().wall.since(*timeline.renewals.last().unwrap());
     assert!(age.as_secs() < 170, "{age:?}");
-    let span = horizon.renewals[49].since(horizon.renewals[0]).as_secs();
+    let span = timeline.renewals[49].since(timeline.renewals[0]).as_secs();
     assert!((5_000..8_400).contains(&span), "{span}");
 }
 
@@ -61,7 +61,7 @@ fn clusters_renewed_together_share_one_mark() {
         .map(|id| cluster(Mode::Page, id))
         .to_vec();
     world.login();
-    assert_eq!(world.session().horizon.renewals.len(), 1);
+    assert_eq!(world.session().timeline.renewals.len(), 1);
 }
 
 #[test]
@@ -73,23 +73,23 @@ fn the_ends_of_token_and_session_are_on_this_computers_clock() {
         world.clocks.concierge = millis;
         world.clocks.verifier = millis;
         world.login();
-        let horizon = world.session().horizon;
+        let timeline = world.session().timeline;
         // The user took some seconds at the issuer, and the token is valid for two minutes from then.
         assert!(
-            horizon.signed_in_at.since(start).as_secs() <= 12,
-            "{horizon:?}"
+            timeline.signed_in_at.since(start).as_secs() <= 12,
+            "{timeline:?}"
         );
-        let left = horizon.id_token_until.since(world.now().wall).as_secs();
+        let left = timeline.id_token_until.since(world.now().wall).as_secs();
         assert!((115..=121).contains(&left), "{left} with {millis}");
-        assert_eq!(horizon.session_until, None, "it refreshes tokens");
+        assert_eq!(timeline.session_until, None, "it refreshes tokens");
         world.pass(600);
         // The estimate of the issuer's clock improves, and tokens have whole seconds.
-        let again = world.session().horizon.signed_in_at;
+        let again = world.session().timeline.signed_in_at;
         let moved = again
-            .since(horizon.signed_in_at)
-            .max(horizon.signed_in_at.since(again));
+            .since(timeline.signed_in_at)
+            .max(timeline.signed_in_at.since(again));
         assert!(moved.as_millis() <= 1_000, "{moved:?}");
-        assert!(world.session().horizon.id_token_until > horizon.id_token_until);
+        assert!(world.session().timeline.id_token_until > timeline.id_token_until);
     }
 }
 
@@ -102,20 +102,20 @@ fn without_refresh_tokens_the_sessions_end_is_known() {
         world.issuer.id_token_secs = 3600;
         world.issuer.edits.token_response = set("expires_in", json!(3600));
         world.login();
-        let horizon = world.session().horizon;
-        let until = horizon.session_until.unwrap();
+        let timeline = world.session().timeline;
+        let until = timeline.session_until.unwrap();
         assert_eq!(Some(until), world.session().sign_in_by);
         // The last certificate outlives the token that it was issued for.
-        let beyond = until.since(horizon.id_token_until).as_secs();
+        let beyond = until.since(timeline.id_token_until).as_secs();
         assert!((140..=240).contains(&beyond), "{beyond}");
         world.pass(3_600);
-        let horizon = world.session().horizon;
-        assert_eq!(horizon.next_renewal, None, "the token is dead");
-        assert!(horizon.session_until.unwrap() > world.now().wall);
+        let timeline = world.session().timeline;
+        assert_eq!(timeline.next_renewal, None, "the token is dead");
+        assert!(timeline.session_until.unwrap() > world.now().wall);
         world.pass(3_600);
-        let horizon = world.session().horizon;
-        assert_eq!(horizon.next_renewal, None);
-        assert!(horizon.session_until.unwrap() <= world.now().wall);
+        let timeline = world.session().timeline;
+        assert_eq!(timeline.next_renewal, None);
+        assert!(timeline.session_until.unwrap() <= world.now().wall);
     }
 }
 
@@ -134,19 +134,19 @@ fn every_clock_is_shown_relative_to_this_computer() {
         .map(|it| (it.whose, it.cluster.as_deref()))
         .collect();
     let expected = [
-        (Whose::Issuer, None),
-        (Whose::Concierge, Some("one")),
-        (Whose::Verifier, Some("one")),
-        (Whose::Concierge, Some("two")),
-        (Whose::Verifier, Some("two")),
+        (ClockOwner::Issuer, None),
+        (ClockOwner::Concierge, Some("one")),
+        (ClockOwner::Verifier, Some("one")),
+        (ClockOwner::Concierge, Some("two")),
+        (ClockOwner::Verifier, Some("two")),
     ];
     assert_eq!(of, expected);
     for clock in clocks {
         let truth = match clock.whose {
-            Whose::Issuer => -7_000,
-            Whose::Concierge => 3_000,
-            Whose::Verifier => 90_000,
-            Whose::Computer => panic!("it is what the others are measured against"),
+            ClockOwner::Issuer => -7_000,
+            ClockOwner::Concierge => 3_000,
+            ClockOwner::Verifier => 90_000,
+            ClockOwner::Computer => panic!("it is what the others are measured against"),
         };
         let wrong = (clock.offset_millis - truth).unsigned_abs();
         assert!(wrong <= clock.error_millis, "{clock:?}");
@@ -161,7 +161,7 @@ fn two_machines_behind_one_name_are_shown() {
     world.clocks.replica = Some(6_000);
     world.login();
     world.pass(900);
-    let concierge = |it: &haulout_protocol::snapshot::ClockView| it.whose == Whose::Concierge;
+    let concierge = |it: &haulout_protocol::snapshot::ClockView| it.whose == ClockOwner::Concierge;
     let clock = world.session().clocks().find(concierge).unwrap();
     let apart = clock.replicas_apart.unwrap().as_millis();
     assert!((5_000..=7_000).contains(&apart), "{apart}");
@@ -176,14 +176,14 @@ fn a_refusal_has_causes_until_there_is_a_credential() {
         let route = Route::Credential("prod-eu".into());
         world.answers.insert(route, concierge::refuse());
         world.login();
-        let audience = Cause::Audience {
+        let audience = RefusalCause::Audience {
             has: vec![match mode {
                 Mode::Page => "client.oauth.pinniped.dev-portal".into(),
                 Mode::Sealed => "prod-eu-7f3a".into(),
             }],
             wants: (mode == Mode::Sealed).then(|| "prod-eu-7f3a".into()),
         };
-        let authenticator = Cause::Authenticator {
+        let authenticator = RefusalCause::Authenticator {
             kind: AuthenticatorKind::Jwt,
             name: match mode {
                 Mode::Page => "dex".into(),
@@ -197,7 +197,10 @@ fn a_refusal_has_causes_until_there_is_a_credential() {
         };
         let causes = world.cluster("prod-eu").causes;
         assert_eq!(causes[..2], likely);
-        assert_eq!(causes[2..], [Cause::Claim("groups"), Cause::Unknown]);
+        assert_eq!(
+            causes[2..],
+            [RefusalCause::Claim("groups"), RefusalCause::Unknown]
+        );
         world.answers.clear();
         world.command(Command::Renew);
         world.assert_works();
@@ -226,8 +229,8 @@ fn views_of_unchanged_clusters_keep_their_address() {
         let after = world.session();
         assert!(Rc::ptr_eq(&before.clusters, &after.clusters));
         assert!(Rc::ptr_eq(
-            &before.horizon.renewals,
-            &after.horizon.renewals
+            &before.timeline.renewals,
+            &after.timeline.renewals
         ));
 
         world.command(Command::Deactivate("two".into()));

@@ -2,7 +2,7 @@
 
 use haulout_protocol::Code;
 use haulout_protocol::error::Need;
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use haulout_protocol::input::Command;
 use serde_json::json;
 
@@ -16,7 +16,7 @@ fn a_server_that_is_down_at_startup_can_be_retried() {
             (Route::Metadata, Code::IssuerUnreachable),
         ] {
             for answer in [
-                Answer::Failed(Failure::Network),
+                Answer::Failed(TransportError::Network),
                 Answer::html(200),
                 Answer::html(502),
             ] {
@@ -45,7 +45,7 @@ fn a_server_that_is_down_at_the_callback_costs_only_a_sign_in() {
             let callback = world.callback();
             world
                 .answers
-                .insert(route, Answer::Failed(Failure::Timeout));
+                .insert(route, Answer::Failed(TransportError::Timeout));
             world.load(&callback);
             assert_eq!(world.failure().code(), Code::IssuerUnreachable);
             assert_eq!(world.credential_requests(), 0);

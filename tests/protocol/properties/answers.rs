@@ -1,6 +1,6 @@
 //! Responses: arbitrary bytes and JSON, from any server, at any time.
 
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use haulout_protocol::input::Command;
 use haulout_protocol::snapshot::Situation;
 use proptest::prelude::*;
@@ -92,7 +92,11 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         (status.clone(), prop::collection::vec(any::<u8>(), 0..200))
             .prop_map(|(status, body)| Answer::bytes(status, &body)),
         status.prop_map(Answer::html),
-        prop::sample::select(vec![Failure::Network, Failure::Timeout, Failure::TooLarge])
-            .prop_map(Answer::Failed),
+        prop::sample::select(vec![
+            TransportError::Network,
+            TransportError::Timeout,
+            TransportError::TooLarge
+        ])
+        .prop_map(Answer::Failed),
     ]
 }

@@ -1,7 +1,7 @@
 //! The edge of this world: sends, waits, loses responses, delivers them late, and verifies signatures.
 
 use haulout_protocol::event::Event;
-use haulout_protocol::http::{Care, Failure, Reply, Request, Response};
+use haulout_protocol::http::{Care, Reply, Request, Response, TransportError};
 use haulout_protocol::input::Input;
 use haulout_protocol::output::Output;
 use haulout_protocol::secret::Secret;
@@ -122,7 +122,7 @@ impl World {
                 && it.sent.tick.plus(it.request.limit) <= now
         };
         while let Some(at) = self.waiting.iter().position(is_over) {
-            self.deliver_unprocessed(at, Answer::Failed(Failure::Timeout));
+            self.deliver_unprocessed(at, Answer::Failed(TransportError::Timeout));
         }
     }
 
@@ -155,7 +155,7 @@ impl World {
         self.pass_millis(LATENCY_MILLIS);
         let offset = self.offset_of(&waiting.seen.route);
         let answer = if self.unplugged {
-            Answer::Failed(Failure::Network)
+            Answer::Failed(TransportError::Network)
         } else {
             self.answer(&waiting.seen)
         };
@@ -178,7 +178,7 @@ impl World {
         let outcome = match answer {
             Answer::Failed(failure) => Err(failure),
             Answer::Http { body, .. } if body.len() > waiting.request.body_max => {
-                Err(Failure::TooLarge)
+                Err(TransportError::TooLarge)
             }
             Answer::Http {
                 status,

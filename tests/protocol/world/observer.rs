@@ -1,7 +1,7 @@
 //! Watches the machine: sees each input and its outputs.
 
 use haulout_protocol::Machine;
-use haulout_protocol::http::{Failure, Reply, RequestId};
+use haulout_protocol::http::{Reply, RequestId, TransportError};
 use haulout_protocol::input::Input;
 use haulout_protocol::output::Output;
 use haulout_protocol::time::Now;
@@ -29,7 +29,7 @@ pub(crate) trait Observer {
         &mut self,
         _id: RequestId,
         _seen: &SentRequest,
-        _outcome: &Result<Reply, Failure>,
+        _outcome: &Result<Reply, TransportError>,
         _clocks: Clocks,
     ) {
     }

@@ -1,6 +1,6 @@
 //! The servers' responses, and their clocks.
 
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use serde_json::{Value, json};
 
 use super::concierge;
@@ -58,7 +58,7 @@ impl World {
             self.printed.never(&secret);
         }
         if self.lost.contains(&seen.route) {
-            return Answer::Failed(Failure::Network);
+            return Answer::Failed(TransportError::Network);
         }
         answer
     }

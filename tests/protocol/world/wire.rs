@@ -1,6 +1,6 @@
 //! Requests as the servers of this world see them, and their responses.
 
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use serde_json::{Value, json};
 
 /// What a request is for, determined only from its method, URL and body.
@@ -113,7 +113,7 @@ pub(crate) enum Answer {
         retry_after: Option<u64>,
         body: Vec<u8>,
     },
-    Failed(Failure),
+    Failed(TransportError),
 }
 
 impl Answer {

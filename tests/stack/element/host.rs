@@ -194,7 +194,7 @@ async fn invalid_attributes_are_ignored_and_changes_apply_at_once() {
         until(browser, "inside('.haulout').lang === 'de' && !inside('.rows') && !inside('.tabs').checkVisibility()").await;
         assert_eq!(browser.value(scheme).await, "dark");
         until(browser, "press('Abmelden')").await;
-        until(browser, "Boolean(inside('.entrance'))").await;
+        until(browser, "Boolean(inside('.sign-in'))").await;
         // The element does not change the surrounding page.
         let page = "[document.title, document.documentElement.lang, document.documentElement.dataset.theme ?? '', localStorage.length, location.pathname].join()";
         assert_eq!(browser.value(page).await, "Dashboard,en,,0,/");

@@ -80,13 +80,13 @@ async fn every_phase_is_accessible_on_every_screen() {
         browser.value("document.querySelector('haulout-login').compact = true").await;
         until(browser, "Boolean(inside('.compact'))").await;
         check_phase(browser, "compact").await;
-        browser.value("Object.assign(document.querySelector('haulout-login'), { compact: false, form: null, sections: 'horizon clocks activity' })").await;
-        until(browser, "Boolean(inside('.horizon'))").await;
+        browser.value("Object.assign(document.querySelector('haulout-login'), { compact: false, form: null, sections: 'timeline clocks activity' })").await;
+        until(browser, "Boolean(inside('.session-timeline'))").await;
         check_phase(browser, "sections").await;
         browser.value("Object.assign(document.querySelector('haulout-login'), { sections: null })").await;
         portal.dev().set_fault(Fault::ConciergeRefuses, true);
         until(browser, "press('Renew now')").await;
-        until(browser, "Boolean(inside('.trouble'))").await;
+        until(browser, "Boolean(inside('.error-panel'))").await;
         check_phase(browser, "trouble").await;
         parts.extend(names(browser, "[part]", "part").await);
         assert_eq!(parts, promised("cssParts"));

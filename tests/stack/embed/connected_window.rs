@@ -71,7 +71,7 @@ async fn a_window_for_a_dashboard_is_accessible_and_fits() {
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
         browser.switch_to_new(&[&host]).await;
-        for (page, leave) in [("asking", "Allow"), ("connected", "Stop")] {
+        for (page, leave) in [("asking", "Allow"), ("connected", "Disconnect")] {
             browser.see(&button(leave)).await;
             audit(browser, page).await;
             assert_eq!(misfits(browser).await, Vec::<String>::new(), "{page}");

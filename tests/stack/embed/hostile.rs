@@ -16,9 +16,7 @@ async fn f8_an_unlisted_dashboard_gets_an_error_and_nothing_else() {
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
         let window = browser.switch_to_new(&[&host]).await;
-        browser
-            .see(&heading("This dashboard may not connect"))
-            .await;
+        browser.see(&heading("This dashboard is not allowed")).await;
         assert_eq!(browser.count("//main//button").await, 0);
         browser.switch_to(&host).await;
         let refused = browser
@@ -67,7 +65,7 @@ async fn f8_a_page_that_claims_another_origin_gets_nothing() {
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
         let window = browser.switch_to_new(&[&host]).await;
-        let refusal = heading("The dashboard does not answer");
+        let refusal = heading("The dashboard is not responding");
         browser
             .until("a refusal", async || {
                 browser.switch_to(&host).await;

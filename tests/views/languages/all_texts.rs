@@ -8,10 +8,10 @@ use haulout::ui::messages::{
     ErrorMessages, ExportMessages, FolderMessages, FrameMessages, Language, Messages,
     SessionTimelineMessages, SignInMessages, Tense, Unit,
 };
-use haulout_protocol::clocks::Whose;
+use haulout_protocol::clocks::ClockOwner;
 use haulout_protocol::countdown::Countdown;
-use haulout_protocol::error::{CallbackFault, Outage, Peer, Reason, Refusal};
-use haulout_protocol::http::Failure;
+use haulout_protocol::error::{CallbackFault, Peer, Reason, Refusal, UnreachableReason};
+use haulout_protocol::http::TransportError;
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::Step;
 use haulout_protocol::text::ServerText;
@@ -205,10 +205,10 @@ fn of_session_timeline(session_timeline: &SessionTimelineMessages, texts: &mut V
 
 fn of_clocks(clocks: &ClockMessages, texts: &mut Vec<NamedText>) {
     let everybody = [
-        Whose::Computer,
-        Whose::Issuer,
-        Whose::Concierge,
-        Whose::Verifier,
+        ClockOwner::Computer,
+        ClockOwner::Issuer,
+        ClockOwner::Concierge,
+        ClockOwner::Verifier,
     ];
     let directions = [Direction::Ahead, Direction::Behind];
     take! {
@@ -250,12 +250,12 @@ fn of_errors(errors: &ErrorMessages, texts: &mut Vec<NamedText>) {
 /// One error of each code, and the variants that change an explanation.
 fn every_error() -> Vec<Error> {
     let refusal = |error: &str| Refusal::new(error, "AADSTS50105");
-    let status = |words: &str| Outage::Status(502, ServerText::new(words));
+    let status = |words: &str| UnreachableReason::Status(502, ServerText::new(words));
     let of_issuer = |outage| Error::from(Reason::Unreachable(Peer::Issuer, outage));
     let mut errors: Vec<Error> = Code::ALL.iter().map(|code| error(*code)).collect();
     errors.extend([
         outage(Peer::Gateway),
-        of_issuer(Outage::Transport(Failure::Timeout)),
+        of_issuer(UnreachableReason::Transport(TransportError::Timeout)),
         of_issuer(status("")),
         of_issuer(status("AADSTS90033")),
         Reason::Token(refusal("invalid_grant")).into(),

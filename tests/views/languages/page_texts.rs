@@ -8,7 +8,7 @@ use haulout::ui::ui_state::{
 };
 use haulout::ui::view_model::ViewModel;
 use haulout_protocol::Code;
-use haulout_protocol::clocks::{Deviation, Whose};
+use haulout_protocol::clocks::{ClockOwner, Deviation};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Step};
 use haulout_protocol::time::Span;
 
@@ -120,10 +120,10 @@ fn idle() -> ClusterView {
 /// A session in which every clock deviates.
 fn off() -> ClusterView {
     let everybody = [
-        Whose::Computer,
-        Whose::Issuer,
-        Whose::Concierge,
-        Whose::Verifier,
+        ClockOwner::Computer,
+        ClockOwner::Issuer,
+        ClockOwner::Concierge,
+        ClockOwner::Verifier,
     ];
     let off = |whose, offset_millis| Deviation {
         whose,

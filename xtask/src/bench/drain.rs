@@ -183,7 +183,7 @@ impl<'a> Pair<'a> {
         let mut all = Vec::new();
         for protocol in [&[][..], &["--http2"]] {
             for (habit, load) in [(&[][..], KEPT), (&["--fresh"], FRESH)] {
-                let more = [&["--until-told"], protocol, habit].concat();
+                let more = [&["--until-stdin-closes"], protocol, habit].concat();
                 let load = self.load(request, load, LOAD_TIME_MAX, &more);
                 all.push(Running::tool(load, "visitors")?);
             }

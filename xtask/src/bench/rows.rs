@@ -179,7 +179,7 @@ pub(super) fn slow(setup: &BenchSetup<'_>, plan: &Plan) -> CommandResult<Vec<Row
         let end = stalling.answer()?;
         let note = format!(
             "{sockets} sockets, {} open at most, {} closed by the server",
-            end["open_at_most"], end["thrown_out"]
+            end["open_at_most"], end["closed_by_server"]
         );
         Ok((figures, memory, note))
     };

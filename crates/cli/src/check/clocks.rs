@@ -1,6 +1,6 @@
 //! Compares the clocks of all servers with this computer's clock.
 
-use haulout_protocol::clocks::{Clock, Whose, deviations};
+use haulout_protocol::clocks::{Clock, ClockOwner, deviations};
 use haulout_protocol::time::Skew;
 
 use super::cluster::ClusterResults;
@@ -12,20 +12,23 @@ pub(super) fn evaluate(
     clusters: &[(&str, &ClusterResults)],
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let of_issuer = issuer.1.skew().map(|skew| (Whose::Issuer, skew));
+    let of_issuer = issuer.1.skew().map(|skew| (ClockOwner::Issuer, skew));
     // All clocks count: with one cluster at a time, a wrong local clock would be blamed on the cluster.
     let others = clusters.iter().flat_map(|(_, results)| {
-        let verifier = results.verifier.skew().map(|skew| (Whose::Verifier, skew));
+        let verifier = results
+            .verifier
+            .skew()
+            .map(|skew| (ClockOwner::Verifier, skew));
         let concierge = results
             .concierge
             .skew()
-            .map(|skew| (Whose::Concierge, skew));
+            .map(|skew| (ClockOwner::Concierge, skew));
         verifier.into_iter().chain(concierge)
     });
-    let witnesses: Vec<(Whose, Skew)> = of_issuer.into_iter().chain(others).collect();
+    let witnesses: Vec<(ClockOwner, Skew)> = of_issuer.into_iter().chain(others).collect();
     let is_local_clock_wrong = deviations(&witnesses)
         .iter()
-        .any(|deviation| deviation.whose == Whose::Computer);
+        .any(|deviation| deviation.whose == ClockOwner::Computer);
     findings.extend(finding(
         Item::IssuerClock,
         issuer.0,
@@ -72,7 +75,7 @@ fn finding(
         if offset < 0 { "behind" } else { "ahead of" },
         seconds(skew.error().as_millis().cast_signed()),
     );
-    if deviations(&[(Whose::Verifier, skew)]).is_empty() {
+    if deviations(&[(ClockOwner::Verifier, skew)]).is_empty() {
         return Some(Finding::ok(item, subject, found));
     }
     let remedy = if is_local_clock_wrong {

@@ -5,7 +5,7 @@ use haulout_gateway::config::{ClusterConfig, Config};
 use haulout_gateway::http_client::{OldestTls, below};
 use haulout_gateway::secret::Secret;
 use haulout_protocol::concierge::TokenCredentialRequestStatus;
-use haulout_protocol::json::{Json, Malformed};
+use haulout_protocol::json::{Json, JsonError};
 use haulout_protocol::oidc::id_token::UnverifiedToken;
 use haulout_protocol::secret;
 use haulout_protocol::text::ServerText;
@@ -141,7 +141,7 @@ pub(super) async fn exchange(
 }
 
 /// Username and groups in a `SelfSubjectReview`.
-fn reviewed(review: &Json) -> Result<(&str, Vec<String>), Malformed> {
+fn reviewed(review: &Json) -> Result<(&str, Vec<String>), JsonError> {
     let user = review.root()?.object("status")?.object("userInfo")?;
     Ok((
         user.text("username")?,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use haulout_gateway::config::{ClusterConfig, Config, Trust};
 use haulout_gateway::http_client::{ClientError, OldestTls, SharedTls};
-use haulout_protocol::http::{self, Care, Failure, Method, Reply, Request, Response};
+use haulout_protocol::http::{self, Care, Method, Reply, Request, Response, TransportError};
 use haulout_protocol::secret::Secret;
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::{Now, UnixTime};
@@ -107,7 +107,7 @@ impl HttpClients {
         let exchange = self.exchange(request, clock, outbox, &mut received);
         let outcome = tokio::time::timeout(limit, exchange)
             .await
-            .unwrap_or(Err(Failure::Timeout));
+            .unwrap_or(Err(TransportError::Timeout));
         Response {
             id,
             sent,
@@ -122,8 +122,8 @@ impl HttpClients {
         clock: Clock,
         outbox: &Outbox,
         received: &mut Option<Now>,
-    ) -> Result<Reply, Failure> {
-        let url = Url::parse(&request.url).map_err(|_| Failure::Network)?;
+    ) -> Result<Reply, TransportError> {
+        let url = Url::parse(&request.url).map_err(|_| TransportError::Network)?;
         let client = self.client_for(&url);
         let mut sending = match request.method {
             Method::Get => client.get(url),
@@ -140,13 +140,13 @@ impl HttpClients {
         let mut answer = sent.map_err(|error| {
             // Sending fails only during shutdown.
             let _ended = outbox.send(Message::RequestFailed(with_sources(&error)));
-            Failure::Network
+            TransportError::Network
         })?;
         let mut reply = reply_head(answer.status().as_u16(), answer.headers());
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|_| Failure::Network)? {
+        while let Some(chunk) = answer.chunk().await.map_err(|_| TransportError::Network)? {
             if body.len() + chunk.len() > request.body_max {
-                return Err(Failure::TooLarge);
+                return Err(TransportError::TooLarge);
             }
             body.extend_from_slice(&chunk);
         }

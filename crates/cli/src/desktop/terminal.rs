@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::time::Duration;
 
-use haulout_protocol::clocks::{Deviation, Whose};
+use haulout_protocol::clocks::{ClockOwner, Deviation};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView};
 use haulout_protocol::time::UnixTime;
 
@@ -64,10 +64,10 @@ pub(super) fn clocks(cluster: &ClusterView) -> Option<String> {
 
 fn clock(deviation: &Deviation) -> String {
     let owner = match deviation.whose {
-        Whose::Computer => "this computer's clock",
-        Whose::Issuer => "the issuer's clock",
-        Whose::Concierge => "the Concierge's clock",
-        Whose::Verifier => "the API server's clock",
+        ClockOwner::Computer => "this computer's clock",
+        ClockOwner::Issuer => "the issuer's clock",
+        ClockOwner::Concierge => "the Concierge's clock",
+        ClockOwner::Verifier => "the API server's clock",
     };
     // HTTP dates have whole seconds, so more precision is not available.
     let seconds = Duration::from_millis(deviation.offset_millis.unsigned_abs());

@@ -4,7 +4,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use haulout_protocol::kubeconfig::pinniped_cli::{self, Fault, Login};
+use haulout_protocol::kubeconfig::pinniped_cli::{self, ArgumentError, Login};
 use serde::Deserialize;
 
 /// The parts of a kubeconfig that describe sign-ins with the Pinniped CLI.
@@ -40,7 +40,7 @@ pub(crate) enum SignInError {
     /// It does not sign in with the Pinniped CLI.
     Other,
     /// An argument of the Pinniped CLI is not supported.
-    Argument(Fault),
+    Argument(ArgumentError),
     /// The issuer's CA bundle is not base64.
     CaBundle,
 }

@@ -12,7 +12,7 @@ pub enum EmitError {
     UnsupportedField {
         /// The path of the field.
         field: String,
-        /// What is wrong with the field.
+        /// The reason.
         reason: String,
     },
     /// A policy cannot be inserted into the portal's page.

@@ -38,7 +38,7 @@ pub(crate) struct Options {
     seconds: u64,
     /// End early, when standard input closes.
     #[arg(long)]
-    until_told: bool,
+    until_stdin_closes: bool,
     /// Open a connection for each request, as a new visitor does.
     #[arg(long)]
     fresh: bool,
@@ -72,7 +72,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
     let started = Instant::now();
     let end = started + Duration::from_secs(options.seconds);
     let (over, is_over) = watch::channel(false);
-    if options.until_told {
+    if options.until_stdin_closes {
         // The parent process holds the other end, so this also detects that it was killed.
         tokio::task::spawn_blocking(move || {
             drop(std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));

@@ -44,7 +44,7 @@ struct Tally {
     open_at_most: AtomicUsize,
     tried: AtomicUsize,
     refused: AtomicUsize,
-    thrown_out: AtomicUsize,
+    closed_by_server: AtomicUsize,
 }
 
 /// Prints a line when every socket has been opened once, and one at the end.
@@ -78,7 +78,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
         "open_at_most": tally.open_at_most.load(Ordering::Relaxed),
         "tried": tally.tried.load(Ordering::Relaxed),
         "refused": tally.refused.load(Ordering::Relaxed),
-        "thrown_out": tally.thrown_out.load(Ordering::Relaxed),
+        "closed_by_server": tally.closed_by_server.load(Ordering::Relaxed),
     });
     println!("{figures}");
     sockets.shutdown().await;
@@ -104,9 +104,9 @@ async fn stall(address: SocketAddr, number: usize, manner: SocketBehavior, tally
         SocketBehavior::Idle => says.len(),
         SocketBehavior::Stalling => 1,
     };
-    until_thrown_out(stream, says.chunks(step.max(1))).await;
+    until_closed(stream, says.chunks(step.max(1))).await;
     tally.open.fetch_sub(1, Ordering::Relaxed);
-    tally.thrown_out.fetch_add(1, Ordering::Relaxed);
+    tally.closed_by_server.fetch_add(1, Ordering::Relaxed);
 }
 
 async fn connect(address: SocketAddr, number: usize) -> std::io::Result<TcpStream> {
@@ -116,7 +116,7 @@ async fn connect(address: SocketAddr, number: usize) -> std::io::Result<TcpStrea
     socket.connect(address).await
 }
 
-async fn until_thrown_out<'a>(mut stream: TcpStream, says: impl Iterator<Item = &'a [u8]>) {
+async fn until_closed<'a>(mut stream: TcpStream, says: impl Iterator<Item = &'a [u8]>) {
     let mut heard = [0; 4096];
     let mut says = says.fuse();
     loop {

@@ -31,20 +31,20 @@ pub(super) fn print(stack: &Stack, url: &str, page: bool) {
     }
 }
 
-/// What was broken, what to expect of that, and how to switch it.
+/// The faults that are active, their effects, and how to switch them.
 pub(super) fn print_scenarios(stack: &Stack, scenarios: &[Scenario], control: &str) {
     for scenario in scenarios {
-        println!("\nBroken on purpose: {scenario}");
+        println!("\nActive fault: {scenario}");
         println!("  {}", scenario.description());
-        println!("  Expect: {}", scenario.expectation());
-        println!("  Switch the fault off and on again while the demo runs:");
+        println!("  Effect: {}", scenario.expectation());
+        println!("  Deactivate it and activate it again while the demo runs:");
         println!("     {}", switch(*scenario, control, false));
         println!("     {}", switch(*scenario, control, true));
     }
     println!("\nList the faults and the clock offsets:");
     println!("     curl {control}");
     if scenarios.is_empty() {
-        println!("  Switch a fault on and off while the demo runs:");
+        println!("  Activate and deactivate a fault while the demo runs:");
         let example = Scenario::Fault(Fault::Concierge503);
         println!("     {}", switch(example, control, true));
         println!("     {}", switch(example, control, false));

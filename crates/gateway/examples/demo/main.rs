@@ -31,10 +31,10 @@ struct Options {
     /// Keep the tokens in the page, as a public client of a general OpenID provider.
     #[arg(long)]
     page: bool,
-    /// Break something from the start, by its name; can be given several times.
+    /// Activate a fault from the start, by its name; can be repeated.
     #[arg(long = "fault", value_name = "NAME", value_parser = scenario)]
     faults: Vec<Scenario>,
-    /// How long a client certificate lives, for people who do not want to wait five minutes.
+    /// The validity of client certificates, to see renewals sooner than every five minutes.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(CERTIFICATE_SECONDS))]
     certificate_seconds: Option<u64>,
     /// Exit after the arguments are parsed.

@@ -1,4 +1,4 @@
-//! `ConfigError`: the file, the field, and what is wrong with it.
+//! `ConfigError`: the file, the field, and the reason.
 
 use std::error::Error;
 use std::fmt;
@@ -73,7 +73,7 @@ impl ConfigError {
         self.field.as_deref()
     }
 
-    /// What is wrong, without the file and the field.
+    /// The reason, without the file and the field.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason

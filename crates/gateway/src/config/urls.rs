@@ -19,7 +19,7 @@ impl PublicUrl {
     /// Parses the operator's text; a trailing slash is removed.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The reason.
     pub fn parse(text: &str) -> Result<Self, String> {
         let url = endpoint(text)?;
         let base = url.path().trim_end_matches('/').to_owned();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use haulout_protocol::config::{prove_cli_scopes, prove_proxy_url, prove_server_name};
 use haulout_protocol::kubeconfig::Names;
 use haulout_protocol::live_folder::slug;
-use haulout_protocol::schedule::{Schedule, Unsound};
+use haulout_protocol::schedule::{Schedule, ScheduleError};
 use url::Url;
 
 use super::branding::Branding;
@@ -172,11 +172,11 @@ impl Validator<'_> {
                 at_fraction,
                 margin_fraction,
             }),
-            Err(Unsound::At) => {
+            Err(ScheduleError::At) => {
                 let reason = "must be from 0.2 to 0.6, the fraction of a certificate's validity after which it is renewed";
                 Err(self.error("renewal.atFraction", reason))
             }
-            Err(Unsound::Margin) => {
+            Err(ScheduleError::Margin) => {
                 let reason = "must be from 0.1 to 0.4, and at most 0.9 together with 1.1 times `atFraction`, or a \
                               slow renewal would be too late";
                 Err(self.error("renewal.marginFraction", reason))

@@ -1,8 +1,7 @@
 //! Sockets: how many are accepted, how long each may stay open, and the protocols on it.
 //!
-//! Reading order: `accept` lets connections in and out, `connection` is the life of one, which begins at the
-//! `threshold`; `pulse` knows what it is doing and for how long that may go on, `registry` who goes first when there
-//! is no room.
+//! Reading order: `accept` accepts and closes connections; `connection` serves one, beginning with `preread`;
+//! `activity` tracks what it does and for how long; `registry` selects the one to evict.
 
 mod accept;
 mod activity;

@@ -45,7 +45,7 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: String,
-    goes_on: Option<EndlessBody>,
+    continues_with: Option<EndlessBody>,
     gated_by: Option<watch::Receiver<bool>>,
 }
 
@@ -56,7 +56,7 @@ impl Reply {
             status,
             headers,
             body: body.to_string(),
-            goes_on: None,
+            continues_with: None,
             gated_by: None,
         }
     }
@@ -70,13 +70,13 @@ impl Reply {
 impl Reply {
     /// Sends the head and the body, but never the end.
     pub(crate) fn without_end(mut self) -> Self {
-        self.goes_on = Some(EndlessBody::Silently);
+        self.continues_with = Some(EndlessBody::Silently);
         self
     }
 
     /// Continues the body without end.
     pub(crate) fn endless(mut self, how: EndlessBody) -> Self {
-        self.goes_on = Some(how);
+        self.continues_with = Some(how);
         self
     }
 
@@ -104,7 +104,7 @@ pub(crate) enum EndlessBody {
 
 struct Endless {
     start: Option<Bytes>,
-    goes_on: EndlessBody,
+    continues_with: EndlessBody,
     seconds: Interval,
 }
 
@@ -116,7 +116,7 @@ impl hyper::body::Body for Endless {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let more = match (self.start.take(), self.goes_on) {
+        let more = match (self.start.take(), self.continues_with) {
             (Some(bytes), _) => bytes,
             // Never wakes.
             (None, EndlessBody::Silently) => return Poll::Pending,
@@ -246,11 +246,11 @@ where
             for (name, value) in reply.headers {
                 response = response.header(name, value);
             }
-            let body = match reply.goes_on {
+            let body = match reply.continues_with {
                 None => Body::from(reply.body),
-                Some(goes_on) => Body::new(Endless {
+                Some(continues_with) => Body::new(Endless {
                     start: Some(reply.body.into()),
-                    goes_on,
+                    continues_with,
                     seconds: interval(Duration::from_secs(1)),
                 }),
             };

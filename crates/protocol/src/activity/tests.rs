@@ -3,7 +3,9 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use super::{ActivityLog, Asked, Entry, Failure, Happened, MOST_ENTRIES, ResponseInfo};
+use super::{
+    ActivityLog, Entry, Happened, MOST_ENTRIES, RecordedFailure, RequestKind, ResponseInfo,
+};
 use crate::code::Code;
 use crate::text::ServerText;
 use crate::time::UnixTime;
@@ -15,8 +17,8 @@ impl ActivityLog {
     }
 }
 
-fn failed(asked: Asked, again: i64) -> Happened {
-    Happened::Failed(Failure {
+fn failed(asked: RequestKind, again: i64) -> Happened {
+    Happened::Failed(RecordedFailure {
         asked: Some(asked),
         code: Code::ConciergeUnreachable,
         again: Some(UnixTime::from_secs(again)),
@@ -50,11 +52,11 @@ fn the_oldest_entry_is_dropped_when_the_log_is_full() {
 #[test]
 fn a_repeated_failure_raises_the_count_and_moves_to_the_top() {
     let mut log = ActivityLog::default();
-    log.at(10, failed(Asked::Credential, 11), cluster("one"));
-    log.at(11, failed(Asked::Credential, 12), cluster("two"));
-    let entry = log.at(12, failed(Asked::Credential, 13), cluster("one"));
+    log.at(10, failed(RequestKind::Credential, 11), cluster("one"));
+    log.at(11, failed(RequestKind::Credential, 12), cluster("two"));
+    let entry = log.at(12, failed(RequestKind::Credential, 13), cluster("one"));
     assert_eq!((entry.count, entry.at), (2, UnixTime::from_secs(12)));
-    assert_eq!(entry.happened, failed(Asked::Credential, 13));
+    assert_eq!(entry.happened, failed(RequestKind::Credential, 13));
     let seen: Vec<_> = log.entries().map(|it| it.cluster.clone()).collect();
     assert_eq!(seen, [cluster("one"), cluster("two")]);
 }
@@ -62,12 +64,12 @@ fn a_repeated_failure_raises_the_count_and_moves_to_the_top() {
 #[test]
 fn another_entry_in_between_starts_a_new_count() {
     let mut log = ActivityLog::default();
-    log.at(1, failed(Asked::Credential, 1), cluster("one"));
-    let other = log.at(2, failed(Asked::Exchange, 2), cluster("one"));
+    log.at(1, failed(RequestKind::Credential, 1), cluster("one"));
+    let other = log.at(2, failed(RequestKind::Exchange, 2), cluster("one"));
     assert_eq!(other.count, 1);
     let until = UnixTime::from_secs(300);
     log.at(3, Happened::Credential { until }, cluster("one"));
-    let later = log.at(4, failed(Asked::Exchange, 4), cluster("one"));
+    let later = log.at(4, failed(RequestKind::Exchange, 4), cluster("one"));
     assert_eq!(later.count, 1);
     assert_eq!(log.entries().count(), 4);
 }
@@ -85,7 +87,7 @@ fn an_entry_has_the_time_and_audit_id_of_its_response() {
     let mut log = ActivityLog::default();
     log.begin(UnixTime::from_secs(9));
     log.set_response(ResponseInfo {
-        asked: Some(Asked::Refresh),
+        asked: Some(RequestKind::Refresh),
         date: Some(UnixTime::from_secs(7)),
         audit_id: Some(ServerText::new("a-1")),
     });

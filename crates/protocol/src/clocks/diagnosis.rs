@@ -6,7 +6,7 @@ use crate::time::{Skew, Span};
 
 /// A clock that matters for one cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
+pub enum ClockOwner {
     /// This computer's clock.
     Computer,
     /// The OpenID provider's clock.
@@ -17,7 +17,7 @@ pub enum Whose {
     Verifier,
 }
 
-impl Whose {
+impl ClockOwner {
     /// A stable name, for programs and reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -33,8 +33,8 @@ impl Whose {
 /// A clock that is off by enough to matter to users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deviation {
-    /// Whose clock.
-    pub whose: Whose,
+    /// The owner of the clock.
+    pub whose: ClockOwner,
     /// Milliseconds by which it is ahead of the clocks that agree; negative when behind.
     pub offset_millis: i64,
 }
@@ -45,13 +45,13 @@ pub struct Deviation {
 /// groups are equally large, the one with the issuer wins, because the issuer is neither part of the cluster nor this
 /// computer.
 #[must_use]
-pub fn deviations(known: &[(Whose, Skew)]) -> Vec<Deviation> {
-    let own = (Whose::Computer, Skew::NONE);
+pub fn deviations(known: &[(ClockOwner, Skew)]) -> Vec<Deviation> {
+    let own = (ClockOwner::Computer, Skew::NONE);
     let witnesses = || core::iter::once(&own).chain(known);
-    let mut best: Option<(usize, &(Whose, Skew))> = None;
+    let mut best: Option<(usize, &(ClockOwner, Skew))> = None;
     for candidate in witnesses() {
         let camp = || witnesses().filter(|other| agree(candidate.1, other.1));
-        let votes = 2 * camp().count() + usize::from(camp().any(|it| it.0 == Whose::Issuer));
+        let votes = 2 * camp().count() + usize::from(camp().any(|it| it.0 == ClockOwner::Issuer));
         if best.is_none_or(|(most, _)| votes > most) {
             best = Some((votes, candidate));
         }

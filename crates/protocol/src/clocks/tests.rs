@@ -142,11 +142,11 @@ fn our_own_clock_reports_jumps_but_not_drift() {
 
 #[test]
 fn the_clock_that_the_others_contradict_is_off() {
-    let off = |issuer: i64, concierge: i64, verifier: i64| -> Vec<(Whose, i64)> {
+    let off = |issuer: i64, concierge: i64, verifier: i64| -> Vec<(ClockOwner, i64)> {
         let known = [
-            (Whose::Issuer, issuer),
-            (Whose::Concierge, concierge),
-            (Whose::Verifier, verifier),
+            (ClockOwner::Issuer, issuer),
+            (ClockOwner::Concierge, concierge),
+            (ClockOwner::Verifier, verifier),
         ];
         let known = known.map(|(whose, offset)| (whose, Skew::new(offset, Span::from_millis(300))));
         let found = deviations(&known).into_iter();
@@ -154,19 +154,25 @@ fn the_clock_that_the_others_contradict_is_off() {
     };
     assert_eq!(off(0, 300, -400), []);
     assert_eq!(off(0, 0, 1_999), []);
-    assert_eq!(off(0, 0, 2_000), [(Whose::Verifier, 2_000)]);
-    assert_eq!(off(100, -5_000, 0), [(Whose::Concierge, -5_000)]);
+    assert_eq!(off(0, 0, 2_000), [(ClockOwner::Verifier, 2_000)]);
+    assert_eq!(off(100, -5_000, 0), [(ClockOwner::Concierge, -5_000)]);
     assert_eq!(
         off(-2_400_000, -2_400_000, -2_400_500),
-        [(Whose::Computer, 2_400_000)]
+        [(ClockOwner::Computer, 2_400_000)]
     );
     // Two against two: the issuer's group wins.
     assert_eq!(
         off(0, 60_000, 60_000),
-        [(Whose::Concierge, 60_000), (Whose::Verifier, 60_000)]
+        [
+            (ClockOwner::Concierge, 60_000),
+            (ClockOwner::Verifier, 60_000)
+        ]
     );
     assert_eq!(
         off(60_000, 60_000, 0),
-        [(Whose::Computer, -60_000), (Whose::Verifier, -60_000)]
+        [
+            (ClockOwner::Computer, -60_000),
+            (ClockOwner::Verifier, -60_000)
+        ]
     );
 }

@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::certificate::Certificate;
 use super::credential::{Credential, UncheckedCredential};
 use crate::config::ConciergeConfig;
-use crate::error::{CredentialFault, Outage, Peer, Reason};
-use crate::json::{self, Json, Malformed};
+use crate::error::{CredentialFault, Peer, Reason, UnreachableReason};
+use crate::json::{self, Json, JsonError};
 use crate::oidc::id_token::IdToken;
 use crate::secret::{self, Secret};
 use crate::text::ServerText;
@@ -131,7 +131,7 @@ impl ClusterCredential {
     /// Validates that certificate and key are well-formed and belong together, and returns the certificate.
     ///
     /// # Errors
-    /// What is wrong with them.
+    /// The reason.
     pub fn certificate(&self) -> Result<Certificate, CredentialFault> {
         self.prove().map(UncheckedCredential::into_certificate)
     }
@@ -155,7 +155,7 @@ impl TokenCredentialRequestStatus {
         Self::read(body).map_err(|fault| Reason::Credential(CredentialFault::Malformed(fault)))
     }
 
-    fn read(body: &[u8]) -> Result<Self, Malformed> {
+    fn read(body: &[u8]) -> Result<Self, JsonError> {
         let json = Json::parse(body)?;
         let status = json.root()?.object("status")?;
         let message = status.owned("message")?;
@@ -185,7 +185,7 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<UncheckedCredential, R
         let words = json.text("message").map(ServerText::new);
         return Err(Reason::Unreachable(
             Peer::Concierge,
-            Outage::Status(status, words.unwrap_or_default()),
+            UnreachableReason::Status(status, words.unwrap_or_default()),
         ));
     }
     let answer = TokenCredentialRequestStatus::parse(body)?;

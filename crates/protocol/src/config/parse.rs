@@ -12,10 +12,10 @@ use super::{
 };
 use crate::concierge::request_path;
 use crate::error::ConfigFault;
-use crate::json::{Json, Malformed, Object};
+use crate::json::{Json, JsonError, Object};
 use crate::live_folder::slug;
 use crate::oidc::Issuer;
-use crate::schedule::{Schedule, Unsound};
+use crate::schedule::{Schedule, ScheduleError};
 use crate::url::HttpsUrl;
 
 mod branding;
@@ -30,7 +30,7 @@ impl Config {
     /// Parses and validates a configuration document.
     ///
     /// # Errors
-    /// The field and what is wrong with it.
+    /// The field and the reason.
     pub fn parse(json: &[u8]) -> Result<Self, ConfigFault> {
         Ok(config(json)?)
     }
@@ -39,12 +39,12 @@ impl Config {
 /// Reads the clusters that `GET /session/config` returns; none if the browser has no session.
 ///
 /// # Errors
-/// The field and what is wrong with it.
+/// The field and the reason.
 pub fn parse_session_clusters(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, ConfigFault> {
     Ok(session(json)?)
 }
 
-fn config(json: &[u8]) -> Result<Config, Malformed> {
+fn config(json: &[u8]) -> Result<Config, JsonError> {
     let json = Json::parse(json)?;
     let root = json.root()?;
     root.only(&[
@@ -100,9 +100,9 @@ fn config(json: &[u8]) -> Result<Config, Malformed> {
 }
 
 /// Fractions of a certificate's lifetime, in thousandths.
-fn schedule(raw: &Object<'_>) -> Result<Schedule, Malformed> {
+fn schedule(raw: &Object<'_>) -> Result<Schedule, JsonError> {
     raw.only(&["atFraction", "marginFraction"])?;
-    let per_mille = |name: &str| -> Result<u64, Malformed> {
+    let per_mille = |name: &str| -> Result<u64, JsonError> {
         let fraction = raw
             .number(name)?
             .ok_or_else(|| raw.error_at(name, "is missing"))?;
@@ -111,8 +111,8 @@ fn schedule(raw: &Object<'_>) -> Result<Schedule, Malformed> {
     };
     Schedule::new(per_mille("atFraction")?, per_mille("marginFraction")?).map_err(|unsound| {
         match unsound {
-            Unsound::At => raw.error_at("atFraction", "must be from 0.2 to 0.6"),
-            Unsound::Margin => raw.error_at(
+            ScheduleError::At => raw.error_at("atFraction", "must be from 0.2 to 0.6"),
+            ScheduleError::Margin => raw.error_at(
                 "marginFraction",
                 "must be from 0.1 to 0.4, and 0.9 at most together with 1.1 times `atFraction`",
             ),
@@ -120,7 +120,7 @@ fn schedule(raw: &Object<'_>) -> Result<Schedule, Malformed> {
     })
 }
 
-fn session(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, Malformed> {
+fn session(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, JsonError> {
     let json = Json::parse(json)?;
     let root = json.root()?;
     // Whether the session can be refreshed is determined by trying.
@@ -131,7 +131,7 @@ fn session(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, Malformed> {
     clusters(&root.objects("clusters")?).map(Some)
 }
 
-fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, Malformed> {
+fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, JsonError> {
     raw.only(&["url", "clientId", "scopes", "metadataUrl", "headers", "cli"])?;
     let issuer = Issuer::parse(raw.text("url")?).map_err(|reason| raw.error_at("url", reason))?;
     let metadata = match raw.get("metadataUrl") {
@@ -167,7 +167,7 @@ fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, Malformed> {
     })
 }
 
-fn endpoints(raw: &Object<'_>) -> Result<SessionEndpoints, Malformed> {
+fn endpoints(raw: &Object<'_>) -> Result<SessionEndpoints, JsonError> {
     raw.only(&["startUrl", "endUrl", "configUrl", "headers"])?;
     Ok(SessionEndpoints {
         start: url(raw, "startUrl")?,
@@ -177,7 +177,7 @@ fn endpoints(raw: &Object<'_>) -> Result<SessionEndpoints, Malformed> {
     })
 }
 
-fn clusters(list: &[Object<'_>]) -> Result<Vec<Rc<ClusterConfig>>, Malformed> {
+fn clusters(list: &[Object<'_>]) -> Result<Vec<Rc<ClusterConfig>>, JsonError> {
     let mut proven: Vec<Rc<ClusterConfig>> = Vec::with_capacity(list.len());
     let mut slugs: Vec<String> = Vec::with_capacity(list.len());
     for raw in list {
@@ -199,7 +199,7 @@ fn clusters(list: &[Object<'_>]) -> Result<Vec<Rc<ClusterConfig>>, Malformed> {
     Ok(proven)
 }
 
-fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, Malformed> {
+fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, JsonError> {
     let known = [
         "id",
         "name",
@@ -248,7 +248,7 @@ fn concierge(
     raw: &Object<'_>,
     server: &HttpsUrl,
     ca_data: &Option<String>,
-) -> Result<ConciergeConfig, Malformed> {
+) -> Result<ConciergeConfig, JsonError> {
     raw.only(&[
         "endpoint",
         "caData",
@@ -295,15 +295,15 @@ fn concierge(
     })
 }
 
-fn url(raw: &Object<'_>, name: &str) -> Result<HttpsUrl, Malformed> {
+fn url(raw: &Object<'_>, name: &str) -> Result<HttpsUrl, JsonError> {
     prove(raw.at(name), raw.text(name)?)
 }
 
-fn prove(place: String, text: &str) -> Result<HttpsUrl, Malformed> {
-    HttpsUrl::parse(text).map_err(|reason| Malformed { place, reason })
+fn prove(place: String, text: &str) -> Result<HttpsUrl, JsonError> {
+    HttpsUrl::parse(text).map_err(|reason| JsonError { place, reason })
 }
 
-fn headers(raw: &Object<'_>) -> Result<Headers, Malformed> {
+fn headers(raw: &Object<'_>) -> Result<Headers, JsonError> {
     let headers = raw.pairs("headers")?;
     let token = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
     let visible = |b: u8| (b' '..=b'~').contains(&b);

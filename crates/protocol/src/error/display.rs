@@ -6,10 +6,10 @@ use core::fmt::{self, Display, Formatter};
 
 use super::{
     CallbackFault, ConfigFault, CredentialFault, Error, IdTokenFault, KeysFault, MetadataFault,
-    Outage, Peer, Reason, Refusal, TokenResponseFault,
+    Peer, Reason, Refusal, TokenResponseFault, UnreachableReason,
 };
-use crate::http::Failure;
-use crate::json::Malformed;
+use crate::http::TransportError;
+use crate::json::JsonError;
 
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -69,15 +69,15 @@ impl Display for ConfigFault {
     }
 }
 
-impl Display for Outage {
+impl Display for UnreachableReason {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Transport(Failure::Network) => f.write_str("could not be reached"),
-            Self::Transport(Failure::Timeout) => f.write_str("took too long to answer"),
-            Self::Transport(Failure::TooLarge) => {
+            Self::Transport(TransportError::Network) => f.write_str("could not be reached"),
+            Self::Transport(TransportError::Timeout) => f.write_str("took too long to answer"),
+            Self::Transport(TransportError::TooLarge) => {
                 f.write_str("sent an answer that exceeds the size limit")
             }
-            Self::Transport(Failure::InvalidTransport) => {
+            Self::Transport(TransportError::InvalidTransport) => {
                 f.write_str("could not be asked: the transport returned no valid Response")
             }
             Self::Status(status, words) => write!(f, "answered with status {status} {words}"),
@@ -176,6 +176,6 @@ impl Display for CredentialFault {
     }
 }
 
-fn malformed(fault: &Malformed, f: &mut Formatter<'_>) -> fmt::Result {
+fn malformed(fault: &JsonError, f: &mut Formatter<'_>) -> fmt::Result {
     write!(f, "is malformed: its {fault}")
 }

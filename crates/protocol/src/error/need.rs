@@ -1,6 +1,6 @@
-//! What is needed to resolve a failure, as a value to branch on.
+//! The step that resolves a failure, as a value to branch on.
 
-/// What is needed to resolve a failure.
+/// The step that resolves a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// A retry, now or later.

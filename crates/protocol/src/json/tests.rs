@@ -5,7 +5,7 @@ use alloc::string::ToString;
 
 use super::*;
 
-fn read(text: &str) -> Result<Json, Malformed> {
+fn read(text: &str) -> Result<Json, JsonError> {
     Json::parse(text.as_bytes())
 }
 

@@ -26,7 +26,7 @@ pub enum Form {
 
 /// One cluster, with its user and credential.
 #[derive(Debug)]
-pub struct Entry<'a> {
+pub struct ClusterEntry<'a> {
     /// Part of the names; unique among the entries.
     pub cluster_id: &'a str,
     /// URL of the API server.
@@ -48,7 +48,7 @@ pub struct Entry<'a> {
 impl Kubeconfig {
     /// A kubeconfig for these clusters; the first one is the current context.
     #[must_use]
-    pub fn new(entries: Vec<Entry<'_>>, names: &Names) -> Self {
+    pub fn new(entries: Vec<ClusterEntry<'_>>, names: &Names) -> Self {
         let mut document = Self {
             clusters: Vec::with_capacity(entries.len()),
             contexts: Vec::with_capacity(entries.len()),
@@ -61,7 +61,7 @@ impl Kubeconfig {
         document
     }
 
-    fn add(&mut self, entry: Entry<'_>, names: &Names) {
+    fn add(&mut self, entry: ClusterEntry<'_>, names: &Names) {
         let text = |option: Option<&str>| option.map(String::from);
         let name = names.context(entry.cluster_id);
         let user = names.user(entry.who, entry.cluster_id);

@@ -12,7 +12,7 @@ pub mod yaml;
 pub use document::{Exec, Kubeconfig, User};
 pub(crate) use exec_credential::no_credential;
 pub use exec_credential::{ExecCredential, Material};
-pub use forms::{Entry, Form};
+pub use forms::{ClusterEntry, Form};
 pub use names::Names;
 pub use shell::Shell;
 

@@ -13,7 +13,7 @@ impl Names {
     /// Validates two patterns: `{cluster}` stands for the cluster's id, `{user}` for the user.
     ///
     /// # Errors
-    /// The pattern, and what is wrong with it.
+    /// The pattern, and the reason.
     pub fn new(
         context: Option<&str>,
         user: Option<&str>,

@@ -9,7 +9,7 @@ use crate::config::{AuthenticatorKind, ClusterConfig, IssuerConfig};
 
 mod read;
 
-pub use read::{Fault, read};
+pub use read::{ArgumentError, read};
 
 /// The options of Pinniped's CLI for a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,8 +18,8 @@ fn key() -> Secret<String> {
     Secret::new("the key".into())
 }
 
-fn entry<'a>(cluster_id: &'a str, key: &Secret<String>) -> Entry<'a> {
-    Entry {
+fn entry<'a>(cluster_id: &'a str, key: &Secret<String>) -> ClusterEntry<'a> {
+    ClusterEntry {
         cluster_id,
         server: "https://10.1.2.3:6443",
         ca_data: Some("Q0E="),
@@ -39,19 +39,19 @@ fn certificate(pem: &str, key: &Secret<String>) -> User {
 }
 
 /// A kubeconfig of the inline form, with the default names.
-fn document(entries: Vec<Entry<'_>>) -> Kubeconfig {
+fn document(entries: Vec<ClusterEntry<'_>>) -> Kubeconfig {
     Kubeconfig::new(entries, &Names::default())
 }
 
 /// The expected meaning of the entries, written without the code under test.
-fn expected(entries: &[Entry<'_>]) -> Value {
+fn expected(entries: &[ClusterEntry<'_>]) -> Value {
     let with = |mut object: Value, key: &str, value: Option<&str>| {
         if let (Some(object), Some(value)) = (object.as_object_mut(), value) {
             object.insert(key.into(), value.into());
         }
         object
     };
-    let user = |e: &Entry<'_>| format!("{}@{}", e.who, e.cluster_id);
+    let user = |e: &ClusterEntry<'_>| format!("{}@{}", e.who, e.cluster_id);
     let clusters: Vec<Value> = entries
         .iter()
         .map(|e| {
@@ -156,7 +156,7 @@ fn several_clusters_share_a_file_with_the_first_as_current() {
 #[test]
 fn unset_fields_are_omitted() {
     let key = key();
-    let bare = Entry {
+    let bare = ClusterEntry {
         ca_data: None,
         namespace: None,
         ..entry("lab", &key)
@@ -215,7 +215,7 @@ fn hostile_names_stay_names() {
         "'{}[]%@`",
     ] {
         let key = key();
-        let entries = vec![Entry {
+        let entries = vec![ClusterEntry {
             cluster_id: hostile,
             server: hostile,
             ca_data: Some(hostile),
@@ -239,7 +239,7 @@ fn hostile_names_stay_names() {
 
 #[test]
 fn a_token_is_written_if_there_is_no_certificate() {
-    let entries = vec![Entry {
+    let entries = vec![ClusterEntry {
         user: User::Holds(Material::Token(Secret::new("the token".into()))),
         ..entry("lab", &key())
     }];
@@ -252,7 +252,7 @@ fn a_token_is_written_if_there_is_no_certificate() {
 #[test]
 fn an_exec_user_has_the_order_of_kubectl() {
     let location = Location::parse("/home/me/.kube/haulout").unwrap();
-    let entry = Entry {
+    let entry = ClusterEntry {
         user: User::Runs(Exec::live_folder(&location, "Prod EU")),
         ..entry("Prod EU", &key())
     };
@@ -340,10 +340,10 @@ proptest! {
             users.push(user);
             entries.push((text, option));
         }
-        let entries: Vec<Entry<'_>> = entries
+        let entries: Vec<ClusterEntry<'_>> = entries
             .iter()
             .zip(users)
-            .map(|(([id, server, who], [ca, proxy, name, namespace]), user)| Entry {
+            .map(|(([id, server, who], [ca, proxy, name, namespace]), user)| ClusterEntry {
                 cluster_id: id,
                 server,
                 ca_data: ca.as_deref(),
@@ -375,7 +375,7 @@ proptest! {
             true => User::Holds(Material::Token(secret.duplicate())),
             false => certificate("the certificate", &secret),
         };
-        let entries = (0..count).map(|_| Entry { user: user(), ..entry("lab", &secret) });
+        let entries = (0..count).map(|_| ClusterEntry { user: user(), ..entry("lab", &secret) });
         let document = document(entries.collect());
         let yaml = document.render();
         let longest = if token { secret.secret().len() * 6 } else { STANDARD.encode(secret.secret()).len() };

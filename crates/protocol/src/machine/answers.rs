@@ -7,7 +7,7 @@ use crate::activity::{Happened, ResponseInfo};
 use crate::clocks::{Explanation, Jump};
 use crate::error::{Error, Peer};
 use crate::event::Event;
-use crate::http::{Failure, Reply, Response};
+use crate::http::{Reply, Response, TransportError};
 use crate::output::Output;
 use crate::time::{Now, Span, UnixTime};
 
@@ -53,7 +53,7 @@ impl Machine {
                 asked: Some(purpose.asked()),
                 ..ResponseInfo::default()
             });
-            let lost = requests::check_response(purpose, Err(Failure::Timeout));
+            let lost = requests::check_response(purpose, Err(TransportError::Timeout));
             self.answered(purpose, lost, (now, now), false, now);
         }
         self.outbox.set_response(ResponseInfo::default());

@@ -7,7 +7,7 @@ use super::Machine;
 use super::session::{ApiServerCredential, Cluster, Session};
 use crate::error::{Error, Reason};
 use crate::kubeconfig::pinniped_cli::Login;
-use crate::kubeconfig::{Entry, Exec, ExecCredential, Form, Kubeconfig, Material, User};
+use crate::kubeconfig::{ClusterEntry, Exec, ExecCredential, Form, Kubeconfig, Material, User};
 use crate::live_folder::{File, KUBECONFIG, Location, MARKER};
 use crate::secret::Secret;
 use crate::time::Now;
@@ -30,7 +30,7 @@ impl Machine {
             let cluster = session.cluster(id).ok_or(Reason::ClusterUnknown)?;
             let (who, user) = self.user(session, cluster, form, now)?;
             let config = &cluster.config;
-            entries.push(Entry {
+            entries.push(ClusterEntry {
                 cluster_id: &config.id,
                 server: config.server.as_str(),
                 ca_data: config.ca_data.as_deref(),

@@ -16,7 +16,7 @@ use crate::entropy::Entropy;
 use crate::error::{Error, Reason};
 use crate::event::Event;
 use crate::http::Reply;
-use crate::json::{Json, Malformed};
+use crate::json::{Json, JsonError};
 use crate::oidc::authorize::{self, Binding, Prompt};
 use crate::oidc::identity_providers::IdentityProvider;
 use crate::output::Output;
@@ -161,12 +161,12 @@ impl Machine {
 }
 
 /// The response to `POST /session/start`: `state` and an S256 challenge.
-fn read_start(body: &[u8]) -> Result<(String, String), Malformed> {
+fn read_start(body: &[u8]) -> Result<(String, String), JsonError> {
     let json = Json::parse(body)?;
     let raw = json.root()?;
     let method = raw.text("code_challenge_method")?;
     if method != "S256" {
-        return Err(Malformed {
+        return Err(JsonError {
             place: raw.at("code_challenge_method"),
             reason: "must be S256",
         });

@@ -95,7 +95,7 @@ pub(crate) enum RetryTarget {
     SignOut,
 }
 
-/// What is fetched at startup, in parallel.
+/// The requests of the startup, which are sent in parallel.
 pub(crate) struct Discovery {
     pub(crate) config: Rc<Config>,
     pub(crate) visit: Visit,

@@ -48,18 +48,18 @@ impl Lines {
         if let Some(error) = &session.trouble {
             self.put(format_args!("error: {error}"));
         }
-        let horizon = &session.horizon;
-        let last_renewal = OptionalValue(horizon.renewals.last());
-        self.put(format_args!("signed-in-at: {}", horizon.signed_in_at));
-        self.put(format_args!("id-token-until: {}", horizon.id_token_until));
+        let timeline = &session.timeline;
+        let last_renewal = OptionalValue(timeline.renewals.last());
+        self.put(format_args!("signed-in-at: {}", timeline.signed_in_at));
+        self.put(format_args!("id-token-until: {}", timeline.id_token_until));
         self.put(format_args!(
             "session-until: {}",
-            OptionalValue(horizon.session_until)
+            OptionalValue(timeline.session_until)
         ));
         self.put(format_args!("last-renewal: {last_renewal}"));
         self.put(format_args!(
             "next-renewal: {}",
-            OptionalValue(horizon.next_renewal)
+            OptionalValue(timeline.next_renewal)
         ));
         // The issuer's clock comes first; the clusters' clocks follow with their clusters.
         for clock in session.clocks().take_while(|it| it.cluster.is_none()) {

@@ -5,10 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::branding::Branding;
-use crate::clocks::{Deviation, Whose};
+use crate::clocks::{ClockOwner, Deviation};
 use crate::error::Error;
 use crate::oidc::identity_providers::IdentityProvider;
-use crate::refusal::Cause;
+use crate::refusal::RefusalCause;
 use crate::time::{Skew, Span, UnixTime};
 
 /// The visible state of the machine.
@@ -81,12 +81,12 @@ pub struct SessionView {
     /// How far apart the clocks of two machines behind the issuer's name are.
     pub issuer_replicas_apart: Option<Span>,
     /// The session's past and future.
-    pub horizon: Horizon,
+    pub timeline: Timeline,
 }
 
 /// The session timeline; all times are on this computer's clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Horizon {
+pub struct Timeline {
     /// When the user signed in according to the issuer, or else when this session started here.
     pub signed_in_at: UnixTime,
     /// When the current ID token expires. With a refresh token, another one follows.
@@ -103,8 +103,8 @@ pub struct Horizon {
 /// A clock relative to this computer's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClockView {
-    /// Whose clock it is; never this computer's, because the others are measured against it.
-    pub whose: Whose,
+    /// ClockOwner clock it is; never this computer's, because the others are measured against it.
+    pub whose: ClockOwner,
     /// The id of the cluster that it belongs to; none for the issuer's.
     pub cluster: Option<Rc<str>>,
     /// Milliseconds by which it is ahead; negative when behind.
@@ -129,7 +129,7 @@ pub struct ClusterView {
     /// The state of its renewal.
     pub activity: ActivityView,
     /// Why its Concierge may have refused the token, most likely first; empty unless that is what failed.
-    pub causes: Vec<Cause>,
+    pub causes: Vec<RefusalCause>,
     /// Its Concierge's and its verifier's clock, as far as they are known.
     pub clocks: Vec<ClockView>,
     /// When the next attempt is due, on this computer's clock.
@@ -193,7 +193,7 @@ impl SessionView {
     /// verifier.
     pub fn clocks(&self) -> impl Iterator<Item = ClockView> {
         let issuer = self.issuer_clock.map(|skew| ClockView {
-            whose: Whose::Issuer,
+            whose: ClockOwner::Issuer,
             cluster: None,
             offset_millis: skew.offset_millis(),
             error_millis: skew.error().as_millis(),

@@ -5,7 +5,7 @@ use alloc::string::ToString as _;
 use super::phase::{Discovery, Phase, SignedOut, Visit};
 use super::policy::Policy;
 use super::session::Session;
-use super::snapshot::{Horizon, SessionView, SignedOutView, Situation, Snapshot, Step};
+use super::snapshot::{SessionView, SignedOutView, Situation, Snapshot, Step, Timeline};
 use crate::clocks::Clock;
 use crate::time::Now;
 
@@ -78,7 +78,7 @@ impl SessionView {
             issuer: session.issuer.config.issuer.issuer.to_string(),
             clusters: views.clusters.clone(),
             refreshing: session.refresh.is_under_way(),
-            horizon: Horizon {
+            timeline: Timeline {
                 signed_in_at: session
                     .id_token
                     .auth_time()

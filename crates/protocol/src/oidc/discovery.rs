@@ -9,7 +9,7 @@ use super::Issuer;
 use super::issuer::WELL_KNOWN;
 use crate::config::IssuerConfig;
 use crate::error::MetadataFault;
-use crate::json::{Json, Malformed, Object};
+use crate::json::{Json, JsonError, Object};
 use crate::text::ServerText;
 use crate::url::HttpsUrl;
 
@@ -66,7 +66,7 @@ impl Provider {
 /// Parses the metadata in `body` and checks that it is the configured issuer's.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason.
 pub fn process(body: &[u8], config: &IssuerConfig) -> Result<Provider, MetadataFault> {
     read(body, &config.issuer, config.metadata.as_str())
 }
@@ -74,7 +74,7 @@ pub fn process(body: &[u8], config: &IssuerConfig) -> Result<Provider, MetadataF
 /// Parses the metadata in `body`, which was fetched from `url`, and checks that it is that of `issuer`.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason.
 pub fn read(body: &[u8], issuer: &Issuer, url: &str) -> Result<Provider, MetadataFault> {
     let json = Json::parse(body)?;
     let raw = json.root()?;
@@ -132,8 +132,8 @@ fn supervisor_extension<S: Serializer>(
     serializer.collect_map(url.iter().map(|url| (IDENTITY_PROVIDERS, url)))
 }
 
-impl From<Malformed> for MetadataFault {
-    fn from(malformed: Malformed) -> Self {
+impl From<JsonError> for MetadataFault {
+    fn from(malformed: JsonError) -> Self {
         Self::Malformed(malformed)
     }
 }

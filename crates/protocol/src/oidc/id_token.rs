@@ -11,7 +11,7 @@ use self::claims::Claims;
 use super::jwks::Jwks;
 use super::signature::{Algorithm, CheckId, SignatureCheck, SignatureProof};
 use crate::error::{IdTokenFault, KeysFault};
-use crate::json::{Json, Malformed};
+use crate::json::{Json, JsonError};
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
@@ -256,9 +256,9 @@ fn decode_json(part: &str) -> Result<Json, IdTokenFault> {
     Ok(Json::parse(&decode(part)?)?)
 }
 
-impl From<Malformed> for IdTokenFault {
+impl From<JsonError> for IdTokenFault {
     /// The claim is not named: a token's contents stay private until its signature is verified.
-    fn from(_: Malformed) -> Self {
+    fn from(_: JsonError) -> Self {
         Self::Malformed
     }
 }

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::json::{Json, Malformed};
+use crate::json::{Json, JsonError};
 
 /// One upstream that the Supervisor offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct IdentityProvider {
 ///
 /// # Errors
 /// Where the document is invalid.
-pub fn process(body: &[u8]) -> Result<Vec<IdentityProvider>, Malformed> {
+pub fn process(body: &[u8]) -> Result<Vec<IdentityProvider>, JsonError> {
     let json = Json::parse(body)?;
     let mut offered = Vec::new();
     for entry in json.root()?.objects("pinniped_identity_providers")? {

@@ -15,7 +15,7 @@ impl Issuer {
     /// Validates `text`: https (or loopback), no query and no fragment.
     ///
     /// # Errors
-    /// What is wrong, as the second half of a sentence that starts with the field's name.
+    /// The reason, as the second half of a sentence that starts with the field's name.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         if text.contains('?') {
             return Err("must have no query");

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::signature::Algorithm;
 use crate::error::KeysFault;
-use crate::json::{self, Json, Malformed, Object};
+use crate::json::{self, Json, JsonError, Object};
 
 /// A set of public keys. Its serialized form has only public members, even if an issuer leaks private ones.
 #[derive(Clone, Debug, Serialize)]
@@ -104,7 +104,7 @@ struct Jwk {
 }
 
 impl Jwk {
-    fn read(raw: &Object<'_>) -> Result<Self, Malformed> {
+    fn read(raw: &Object<'_>) -> Result<Self, JsonError> {
         Ok(Self {
             kty: raw.text("kty")?.to_owned(),
             kid: raw.owned("kid")?,

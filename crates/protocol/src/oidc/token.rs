@@ -11,7 +11,7 @@ use super::id_token::UnverifiedToken;
 use super::wire::{self, Form};
 use crate::config::{Config, TokenMode};
 use crate::error::{Reason, Refusal, TokenResponseFault};
-use crate::json::{Json, Malformed};
+use crate::json::{Json, JsonError};
 use crate::secret::{self, Secret};
 use crate::time::Span;
 
@@ -58,7 +58,7 @@ impl TokenResponse {
             .map_err(|fault| Reason::TokenResponse(TokenResponseFault::Malformed(fault)))
     }
 
-    fn read(body: &[u8]) -> Result<Self, Malformed> {
+    fn read(body: &[u8]) -> Result<Self, JsonError> {
         let json = Json::parse(body)?;
         let raw = json.root()?;
         Ok(Self {
@@ -100,7 +100,7 @@ impl ErrorResponse {
             .map_err(|fault| Reason::TokenResponse(TokenResponseFault::Malformed(fault)))
     }
 
-    fn read(body: &[u8]) -> Result<Self, Malformed> {
+    fn read(body: &[u8]) -> Result<Self, JsonError> {
         let json = Json::parse(body)?;
         let raw = json.root()?;
         Ok(Self {

@@ -115,8 +115,7 @@ impl FormRecorder {
 impl SyncHttpClient for FormRecorder {
     type Error = NotSent;
 
-    // Inlined, it shows the compiler that there is never an answer, and the crate's reader of answers is left out of
-    // the program: 20 kB.
+    // When inlined, the compiler sees that there is never a response, and omits the crate's response parser: 20 kB.
     #[inline(always)]
     fn call(&self, request: HttpRequest) -> Result<HttpResponse, NotSent> {
         self.0.set(request.into_body());

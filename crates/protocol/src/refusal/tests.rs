@@ -3,8 +3,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Cause, causes};
-use crate::clocks::{Deviation, Reading, Whose};
+use super::{RefusalCause, causes};
+use crate::clocks::{ClockOwner, Deviation, Reading};
 use crate::config::{ClusterConfig, Config, TokenMode};
 use crate::oidc::id_token::TokenFacts;
 use crate::oidc::signature::Algorithm;
@@ -46,15 +46,15 @@ fn cluster(kind: &str, audience: Option<&str>) -> ClusterConfig {
     }
 }
 
-fn explain(token: &TokenFacts, cluster: &ClusterConfig, off: &[Deviation]) -> Vec<Cause> {
+fn explain(token: &TokenFacts, cluster: &ClusterConfig, off: &[Deviation]) -> Vec<RefusalCause> {
     causes(token, cluster, Reading::exactly(NOW), off)
 }
 
 #[track_caller]
-fn first(token: &TokenFacts, cause: &Cause) {
+fn first(token: &TokenFacts, cause: &RefusalCause) {
     let found = explain(token, &cluster("jwt", Some("prod-1")), &[]);
     assert_eq!(found.first(), Some(cause));
-    assert_eq!(found.last(), Some(&Cause::Unknown));
+    assert_eq!(found.last(), Some(&RefusalCause::Unknown));
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn a_token_that_expired_on_the_clusters_clock_comes_first() {
     let expires = NOW.minus(Span::from_secs(4));
     first(
         &TokenFacts { expires, ..token() },
-        &Cause::Expired(Span::from_secs(4)),
+        &RefusalCause::Expired(Span::from_secs(4)),
     );
 }
 
@@ -71,14 +71,14 @@ fn a_token_that_is_not_yet_valid_is_a_cause() {
     let issued = NOW.plus(Span::from_secs(9));
     first(
         &TokenFacts { issued, ..token() },
-        &Cause::NotYetValid(Span::from_secs(9)),
+        &RefusalCause::NotYetValid(Span::from_secs(9)),
     );
 }
 
 #[test]
 fn another_audience_is_a_cause_with_the_required_one() {
     let audiences = vec!["portal".into()];
-    let cause = Cause::Audience {
+    let cause = RefusalCause::Audience {
         has: audiences.clone(),
         wants: Some("prod-1".into()),
     };
@@ -97,7 +97,7 @@ fn a_missing_username_is_a_cause() {
         has_username: false,
         ..token()
     };
-    first(&token, &Cause::Claim("username"));
+    first(&token, &RefusalCause::Claim("username"));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn an_algorithm_that_pinniped_does_not_accept_comes_first() {
         expires: NOW,
         ..token()
     };
-    first(&token, &Cause::Algorithm(Algorithm::EdDsa));
+    first(&token, &RefusalCause::Algorithm(Algorithm::EdDsa));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_webhook_may_accept_any_algorithm_and_claims() {
     assert!(
         matches!(
             found.as_slice(),
-            [Cause::Authenticator { .. }, Cause::Unknown]
+            [RefusalCause::Authenticator { .. }, RefusalCause::Unknown]
         ),
         "{found:?}"
     );
@@ -131,7 +131,7 @@ fn a_webhook_may_accept_any_algorithm_and_claims() {
 #[test]
 fn a_good_token_leaves_clock_authenticator_and_audience() {
     let off = Deviation {
-        whose: Whose::Concierge,
+        whose: ClockOwner::Concierge,
         offset_millis: -4_000,
     };
     let found = explain(&token(), &cluster("jwt", Some("prod-1")), &[off]);
@@ -139,12 +139,12 @@ fn a_good_token_leaves_clock_authenticator_and_audience() {
         matches!(
             found.as_slice(),
             [
-                Cause::Clock {
+                RefusalCause::Clock {
                     offset_millis: -4_000
                 },
-                Cause::Authenticator { .. },
-                Cause::Audience { .. },
-                Cause::Unknown
+                RefusalCause::Authenticator { .. },
+                RefusalCause::Audience { .. },
+                RefusalCause::Unknown
             ]
         ),
         "{found:?}"

@@ -36,11 +36,11 @@ fn the_margin_exceeds_the_error_of_the_clock() {
 #[test]
 fn a_schedule_out_of_bounds_is_refused() {
     assert_eq!(Schedule::new(450, 200), Ok(Schedule::DEFAULT));
-    assert_eq!(Schedule::new(199, 200), Err(Unsound::At));
-    assert_eq!(Schedule::new(601, 200), Err(Unsound::At));
-    assert_eq!(Schedule::new(450, 99), Err(Unsound::Margin));
-    assert_eq!(Schedule::new(450, 401), Err(Unsound::Margin));
-    assert_eq!(Schedule::new(600, 241), Err(Unsound::Margin));
+    assert_eq!(Schedule::new(199, 200), Err(ScheduleError::At));
+    assert_eq!(Schedule::new(601, 200), Err(ScheduleError::At));
+    assert_eq!(Schedule::new(450, 99), Err(ScheduleError::Margin));
+    assert_eq!(Schedule::new(450, 401), Err(ScheduleError::Margin));
+    assert_eq!(Schedule::new(600, 241), Err(ScheduleError::Margin));
     assert!(Schedule::new(600, 240).is_ok());
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use haulout_protocol::Machine;
 use haulout_protocol::event::Event;
-use haulout_protocol::http::{Failure, Reply, RequestId, Response};
+use haulout_protocol::http::{Reply, RequestId, Response, TransportError};
 use haulout_protocol::input::{Arrival, Command, Input, Network, Opening, Source};
 use haulout_protocol::oidc::authorize::PendingLogin;
 use haulout_protocol::output::Output;
@@ -203,7 +203,7 @@ impl World {
         tab: usize,
         id: RequestId,
         sent: Now,
-        outcome: Result<ServerResponse, Failure>,
+        outcome: Result<ServerResponse, TransportError>,
     ) {
         let outcome = outcome.map(|answer| Reply {
             status: answer.status,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use haulout_protocol::http::{Care, Failure, Request, RequestId};
+use haulout_protocol::http::{Care, Request, RequestId, TransportError};
 use haulout_protocol::time::Now;
 
 use super::{ScheduledEvent, World};
@@ -68,7 +68,7 @@ impl World {
                 queued.tab,
                 queued.request.id,
                 queued.asked,
-                Err(Failure::Timeout),
+                Err(TransportError::Timeout),
             );
         }
     }
@@ -244,7 +244,7 @@ impl World {
                 flight.tab,
                 flight.id,
                 flight.sent,
-                answer.ok_or(Failure::Network),
+                answer.ok_or(TransportError::Network),
             );
         }
         self.release_lock(number);
@@ -257,7 +257,12 @@ impl World {
         if let Some(flight) = self.end_flight(number)
             && flight.load == self.pages[flight.tab].load
         {
-            self.respond(flight.tab, flight.id, flight.sent, Err(Failure::Timeout));
+            self.respond(
+                flight.tab,
+                flight.id,
+                flight.sent,
+                Err(TransportError::Timeout),
+            );
         }
     }
 

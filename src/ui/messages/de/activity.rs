@@ -1,6 +1,6 @@
 //! Texts of the activity log.
 
-use haulout_protocol::activity::{Asked, Failure, Happened};
+use haulout_protocol::activity::{Happened, RecordedFailure, RequestKind};
 
 use super::errors::ERRORS;
 use crate::ui::messages::ActivityMessages;
@@ -57,7 +57,7 @@ fn happened(happened: &Happened, detail: &str) -> String {
     text.to_owned()
 }
 
-fn failed(failure: &Failure, again: &str) -> String {
+fn failed(failure: &RecordedFailure, again: &str) -> String {
     let title = (ERRORS.title)(failure.code);
     let asked = failure
         .asked
@@ -69,19 +69,19 @@ fn failed(failure: &Failure, again: &str) -> String {
     }
 }
 
-const fn asked(asked: Asked) -> &'static str {
+const fn asked(asked: RequestKind) -> &'static str {
     match asked {
-        Asked::Configuration => "Abruf der Konfiguration",
-        Asked::Metadata => "Abruf der Metadaten",
-        Asked::IdentityProviders => "Abruf der Identitätsanbieter",
-        Asked::Session => "Laden der Sitzung",
-        Asked::SignIn => "Start der Anmeldung",
-        Asked::Tokens => "Anforderung von Tokens",
-        Asked::Refresh => "Erneuerung der Tokens",
-        Asked::SigningKeys => "Abruf der Signaturschlüssel",
-        Asked::Exchange => "Tokentausch für diesen Cluster",
-        Asked::Credential => "Anforderung von Zugangsdaten",
-        Asked::Time => "Abfrage der Uhrzeit",
-        Asked::SignOut => "Abmeldung",
+        RequestKind::Configuration => "Abruf der Konfiguration",
+        RequestKind::Metadata => "Abruf der Metadaten",
+        RequestKind::IdentityProviders => "Abruf der Identitätsanbieter",
+        RequestKind::Session => "Laden der Sitzung",
+        RequestKind::SignIn => "Start der Anmeldung",
+        RequestKind::Tokens => "Anforderung von Tokens",
+        RequestKind::Refresh => "Erneuerung der Tokens",
+        RequestKind::SigningKeys => "Abruf der Signaturschlüssel",
+        RequestKind::Exchange => "Tokentausch für diesen Cluster",
+        RequestKind::Credential => "Anforderung von Zugangsdaten",
+        RequestKind::Time => "Abfrage der Uhrzeit",
+        RequestKind::SignOut => "Abmeldung",
     }
 }

@@ -1,6 +1,6 @@
 //! Texts about clock deviations.
 
-use haulout_protocol::clocks::Whose;
+use haulout_protocol::clocks::ClockOwner;
 
 use crate::ui::locale::Plural;
 use crate::ui::messages::{ClockMessages, Direction, Unit};
@@ -36,36 +36,36 @@ pub(super) const CLOCKS: ClockMessages = ClockMessages {
     off: |title, text| format!("{title}. {text}"),
 };
 
-fn who(whose: Whose, cluster: &str) -> String {
+fn who(whose: ClockOwner, cluster: &str) -> String {
     match whose {
-        Whose::Computer => "Dieser Computer".to_owned(),
-        Whose::Issuer => "Anmeldedienst".to_owned(),
-        Whose::Concierge => format!("Concierge von {cluster}"),
-        Whose::Verifier => format!("API\u{2011}Server von {cluster}"),
+        ClockOwner::Computer => "Dieser Computer".to_owned(),
+        ClockOwner::Issuer => "Anmeldedienst".to_owned(),
+        ClockOwner::Concierge => format!("Concierge von {cluster}"),
+        ClockOwner::Verifier => format!("API\u{2011}Server von {cluster}"),
     }
 }
 
-const fn effect(whose: Whose, direction: Direction) -> &'static str {
+const fn effect(whose: ClockOwner, direction: Direction) -> &'static str {
     match (whose, direction) {
-        (Whose::Computer, _) => {
+        (ClockOwner::Computer, _) => {
             "Diese Seite gleicht das aus. Andere Programme halten ein gültiges Zertifikat möglicherweise für abgelaufen. Abhilfe: die automatische Zeiteinstellung (NTP) auf diesem Computer einschalten."
         }
-        (Whose::Issuer, Direction::Ahead) => {
+        (ClockOwner::Issuer, Direction::Ahead) => {
             "Seine Tokens scheinen in der Zukunft ausgestellt zu sein; Cluster lehnen sie möglicherweise ab. Der Betreiber des Anmeldedienstes sollte NTP prüfen."
         }
-        (Whose::Issuer, Direction::Behind) => {
+        (ClockOwner::Issuer, Direction::Behind) => {
             "Seine Tokens laufen um diese Zeit zu früh ab. Der Betreiber des Anmeldedienstes sollte NTP prüfen."
         }
-        (Whose::Concierge, Direction::Ahead) => {
+        (ClockOwner::Concierge, Direction::Ahead) => {
             "Seine Zertifikate gelten um diese Zeit zu lange. Der Betreiber des Clusters sollte NTP prüfen."
         }
-        (Whose::Concierge, Direction::Behind) => {
+        (ClockOwner::Concierge, Direction::Behind) => {
             "Seine Zertifikate laufen um diese Zeit zu früh ab. Der Betreiber des Clusters sollte NTP prüfen."
         }
-        (Whose::Verifier, Direction::Ahead) => {
+        (ClockOwner::Verifier, Direction::Ahead) => {
             "Er lehnt Zertifikate um diese Zeit früher ab. Die Restzeit ist nach seiner Uhr berechnet und stimmt. Der Betreiber des Clusters sollte NTP prüfen."
         }
-        (Whose::Verifier, Direction::Behind) => {
+        (ClockOwner::Verifier, Direction::Behind) => {
             "Er akzeptiert Zertifikate um diese Zeit länger. Die Restzeit ist nach seiner Uhr berechnet und stimmt. Der Betreiber des Clusters sollte NTP prüfen."
         }
     }

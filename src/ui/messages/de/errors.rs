@@ -1,7 +1,9 @@
 //! Texts of errors.
 
-use haulout_protocol::error::{CallbackFault, ConfigFault, MetadataFault, Outage, Reason};
-use haulout_protocol::http::Failure;
+use haulout_protocol::error::{
+    CallbackFault, ConfigFault, MetadataFault, Reason, UnreachableReason,
+};
+use haulout_protocol::http::TransportError;
 use haulout_protocol::{Code, Error};
 
 use crate::ui::messages::ErrorMessages;
@@ -122,17 +124,17 @@ fn explanation(error: &Error) -> String {
     }
 }
 
-fn outage_text(outage: &Outage) -> String {
+fn outage_text(outage: &UnreachableReason) -> String {
     match outage {
-        Outage::Transport(Failure::Timeout) => "Die Antwort hat zu lange gedauert.".to_owned(),
-        Outage::Transport(Failure::Network | Failure::TooLarge | Failure::InvalidTransport) => {
+        UnreachableReason::Transport(TransportError::Timeout) => "Die Antwort hat zu lange gedauert.".to_owned(),
+        UnreachableReason::Transport(TransportError::Network | TransportError::TooLarge | TransportError::InvalidTransport) => {
             "Die Verbindung ist fehlgeschlagen. Die Ursache kann das Netz, ein VPN oder der Server sein."
                 .to_owned()
         }
-        Outage::Status(status, words) if words.is_empty() => {
+        UnreachableReason::Status(status, words) if words.is_empty() => {
             format!("Die Antwort hatte den Status {status}.")
         }
-        Outage::Status(status, words) => {
+        UnreachableReason::Status(status, words) => {
             format!("Die Antwort hatte den Status {status}: „{words}“.")
         }
     }

@@ -1,6 +1,6 @@
 //! Texts of the activity log.
 
-use haulout_protocol::activity::{Asked, Failure, Happened};
+use haulout_protocol::activity::{Happened, RecordedFailure, RequestKind};
 
 use super::errors::ERRORS;
 use crate::ui::messages::ActivityMessages;
@@ -55,7 +55,7 @@ fn happened(happened: &Happened, detail: &str) -> String {
     text.to_owned()
 }
 
-fn failed(failure: &Failure, again: &str) -> String {
+fn failed(failure: &RecordedFailure, again: &str) -> String {
     let title = (ERRORS.title)(failure.code);
     let asked = failure
         .asked
@@ -67,19 +67,19 @@ fn failed(failure: &Failure, again: &str) -> String {
     }
 }
 
-const fn asked(asked: Asked) -> &'static str {
+const fn asked(asked: RequestKind) -> &'static str {
     match asked {
-        Asked::Configuration => "fetching the configuration",
-        Asked::Metadata => "fetching its metadata",
-        Asked::IdentityProviders => "fetching its identity providers",
-        Asked::Session => "loading the session",
-        Asked::SignIn => "starting the sign-in",
-        Asked::Tokens => "requesting tokens",
-        Asked::Refresh => "refreshing tokens",
-        Asked::SigningKeys => "fetching its signing keys",
-        Asked::Exchange => "exchanging the token for this cluster",
-        Asked::Credential => "requesting a credential",
-        Asked::Time => "reading its clock",
-        Asked::SignOut => "signing out",
+        RequestKind::Configuration => "fetching the configuration",
+        RequestKind::Metadata => "fetching its metadata",
+        RequestKind::IdentityProviders => "fetching its identity providers",
+        RequestKind::Session => "loading the session",
+        RequestKind::SignIn => "starting the sign-in",
+        RequestKind::Tokens => "requesting tokens",
+        RequestKind::Refresh => "refreshing tokens",
+        RequestKind::SigningKeys => "fetching its signing keys",
+        RequestKind::Exchange => "exchanging the token for this cluster",
+        RequestKind::Credential => "requesting a credential",
+        RequestKind::Time => "reading its clock",
+        RequestKind::SignOut => "signing out",
     }
 }

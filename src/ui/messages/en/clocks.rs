@@ -1,6 +1,6 @@
 //! Texts about clock deviations.
 
-use haulout_protocol::clocks::Whose;
+use haulout_protocol::clocks::ClockOwner;
 
 use crate::ui::locale::Plural;
 use crate::ui::messages::{ClockMessages, Direction, Unit};
@@ -34,36 +34,36 @@ pub(super) const CLOCKS: ClockMessages = ClockMessages {
     off: |title, text| format!("{title}. {text}"),
 };
 
-fn who(whose: Whose, cluster: &str) -> String {
+fn who(whose: ClockOwner, cluster: &str) -> String {
     match whose {
-        Whose::Computer => "This computer".to_owned(),
-        Whose::Issuer => "Issuer".to_owned(),
-        Whose::Concierge => format!("Concierge of {cluster}"),
-        Whose::Verifier => format!("API server of {cluster}"),
+        ClockOwner::Computer => "This computer".to_owned(),
+        ClockOwner::Issuer => "Issuer".to_owned(),
+        ClockOwner::Concierge => format!("Concierge of {cluster}"),
+        ClockOwner::Verifier => format!("API server of {cluster}"),
     }
 }
 
-const fn effect(whose: Whose, direction: Direction) -> &'static str {
+const fn effect(whose: ClockOwner, direction: Direction) -> &'static str {
     match (whose, direction) {
-        (Whose::Computer, _) => {
+        (ClockOwner::Computer, _) => {
             "This page corrects for it. Other programs may treat a valid certificate as expired. Turn on automatic time (NTP) on this computer."
         }
-        (Whose::Issuer, Direction::Ahead) => {
+        (ClockOwner::Issuer, Direction::Ahead) => {
             "Its tokens appear to be issued in the future, and clusters may reject them. The issuer’s operator should check NTP."
         }
-        (Whose::Issuer, Direction::Behind) => {
+        (ClockOwner::Issuer, Direction::Behind) => {
             "Its tokens expire earlier than intended by this amount. The issuer’s operator should check NTP."
         }
-        (Whose::Concierge, Direction::Ahead) => {
+        (ClockOwner::Concierge, Direction::Ahead) => {
             "Its certificates are valid longer than intended by this amount. The cluster’s operator should check NTP."
         }
-        (Whose::Concierge, Direction::Behind) => {
+        (ClockOwner::Concierge, Direction::Behind) => {
             "Its certificates expire earlier than intended by this amount. The cluster’s operator should check NTP."
         }
-        (Whose::Verifier, Direction::Ahead) => {
+        (ClockOwner::Verifier, Direction::Ahead) => {
             "It rejects certificates earlier by this amount. The remaining time is measured on its clock and is correct. The cluster’s operator should check NTP."
         }
-        (Whose::Verifier, Direction::Behind) => {
+        (ClockOwner::Verifier, Direction::Behind) => {
             "It accepts certificates longer by this amount. The remaining time is measured on its clock and is correct. The cluster’s operator should check NTP."
         }
     }

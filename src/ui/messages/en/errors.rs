@@ -1,7 +1,7 @@
 //! Texts of errors.
 
-use haulout_protocol::error::{ConfigFault, MetadataFault, Outage, Reason};
-use haulout_protocol::http::Failure;
+use haulout_protocol::error::{ConfigFault, MetadataFault, Reason, UnreachableReason};
+use haulout_protocol::http::TransportError;
 use haulout_protocol::{Code, Error};
 
 use crate::ui::messages::ErrorMessages;
@@ -115,15 +115,21 @@ fn explanation(error: &Error) -> String {
     }
 }
 
-fn outage_text(outage: &Outage) -> String {
+fn outage_text(outage: &UnreachableReason) -> String {
     match outage {
-        Outage::Transport(Failure::Timeout) => "The response took too long.".to_owned(),
-        Outage::Transport(Failure::Network | Failure::TooLarge | Failure::InvalidTransport) => {
+        UnreachableReason::Transport(TransportError::Timeout) => {
+            "The response took too long.".to_owned()
+        }
+        UnreachableReason::Transport(
+            TransportError::Network | TransportError::TooLarge | TransportError::InvalidTransport,
+        ) => {
             "The connection failed. The cause may be your network, a VPN or the server.".to_owned()
         }
-        Outage::Status(status, words) if words.is_empty() => {
+        UnreachableReason::Status(status, words) if words.is_empty() => {
             format!("It responded with status {status}.")
         }
-        Outage::Status(status, words) => format!("It responded with status {status}: “{words}”."),
+        UnreachableReason::Status(status, words) => {
+            format!("It responded with status {status}: “{words}”.")
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The axis of the session timeline, 1,000 units long: the minutes around the certificate are to scale, and distant
 //! times are compressed at both ends.
 
-use haulout_protocol::snapshot::{CredentialView, Horizon};
+use haulout_protocol::snapshot::{CredentialView, Timeline};
 use haulout_protocol::time::{Span, UnixTime};
 
 /// Positions on the axis, in thousandths of its length.
@@ -25,7 +25,7 @@ pub struct AxisView {
 
 impl AxisView {
     pub(super) fn new(
-        horizon: &Horizon,
+        timeline: &Timeline,
         credential: Option<&CredentialView>,
         now: UnixTime,
     ) -> Self {
@@ -33,10 +33,10 @@ impl AxisView {
             let end = it.verifier.unwrap_or_default().to_ours(it.not_after);
             [it.issued_at, end]
         });
-        let scale = Scale::new(horizon, life, now);
+        let scale = Scale::new(timeline, life, now);
         let positions = |[from, to]: [UnixTime; 2]| [scale.position(from), scale.position(to)];
-        let token = [scale.anchor.min(now), horizon.id_token_until];
-        let seen = horizon.renewals.iter().copied();
+        let token = [scale.anchor.min(now), timeline.id_token_until];
+        let seen = timeline.renewals.iter().copied();
         let seen = seen.filter(|at| *at >= scale.near[0] && *at <= now);
         Self {
             to_scale: scale.part,
@@ -44,22 +44,22 @@ impl AxisView {
             certificate: life.map(positions),
             id_token: (token[0] < token[1]).then(|| positions(token)),
             behind: scale.apart(seen),
-            ahead: scale.apart(expected(horizon, credential, &scale, now)),
-            end: horizon.session_until.map(|until| scale.position(until)),
+            ahead: scale.apart(expected(timeline, credential, &scale, now)),
+            end: timeline.session_until.map(|until| scale.position(until)),
         }
     }
 }
 
 /// The expected renewals in the part that is to scale.
 fn expected(
-    horizon: &Horizon,
+    timeline: &Timeline,
     credential: Option<&CredentialView>,
     scale: &Scale,
     now: UnixTime,
 ) -> impl Iterator<Item = UnixTime> {
     let pace = credential.map(|it| it.renews_at.since(it.issued_at).max(LEAST_PACE));
-    let first = horizon.next_renewal.filter(|at| *at > now);
-    let limit = horizon
+    let first = timeline.next_renewal.filter(|at| *at > now);
+    let limit = timeline
         .session_until
         .unwrap_or(scale.near[1])
         .min(scale.near[1]);
@@ -82,16 +82,16 @@ struct Scale {
 }
 
 impl Scale {
-    fn new(horizon: &Horizon, life: Option<[UnixTime; 2]>, now: UnixTime) -> Self {
+    fn new(timeline: &Timeline, life: Option<[UnixTime; 2]>, now: UnixTime) -> Self {
         let span = life.map_or(USUAL_LIFE, |[from, to]| to.since(from).max(USUAL_LIFE));
         let ahead = span.per_mille(AHEAD_PER_MILLE);
         let issued = life.map(|[from, _]| from);
         let issued = issued.filter(|from| *from <= now && now.since(*from) < ahead);
         let anchor = issued.unwrap_or(now);
-        let from = horizon.signed_in_at.min(anchor);
+        let from = timeline.signed_in_at.min(anchor);
         let near_from = from.max(anchor.minus(span.per_mille(BEHIND_PER_MILLE)));
         let far = anchor.plus(ahead);
-        let (near_to, right, to) = match horizon.session_until {
+        let (near_to, right, to) = match timeline.session_until {
             None => (far, OPEN_FROM, far.plus(span)),
             Some(until) if until > far => (far, FAR_FROM, until),
             Some(until) => {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use haulout_protocol::http::{Failure, Reply, Request, RequestId};
+use haulout_protocol::http::{Reply, Request, RequestId, TransportError};
 use haulout_protocol::output::Output;
 use haulout_protocol::snapshot::Situation;
 use haulout_protocol::time::{Span, Tick};
@@ -61,7 +61,7 @@ impl Observer for Bounds {
         &mut self,
         id: RequestId,
         _seen: &SentRequest,
-        _outcome: &Result<Reply, Failure>,
+        _outcome: &Result<Reply, TransportError>,
         _clocks: Clocks,
     ) {
         self.under_way.retain(|(other, _)| *other != id);

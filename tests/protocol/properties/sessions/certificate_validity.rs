@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use haulout_protocol::http::{Failure, Reply, RequestId};
+use haulout_protocol::http::{Reply, RequestId, TransportError};
 use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::snapshot::Situation;
 use haulout_protocol::time::{Span, UnixTime};
@@ -68,7 +68,7 @@ impl Observer for CertificateValidity {
         &mut self,
         _id: RequestId,
         seen: &SentRequest,
-        outcome: &Result<Reply, Failure>,
+        outcome: &Result<Reply, TransportError>,
         _clocks: Clocks,
     ) {
         if let Route::Version(cluster) = &seen.route

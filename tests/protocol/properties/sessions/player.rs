@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use haulout_protocol::http::Failure;
+use haulout_protocol::http::TransportError;
 use haulout_protocol::input::{Command, Input, Network};
 use haulout_protocol::kubeconfig::Form;
 use proptest::sample::Index;
 use serde_json::json;
 
-use super::schedule::{Fault, Place, Server, Setup, Step};
+use super::schedule::{Place, RequestEnd, Server, Setup, Step};
 use crate::world::config::cluster;
 use crate::world::keys::Key;
 use crate::world::observer::Observer;
@@ -16,7 +16,7 @@ use crate::world::{Answer, Route, World, concierge, remove};
 
 pub(super) struct Player {
     pub(super) world: World,
-    weather: HashMap<Place, Fault>,
+    weather: HashMap<Place, RequestEnd>,
 }
 
 /// Plays all of it, starting with the sign-in.
@@ -190,7 +190,7 @@ impl Player {
         }
     }
 
-    fn answer(&mut self, at: usize, fault: Fault) {
+    fn answer(&mut self, at: usize, fault: RequestEnd) {
         let route = &self.world.waiting[at].seen.route;
         let is_concierge = matches!(route, Route::Credential(_));
         let refusal = |error: &str, status| {
@@ -201,27 +201,27 @@ impl Player {
             }
         };
         let unasked = match fault {
-            Fault::None => return self.world.deliver(at),
-            Fault::LostAfterwards => {
+            RequestEnd::None => return self.world.deliver(at),
+            RequestEnd::LostAfterwards => {
                 return self
                     .world
-                    .deliver_instead(at, |_| Answer::Failed(Failure::Network));
+                    .deliver_instead(at, |_| Answer::Failed(TransportError::Network));
             }
-            Fault::Truncated => return self.world.deliver_instead(at, Answer::truncated),
-            Fault::Network => Answer::Failed(Failure::Network),
-            Fault::Timeout => Answer::Failed(Failure::Timeout),
-            Fault::TooLarge => Answer::Failed(Failure::TooLarge),
-            Fault::TooMany(secs) => Answer::html(429).after(secs),
-            Fault::Unavailable => Answer::html(503),
-            Fault::LoginWall => Answer::html(200),
-            Fault::Refused => refusal("invalid_grant", 400),
-            Fault::InvalidClient => refusal("invalid_client", 401),
-            Fault::Upstream => refusal("error", 401),
+            RequestEnd::Truncated => return self.world.deliver_instead(at, Answer::truncated),
+            RequestEnd::Network => Answer::Failed(TransportError::Network),
+            RequestEnd::Timeout => Answer::Failed(TransportError::Timeout),
+            RequestEnd::TooLarge => Answer::Failed(TransportError::TooLarge),
+            RequestEnd::TooMany(secs) => Answer::html(429).after(secs),
+            RequestEnd::Unavailable => Answer::html(503),
+            RequestEnd::LoginWall => Answer::html(200),
+            RequestEnd::Refused => refusal("invalid_grant", 400),
+            RequestEnd::InvalidClient => refusal("invalid_client", 401),
+            RequestEnd::Upstream => refusal("error", 401),
         };
         self.world.deliver_unprocessed(at, unasked);
     }
 
-    fn weather_at(&self, at: usize) -> Fault {
+    fn weather_at(&self, at: usize) -> RequestEnd {
         let place = match &self.world.waiting[at].seen.route {
             Route::Refresh | Route::Exchange => Place::Tokens,
             Route::Jwks => Place::Keys,
@@ -234,9 +234,12 @@ impl Player {
             | Route::SessionStart
             | Route::SessionEnd
             | Route::Redeem
-            | Route::Unknown => return Fault::None,
+            | Route::Unknown => return RequestEnd::None,
         };
-        self.weather.get(&place).copied().unwrap_or(Fault::None)
+        self.weather
+            .get(&place)
+            .copied()
+            .unwrap_or(RequestEnd::None)
     }
 
     fn set_server(&mut self, server: Server, millis: i64) {

@@ -29,7 +29,7 @@ pub(super) enum Step {
         answered: bool,
     },
     /// One of the pending requests ends like this.
-    Answer(Index, Fault),
+    Answer(Index, RequestEnd),
     AnswerAll {
         reversed: bool,
     },
@@ -43,7 +43,7 @@ pub(super) enum Step {
     /// A delayed response arrives.
     DeliverLate(Index),
     /// From here on requests to this place end like this.
-    SetFault(Place, Fault),
+    SetFault(Place, RequestEnd),
     /// The platform reports that it is online or offline.
     ReportNetwork {
         online: bool,
@@ -81,7 +81,7 @@ pub(super) enum Server {
 
 /// How a request can end.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Fault {
+pub(super) enum RequestEnd {
     None,
     Network,
     Timeout,
@@ -189,14 +189,14 @@ fn any_server() -> impl Strategy<Value = Server> {
     select(vec![Server::Issuer, Server::Concierge, Server::Verifier])
 }
 
-fn any_fault() -> impl Strategy<Value = Fault> {
+fn any_fault() -> impl Strategy<Value = RequestEnd> {
     prop_oneof![
-        6 => Just(Fault::None),
-        1 => select(vec![Fault::Network, Fault::Timeout, Fault::TooLarge]),
-        1 => Just(Fault::LostAfterwards),
-        1 => (1..120_u64).prop_map(Fault::TooMany),
-        1 => select(vec![Fault::Unavailable, Fault::LoginWall, Fault::Truncated]),
-        1 => select(vec![Fault::Refused, Fault::InvalidClient, Fault::Upstream]),
+        6 => Just(RequestEnd::None),
+        1 => select(vec![RequestEnd::Network, RequestEnd::Timeout, RequestEnd::TooLarge]),
+        1 => Just(RequestEnd::LostAfterwards),
+        1 => (1..120_u64).prop_map(RequestEnd::TooMany),
+        1 => select(vec![RequestEnd::Unavailable, RequestEnd::LoginWall, RequestEnd::Truncated]),
+        1 => select(vec![RequestEnd::Refused, RequestEnd::InvalidClient, RequestEnd::Upstream]),
     ]
 }
 

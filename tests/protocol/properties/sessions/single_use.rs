@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use haulout_protocol::http::{Failure, Reply, RequestId};
+use haulout_protocol::http::{Reply, RequestId, TransportError};
 use haulout_protocol::output::Output;
 use haulout_protocol::time::Tick;
 use serde_json::Value;
@@ -45,7 +45,7 @@ impl Observer for SingleUse {
         &mut self,
         id: RequestId,
         seen: &SentRequest,
-        outcome: &Result<Reply, Failure>,
+        outcome: &Result<Reply, TransportError>,
         _clocks: Clocks,
     ) {
         self.in_flight.retain(|(other, ..)| *other != id);

@@ -30,7 +30,7 @@ pub(crate) enum ClusterError {
     Unexpected {
         /// The object.
         what: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// There is no CredentialIssuer.

@@ -127,7 +127,7 @@ fn trailing_data_after_the_certificate_is_refused() {
 
 /// A flipped bit never goes unnoticed: the certificate is refused, or what it says is read from the flipped bytes.
 #[test]
-fn a_flipped_bit_is_refused_or_part_of_what_is_passed_on() {
+fn a_flipped_bit_is_refused_or_passed_on() {
     for text in [PINNIPED, SEPARATE] {
         let der = pem::decode(PEM_LABEL, text).unwrap();
         let refused: Vec<bool> = (0..der.len() * 8)

@@ -2,9 +2,9 @@
 
 use super::fields::proven;
 use crate::branding::{Accent, Branding, prove_logo_url, prove_notice, prove_support_url};
-use crate::json::{Malformed, Object};
+use crate::json::{JsonError, Object};
 
-pub(super) fn of(root: &Object<'_>) -> Result<Branding, Malformed> {
+pub(super) fn of(root: &Object<'_>) -> Result<Branding, JsonError> {
     let Some(raw) = root.optional_object("branding")? else {
         return Ok(Branding::default());
     };

@@ -3,9 +3,9 @@
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 
-use crate::json::{Malformed, Object};
+use crate::json::{JsonError, Object};
 
-pub(super) fn filled(raw: &Object<'_>, name: &str) -> Result<String, Malformed> {
+pub(super) fn filled(raw: &Object<'_>, name: &str) -> Result<String, JsonError> {
     match raw.text(name)? {
         "" => Err(raw.error_at(name, "must not be empty")),
         text => Ok(text.to_owned()),
@@ -16,7 +16,7 @@ pub(super) fn proven(
     raw: &Object<'_>,
     name: &str,
     prove: fn(&str) -> Result<(), &'static str>,
-) -> Result<Option<String>, Malformed> {
+) -> Result<Option<String>, JsonError> {
     let text = raw.owned(name)?;
     if let Some(text) = &text {
         prove(text).map_err(|reason| raw.error_at(name, reason))?;

@@ -8,10 +8,10 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::fields::{filled, is_dns_label, proven};
 use crate::config::CliConfig;
-use crate::json::{Malformed, Object};
+use crate::json::{JsonError, Object};
 use crate::kubeconfig::{Names, pinniped_cli};
 
-pub(super) fn names(root: &Object<'_>) -> Result<Names, Malformed> {
+pub(super) fn names(root: &Object<'_>) -> Result<Names, JsonError> {
     let Some(raw) = root.optional_object("names")? else {
         return Ok(Names::default());
     };
@@ -20,7 +20,7 @@ pub(super) fn names(root: &Object<'_>) -> Result<Names, Malformed> {
         .map_err(|(pattern, reason)| raw.error_at(pattern, reason))
 }
 
-pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, Malformed> {
+pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, JsonError> {
     let mut config = CliConfig {
         client_id: pinniped_cli::CLIENT_ID.into(),
         scopes: pinniped_cli::SCOPES.map(String::from).into(),
@@ -48,7 +48,7 @@ pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, Malformed> {
     Ok(config)
 }
 
-pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, Malformed> {
+pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, JsonError> {
     let data = raw.owned("caData")?;
     let is_bundle = |data: &String| {
         BASE64_STANDARD
@@ -64,18 +64,18 @@ pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, Malformed> {
     ))
 }
 
-pub(super) fn proxy_url(raw: &Object<'_>) -> Result<Option<String>, Malformed> {
+pub(super) fn proxy_url(raw: &Object<'_>) -> Result<Option<String>, JsonError> {
     proven(raw, "proxyUrl", prove_proxy_url)
 }
 
-pub(super) fn tls_server_name(raw: &Object<'_>) -> Result<Option<String>, Malformed> {
+pub(super) fn tls_server_name(raw: &Object<'_>) -> Result<Option<String>, JsonError> {
     proven(raw, "tlsServerName", prove_server_name)
 }
 
 /// Validates the scopes of Pinniped's CLI, which takes them as one comma-separated list.
 ///
 /// # Errors
-/// What is wrong, as the second half of a sentence that starts with the field's name.
+/// The reason, as the second half of a sentence that starts with the field's name.
 pub fn prove_cli_scopes(scopes: &[String]) -> Result<(), &'static str> {
     let word = |scope: &String| !scope.is_empty() && !scope.contains([',', ' ']);
     if scopes.iter().all(word) && scopes.iter().any(|scope| scope == "openid") {

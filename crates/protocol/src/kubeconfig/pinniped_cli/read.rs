@@ -10,26 +10,26 @@ use crate::config::AuthenticatorKind;
 
 /// An unusable argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct ArgumentError {
     /// The argument, without its value.
     pub argument: String,
-    /// What is wrong, as the second half of a sentence that starts with the argument.
+    /// The reason, as the second half of a sentence that starts with the argument.
     pub reason: &'static str,
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for ArgumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` {}", self.argument, self.reason)
     }
 }
 
-impl core::error::Error for Fault {}
+impl core::error::Error for ArgumentError {}
 
 /// Parses the arguments of a kubeconfig's `exec`, which start with `login oidc`.
 ///
 /// # Errors
 /// The first argument that is unknown, missing, or has an invalid value.
-pub fn read(args: &[String]) -> Result<Login, Fault> {
+pub fn read(args: &[String]) -> Result<Login, ArgumentError> {
     let mut rest = args.iter().map(String::as_str);
     expect(rest.next(), "login")?;
     expect(rest.next(), "oidc")?;
@@ -58,7 +58,7 @@ pub fn read(args: &[String]) -> Result<Login, Fault> {
     raw.login()
 }
 
-fn expect(arg: Option<&str>, word: &str) -> Result<(), Fault> {
+fn expect(arg: Option<&str>, word: &str) -> Result<(), ArgumentError> {
     if arg == Some(word) {
         return Ok(());
     }
@@ -125,7 +125,7 @@ impl Raw {
         })
     }
 
-    fn login(self) -> Result<Login, Fault> {
+    fn login(self) -> Result<Login, ArgumentError> {
         let concierge = if self.enable_concierge {
             Some(Concierge {
                 authenticator_kind: kind(&required(
@@ -172,7 +172,7 @@ fn last(mut values: Vec<String>) -> Option<String> {
     values.pop().filter(|value| !value.is_empty())
 }
 
-fn required(flag: &str, values: Vec<String>) -> Result<String, Fault> {
+fn required(flag: &str, values: Vec<String>) -> Result<String, ArgumentError> {
     last(values).ok_or_else(|| fault(flag, "is missing"))
 }
 
@@ -189,7 +189,7 @@ fn scopes(said: &[String]) -> Vec<String> {
     }
 }
 
-fn kind(text: &str) -> Result<AuthenticatorKind, Fault> {
+fn kind(text: &str) -> Result<AuthenticatorKind, ArgumentError> {
     if text.eq_ignore_ascii_case("jwt") {
         Ok(AuthenticatorKind::Jwt)
     } else if text.eq_ignore_ascii_case("webhook") {
@@ -202,8 +202,8 @@ fn kind(text: &str) -> Result<AuthenticatorKind, Fault> {
     }
 }
 
-fn fault(argument: &str, reason: &'static str) -> Fault {
-    Fault {
+fn fault(argument: &str, reason: &'static str) -> ArgumentError {
+    ArgumentError {
         argument: argument.to_owned(),
         reason,
     }

@@ -5,10 +5,10 @@ use alloc::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::kubeconfig::{Entry, Names};
+use crate::kubeconfig::{ClusterEntry, Names};
 
 fn document(user: User) -> Kubeconfig {
-    let entry = Entry {
+    let entry = ClusterEntry {
         cluster_id: "it's \"a\" \u{2019}\u{1b}",
         server: "https://10.1.2.3:6443",
         ca_data: Some("Q0E="),
@@ -37,14 +37,14 @@ fn words_for_powershell_are_quoted_safely() {
         "[IO.File]::WriteAllText(\"$haulout/ca\", 'CA')\n",
         "[IO.File]::WriteAllText(\"$haulout/key\", 'K\n')\n",
         &format!(
-            "Set-Entry set-cluster '--server=https://10.1.2.3:6443' \"--certificate-authority=$haulout/ca\" \
+            "Set-ClusterEntry set-cluster '--server=https://10.1.2.3:6443' \"--certificate-authority=$haulout/ca\" \
              '--embed-certs' '--' {name}\n"
         ),
         &format!(
-            "Set-Entry set-credentials \"--client-certificate=$haulout/cert\" \"--client-key=$haulout/key\" \
+            "Set-ClusterEntry set-credentials \"--client-certificate=$haulout/cert\" \"--client-key=$haulout/key\" \
              '--embed-certs' '--' {user}\n"
         ),
-        &format!("Set-Entry use-context '--' {name}\n"),
+        &format!("Set-ClusterEntry use-context '--' {name}\n"),
     ] {
         assert!(
             script.secret().contains(line),

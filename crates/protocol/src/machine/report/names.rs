@@ -6,7 +6,7 @@ use super::lines::OptionalValue;
 use crate::activity::Happened;
 use crate::config::TokenMode;
 use crate::machine::snapshot::{ActivityView, Situation, Step};
-use crate::refusal::Cause;
+use crate::refusal::RefusalCause;
 
 /// Which component holds the tokens.
 pub(super) const fn holder(tokens: &TokenMode) -> &'static str {
@@ -41,7 +41,7 @@ impl Display for ActivityView {
     }
 }
 
-impl Display for Cause {
+impl Display for RefusalCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())?;
         match self {

@@ -2,25 +2,25 @@
 
 use super::Purpose;
 use crate::code::Code;
-use crate::error::{ConfigFault, Error, Outage, Reason};
-use crate::http::{Failure, Reply};
+use crate::error::{ConfigFault, Error, Reason, UnreachableReason};
+use crate::http::{Reply, TransportError};
 use crate::json::Json;
 use crate::text::ServerText;
 
 /// Separates the failures that are the same for every purpose from other responses.
 pub(crate) fn check_response(
     purpose: Purpose,
-    outcome: Result<Reply, Failure>,
+    outcome: Result<Reply, TransportError>,
 ) -> Result<Reply, Error> {
     let peer = purpose.peer();
     let reply = outcome.map_err(|failure| match failure {
-        Failure::TooLarge => Reason::TooLarge(peer),
-        Failure::InvalidTransport => Reason::Config(ConfigFault {
+        TransportError::TooLarge => Reason::TooLarge(peer),
+        TransportError::InvalidTransport => Reason::Config(ConfigFault {
             field: "fetch".into(),
             reason: "must resolve to a Response whose body is unread".into(),
         }),
-        Failure::Network | Failure::Timeout => {
-            Reason::Unreachable(peer, Outage::Transport(failure))
+        TransportError::Network | TransportError::Timeout => {
+            Reason::Unreachable(peer, UnreachableReason::Transport(failure))
         }
     })?;
     let failed = |reason| reply.error(reason);
@@ -28,7 +28,7 @@ pub(crate) fn check_response(
         // A captive portal or a login page responds with 200 and an HTML page.
         return Err(failed(Reason::Unreachable(
             peer,
-            Outage::Status(reply.status, ServerText::new(NO_JSON)),
+            UnreachableReason::Status(reply.status, ServerText::new(NO_JSON)),
         )));
     }
     if reply.status >= 400
@@ -41,7 +41,7 @@ pub(crate) fn check_response(
     if is_foreign || !purpose.understands(reply.status) {
         return Err(failed(Reason::Unreachable(
             peer,
-            Outage::Status(reply.status, ServerText::default()),
+            UnreachableReason::Status(reply.status, ServerText::default()),
         )));
     }
     Ok(reply)

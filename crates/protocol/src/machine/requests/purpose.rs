@@ -1,6 +1,6 @@
 //! The purpose of a request: its peer, its timeout, and the statuses that its reader understands.
 
-use crate::activity::Asked;
+use crate::activity::RequestKind;
 use crate::error::Peer;
 use crate::http::{MAX_BODY, MAX_CONFIG};
 use crate::machine::ids::{Attempt, ClusterIndex};
@@ -49,20 +49,20 @@ impl Purpose {
         }
     }
 
-    pub(crate) const fn asked(self) -> Asked {
+    pub(crate) const fn asked(self) -> RequestKind {
         match self {
-            Self::Config => Asked::Configuration,
-            Self::Metadata => Asked::Metadata,
-            Self::IdentityProviders => Asked::IdentityProviders,
-            Self::Probe | Self::SessionConfig => Asked::Session,
-            Self::SessionStart => Asked::SignIn,
-            Self::Redeem => Asked::Tokens,
-            Self::Refresh { .. } => Asked::Refresh,
-            Self::Jwks => Asked::SigningKeys,
-            Self::Exchange(..) => Asked::Exchange,
-            Self::Credential(_) => Asked::Credential,
-            Self::Version(_) => Asked::Time,
-            Self::SessionEnd => Asked::SignOut,
+            Self::Config => RequestKind::Configuration,
+            Self::Metadata => RequestKind::Metadata,
+            Self::IdentityProviders => RequestKind::IdentityProviders,
+            Self::Probe | Self::SessionConfig => RequestKind::Session,
+            Self::SessionStart => RequestKind::SignIn,
+            Self::Redeem => RequestKind::Tokens,
+            Self::Refresh { .. } => RequestKind::Refresh,
+            Self::Jwks => RequestKind::SigningKeys,
+            Self::Exchange(..) => RequestKind::Exchange,
+            Self::Credential(_) => RequestKind::Credential,
+            Self::Version(_) => RequestKind::Time,
+            Self::SessionEnd => RequestKind::SignOut,
         }
     }
 

@@ -14,7 +14,7 @@ use crate::machine::ids::ClusterIndex;
 use crate::machine::policy::Policy;
 use crate::machine::requests::{Outbox, Purpose};
 use crate::oidc::id_token::{IdToken, TokenFacts};
-use crate::refusal::{self, Cause};
+use crate::refusal::{self, RefusalCause};
 use crate::schedule::{Attempts, Jitter, Pace, Plan};
 use crate::time::{Now, Skew, Span, Tick, UnixTime};
 
@@ -36,7 +36,7 @@ pub(crate) struct Cluster {
     /// The facts about the token that its Concierge received last.
     pub(super) shown_token: Option<Rc<TokenFacts>>,
     /// Why that may have been refused, most likely first.
-    pub(crate) causes: Vec<Cause>,
+    pub(crate) causes: Vec<RefusalCause>,
     /// Changes with every visible change.
     pub(crate) revision: u32,
     /// Which of its clocks were last found to be off.

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{Cluster, InputContext, Session};
 use crate::activity::Happened;
-use crate::clocks::{Deviation, Whose, deviations};
+use crate::clocks::{ClockOwner, Deviation, deviations};
 use crate::machine::ids::ClusterIndex;
 use crate::time::Skew;
 
@@ -12,9 +12,9 @@ impl Cluster {
     /// The clocks that are off, of all that matter for this cluster.
     pub(crate) fn deviations(&self, issuer: Option<Skew>) -> Vec<Deviation> {
         let known = [
-            (Whose::Issuer, issuer),
-            (Whose::Concierge, self.concierge_clock.skew()),
-            (Whose::Verifier, self.verifier_clock.skew()),
+            (ClockOwner::Issuer, issuer),
+            (ClockOwner::Concierge, self.concierge_clock.skew()),
+            (ClockOwner::Verifier, self.verifier_clock.skew()),
         ];
         let known: Vec<_> = known
             .into_iter()
@@ -33,19 +33,21 @@ impl Session {
         };
         let found = cluster.deviations(context.issuer_clock);
         for whose in [
-            Whose::Computer,
-            Whose::Issuer,
-            Whose::Concierge,
-            Whose::Verifier,
+            ClockOwner::Computer,
+            ClockOwner::Issuer,
+            ClockOwner::Concierge,
+            ClockOwner::Verifier,
         ] {
             let found = found.iter().find(|it| it.whose == whose);
-            let is_shared = matches!(whose, Whose::Computer | Whose::Issuer);
+            let is_shared = matches!(whose, ClockOwner::Computer | ClockOwner::Issuer);
             if is_shared && found.is_none() {
                 continue;
             }
             let (reported, id) = match whose {
-                Whose::Computer | Whose::Issuer => (&mut self.reported, None),
-                Whose::Concierge | Whose::Verifier => (&mut cluster.reported, Some(&cluster.id)),
+                ClockOwner::Computer | ClockOwner::Issuer => (&mut self.reported, None),
+                ClockOwner::Concierge | ClockOwner::Verifier => {
+                    (&mut cluster.reported, Some(&cluster.id))
+                }
             };
             if reported.note(whose, found.is_some())
                 && let Some(Deviation { offset_millis, .. }) = found

@@ -19,7 +19,7 @@ pub(crate) enum Refresh {
     Over(Error),
 }
 
-/// What is remembered from one refresh to the next.
+/// The values that outlive a refresh.
 #[derive(Default)]
 pub(super) struct RefreshHistory {
     pub(super) attempts: Attempts,

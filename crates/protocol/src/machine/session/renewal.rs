@@ -16,7 +16,7 @@ use crate::schedule::Jitter;
 use crate::time::{Now, Tick};
 
 impl Session {
-    /// Starts what is due, as far as tokens and the limit on requests allow, and sets the next deadline.
+    /// Starts the renewals that are due, as far as tokens and the limit on requests allow, and sets the next deadline.
     pub(in crate::machine) fn advance(&mut self, context: &mut InputContext<'_>) {
         self.fire_timers(context);
         let mut held_back = 0;
@@ -91,7 +91,7 @@ impl Session {
         }
     }
 
-    /// Drops expired credentials and enqueues what is due.
+    /// Drops expired credentials and enqueues those that are due.
     fn fire_timers(&mut self, context: &mut InputContext<'_>) {
         while let Some((timer, at)) = self.timers.next()
             && timer <= context.tick()

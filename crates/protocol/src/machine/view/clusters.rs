@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::clocks::{Clock, Whose};
+use crate::clocks::{Clock, ClockOwner};
 use crate::error::Error;
 use crate::machine::policy::Policy;
 use crate::machine::session::{Cluster, RenewalState, Session};
@@ -81,8 +81,8 @@ impl ClusterView {
         (now, policy): (Now, &Policy),
     ) -> Self {
         let clocks = [
-            (Whose::Concierge, &cluster.concierge_clock),
-            (Whose::Verifier, &cluster.verifier_clock),
+            (ClockOwner::Concierge, &cluster.concierge_clock),
+            (ClockOwner::Verifier, &cluster.verifier_clock),
         ];
         Self {
             id: cluster.config.id.clone(),
@@ -104,7 +104,7 @@ impl ClusterView {
 }
 
 impl ClockView {
-    fn of(whose: Whose, cluster: Option<&Rc<str>>, clock: &Clock) -> Option<Self> {
+    fn of(whose: ClockOwner, cluster: Option<&Rc<str>>, clock: &Clock) -> Option<Self> {
         let skew = clock.skew()?;
         Some(Self {
             whose,

@@ -8,7 +8,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256, Sha512};
 
 use crate::error::IdTokenFault;
-use crate::json::{Json, Malformed, Object};
+use crate::json::{Json, JsonError, Object};
 use crate::oidc::signature::Algorithm;
 use crate::time::UnixTime;
 
@@ -33,7 +33,7 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    pub(super) fn read(raw: &Object<'_>) -> Result<Self, Malformed> {
+    pub(super) fn read(raw: &Object<'_>) -> Result<Self, JsonError> {
         raw.not_null(&CHECKED)?;
         // A name is only for display, so an invalid one does not prevent the sign-in.
         let name = |name| raw.owned(name).ok().flatten();
@@ -111,7 +111,7 @@ impl Claims {
 }
 
 /// `aud`: one string, or several (RFC 7519 §4.1.3).
-fn audiences(raw: &Object<'_>) -> Result<Vec<String>, Malformed> {
+fn audiences(raw: &Object<'_>) -> Result<Vec<String>, JsonError> {
     match raw.get("aud") {
         Some(Json::Text(one)) => Ok(alloc::vec![one.clone()]),
         _ => Ok(raw.texts("aud")?.unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! What is read from unverified tokens.
+//! Tests of reading unverified tokens.
 
 use alloc::format;
 

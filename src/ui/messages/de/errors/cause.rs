@@ -1,48 +1,50 @@
 //! Possible causes of a refusal by a Concierge.
 
-use haulout_protocol::refusal::Cause;
+use haulout_protocol::refusal::RefusalCause;
 
-pub(super) fn cause(cause: &Cause, span: &str) -> String {
+pub(super) fn cause(cause: &RefusalCause, span: &str) -> String {
     match cause {
-        Cause::Algorithm(algorithm) => format!(
+        RefusalCause::Algorithm(algorithm) => format!(
             "Das Token ist mit {} signiert; der Authenticator akzeptiert nur RS256 und ES256.",
             algorithm.as_str()
         ),
-        Cause::Expired(_) => {
+        RefusalCause::Expired(_) => {
             format!("Nach der Uhr des Clusters war das Token seit {span} abgelaufen.")
         }
-        Cause::NotYetValid(_) => {
+        RefusalCause::NotYetValid(_) => {
             format!("Nach der Uhr des Clusters gilt das Token erst in {span}.")
         }
-        Cause::Claim(claim) => format!(
+        RefusalCause::Claim(claim) => format!(
             "Dem Token fehlt der Claim „{claim}“, den Authenticators lesen, wenn nichts anderes konfiguriert ist."
         ),
-        Cause::Audience {
+        RefusalCause::Audience {
             has,
             wants: Some(wants),
         } if has.contains(wants) => format!(
             "Die Audience des Tokens ist „{wants}“, wie für diese Seite konfiguriert; der Authenticator erwartet möglicherweise eine andere."
         ),
-        Cause::Audience {
+        RefusalCause::Audience {
             has,
             wants: Some(wants),
         } => format!(
             "Die Audience des Tokens ist {}; der Authenticator erwartet „{wants}“.",
             quoted(has)
         ),
-        Cause::Audience { has, wants: None } => format!(
+        RefusalCause::Audience { has, wants: None } => format!(
             "Die Audience des Tokens ist {}; der Authenticator erwartet möglicherweise eine andere.",
             quoted(has)
         ),
-        Cause::Clock { offset_millis } if *offset_millis > 0 => {
+        RefusalCause::Clock { offset_millis } if *offset_millis > 0 => {
             format!("Die Uhr des Clusters geht {span} vor.")
         }
-        Cause::Clock { .. } => format!("Die Uhr des Clusters geht {span} nach."),
-        Cause::Authenticator { kind, name } => format!(
+        RefusalCause::Clock { .. } => format!("Die Uhr des Clusters geht {span} nach."),
+        RefusalCause::Authenticator { kind, name } => format!(
             "Der {} „{name}“ existiert möglicherweise nicht oder ist noch nicht bereit.",
             kind.as_str()
         ),
-        Cause::Unknown => "Eine andere Ursache, die nur das Log des Concierge nennt.".to_owned(),
+        RefusalCause::Unknown => {
+            "Eine andere Ursache, die nur das Log des Concierge nennt.".to_owned()
+        }
     }
 }
 

@@ -1,48 +1,48 @@
 //! Possible causes of a refusal by a Concierge.
 
-use haulout_protocol::refusal::Cause;
+use haulout_protocol::refusal::RefusalCause;
 
-pub(super) fn cause(cause: &Cause, span: &str) -> String {
+pub(super) fn cause(cause: &RefusalCause, span: &str) -> String {
     match cause {
-        Cause::Algorithm(algorithm) => format!(
+        RefusalCause::Algorithm(algorithm) => format!(
             "The token is signed with {}; the authenticator accepts only RS256 and ES256.",
             algorithm.as_str()
         ),
-        Cause::Expired(_) => {
+        RefusalCause::Expired(_) => {
             format!("By the cluster’s clock, the token expired {span} earlier.")
         }
-        Cause::NotYetValid(_) => {
+        RefusalCause::NotYetValid(_) => {
             format!("By the cluster’s clock, the token becomes valid in {span}.")
         }
-        Cause::Claim(claim) => format!(
+        RefusalCause::Claim(claim) => format!(
             "The token has no claim “{claim}”, which authenticators read unless configured otherwise."
         ),
-        Cause::Audience {
+        RefusalCause::Audience {
             has,
             wants: Some(wants),
         } if has.contains(wants) => format!(
             "The token’s audience is “{wants}”, as configured for this page; the authenticator may expect another audience."
         ),
-        Cause::Audience {
+        RefusalCause::Audience {
             has,
             wants: Some(wants),
         } => format!(
             "The token’s audience is {}; the authenticator expects “{wants}”.",
             quoted(has)
         ),
-        Cause::Audience { has, wants: None } => format!(
+        RefusalCause::Audience { has, wants: None } => format!(
             "The token’s audience is {}; the authenticator may expect another audience.",
             quoted(has)
         ),
-        Cause::Clock { offset_millis } if *offset_millis > 0 => {
+        RefusalCause::Clock { offset_millis } if *offset_millis > 0 => {
             format!("The cluster’s clock is {span} ahead.")
         }
-        Cause::Clock { .. } => format!("The cluster’s clock is {span} behind."),
-        Cause::Authenticator { kind, name } => format!(
+        RefusalCause::Clock { .. } => format!("The cluster’s clock is {span} behind."),
+        RefusalCause::Authenticator { kind, name } => format!(
             "The {} “{name}” may not exist or may not be ready.",
             kind.as_str()
         ),
-        Cause::Unknown => "Another cause, which only the Concierge’s log names.".to_owned(),
+        RefusalCause::Unknown => "Another cause, which only the Concierge’s log names.".to_owned(),
     }
 }
 
