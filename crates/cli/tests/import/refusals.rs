@@ -72,7 +72,7 @@ fn context_option_resolves_a_conflict() {
 #[test]
 fn argument_error_names_file_and_context() {
     for (argument, reason) in [
-        ("--frobnicate=1", "`--frobnicate` is not an argument"),
+        ("--frobnicate=1", "`--frobnicate` is not supported by Haulout"),
         ("--listen-port=many", "`--listen-port` must be a number"),
         ("--issuer=", "`--issuer` is missing"),
         (

@@ -37,14 +37,14 @@ fn words_for_powershell_are_quoted_safely() {
         "[IO.File]::WriteAllText(\"$haulout/ca\", 'CA')\n",
         "[IO.File]::WriteAllText(\"$haulout/key\", 'K\n')\n",
         &format!(
-            "Set-ClusterEntry set-cluster '--server=https://10.1.2.3:6443' \"--certificate-authority=$haulout/ca\" \
+            "Set-Entry set-cluster '--server=https://10.1.2.3:6443' \"--certificate-authority=$haulout/ca\" \
              '--embed-certs' '--' {name}\n"
         ),
         &format!(
-            "Set-ClusterEntry set-credentials \"--client-certificate=$haulout/cert\" \"--client-key=$haulout/key\" \
+            "Set-Entry set-credentials \"--client-certificate=$haulout/cert\" \"--client-key=$haulout/key\" \
              '--embed-certs' '--' {user}\n"
         ),
-        &format!("Set-ClusterEntry use-context '--' {name}\n"),
+        &format!("Set-Entry use-context '--' {name}\n"),
     ] {
         assert!(
             script.secret().contains(line),
