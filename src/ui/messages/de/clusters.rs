@@ -29,7 +29,7 @@ pub(super) const CLUSTERS: ClusterMessages = ClusterMessages {
     why: "Warum?",
     ready: "Bereit",
     renewing: "Bereit. Ein neues Zertifikat wird angefordert\u{a0}…",
-    ready_not_renewed: "Noch gültig, aber die Erneuerung ist fehlgeschlagen",
+    ready_not_renewed: "Noch gültig, aber nicht erneuert",
     requesting: "Das Zertifikat wird beim Cluster angefordert\u{a0}…",
     no_credential: "Kein Zertifikat",
     not_asked: "Für diesen Cluster wurde kein Zertifikat angefordert",
