@@ -161,7 +161,9 @@ async fn clusters_with_the_same_file_name_are_rejected() {
     let (code, output_lines) = scene.open(&[]).wait().await;
     assert_eq!(code, Some(2));
     assert!(
-        output_lines.join("\n").contains("maps to the same file name"),
+        output_lines
+            .join("\n")
+            .contains("maps to the same file name"),
         "{output_lines:#?}"
     );
 }

@@ -72,7 +72,10 @@ fn context_option_resolves_a_conflict() {
 #[test]
 fn argument_error_names_file_and_context() {
     for (argument, reason) in [
-        ("--frobnicate=1", "`--frobnicate` is not supported by Haulout"),
+        (
+            "--frobnicate=1",
+            "`--frobnicate` is not supported by Haulout",
+        ),
         ("--listen-port=many", "`--listen-port` must be a number"),
         ("--issuer=", "`--issuer` is missing"),
         (
