@@ -37,9 +37,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     let mut examples = Examples::default();
     let mut type_names = TypeNames::default();
     let vocabulary = Vocabulary::load()?;
-    let names = files(workspace)?;
-    findings.extend(vocabulary.empty_areas(&names));
-    for name in names {
+    for name in files(workspace)? {
         let Ok(bytes) = fs::read(workspace.path(&name)) else {
             // Git still lists a file that was deleted and not yet committed.
             continue;
@@ -49,9 +47,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
             cited_tests.read(&name, &text);
             examples.read(&name, &text);
             findings.extend(retired_words::check(&vocabulary, &name, &text));
-            if !vocabulary.is_pending(&name) {
-                type_names.read(&name, &text);
-            }
+            type_names.read(&name, &text);
         }
     }
     findings.extend(cited_tests.missing());

@@ -4,15 +4,12 @@ use toml::{Table, Value};
 
 use super::words::split;
 use crate::error::{CommandError, CommandResult};
-use crate::tidy::finding::Finding;
 
-const FILE: &str = "xtask/src/tidy/retired_words.toml";
 const DATA: &str = include_str!("../retired_words.toml");
 
 /// The retired words of every table, and the files to which they do not apply.
 pub(crate) struct Vocabulary {
     skipped: Vec<String>,
-    pending: Vec<String>,
     /// Phrases that no text contains.
     pub(super) phrases: Vec<Phrase>,
     /// Names that no type has.
@@ -63,7 +60,6 @@ impl Vocabulary {
         });
         Ok(Self {
             skipped: strings(data.get("skipped")),
-            pending: strings(data.get("pending")),
             phrases: phrases.collect(),
             types: table("types")?,
             names: table("names")?,
@@ -72,30 +68,9 @@ impl Vocabulary {
 
     /// Whether a file is not searched.
     pub(super) fn skips(&self, name: &str) -> bool {
-        self.is_pending(name)
-            || self
-                .skipped
-                .iter()
-                .any(|path| name == path || name.ends_with(&format!("/{path}")))
-    }
-
-    /// Every pending area that no file belongs to.
-    pub(in crate::tidy) fn empty_areas(&self, files: &[String]) -> Vec<Finding> {
-        let empty = |path: &&String| !files.iter().any(|file| is_below(file, path));
-        let empty = self.pending.iter().filter(empty);
-        let finding = |path: &String| {
-            Finding::new(
-                FILE,
-                1,
-                format!("`pending` names `{path}`, where no file is"),
-            )
-        };
-        empty.map(finding).collect()
-    }
-
-    /// Whether a file belongs to an area that is still being rewritten.
-    pub(in crate::tidy) fn is_pending(&self, name: &str) -> bool {
-        self.pending.iter().any(|path| is_below(name, path))
+        self.skipped
+            .iter()
+            .any(|path| name == path || name.ends_with(&format!("/{path}")))
     }
 }
 
@@ -141,7 +116,7 @@ mod tests {
     #[test]
     fn the_list_of_this_repository_is_valid() {
         let vocabulary = Vocabulary::load().unwrap();
-        assert!(vocabulary.skips(FILE));
+        assert!(vocabulary.skips("xtask/src/tidy/retired_words.toml"));
         assert!(vocabulary.skips("package-lock.json"));
         assert!(!vocabulary.phrases.is_empty());
         assert!(!vocabulary.types.is_empty());
@@ -159,23 +134,11 @@ mod tests {
     }
 
     #[test]
-    fn pending_and_skipped_files_are_not_searched() {
-        let data = "skipped = [\"a.lock\"]\npending = [\"docs\", \"READ.md\"]\n";
-        let vocabulary = Vocabulary::parse(data).unwrap();
-        for name in ["a.lock", "crates/b/a.lock", "docs/a.md", "READ.md"] {
-            assert!(vocabulary.skips(name), "{name}");
-        }
-        for name in ["docs.md", "crates/docs/a.md", "ba.lock"] {
-            assert!(!vocabulary.skips(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_pending_area_without_a_file_is_found() {
-        let vocabulary = Vocabulary::parse("pending = [\"docs\", \"gone\"]\n").unwrap();
-        let findings = vocabulary.empty_areas(&["docs/a.md".to_owned()]);
-        assert_eq!(findings.len(), 1);
-        assert!(findings[0].reason.contains("`gone`"));
+    fn skipped_files_are_not_searched() {
+        let vocabulary = Vocabulary::parse("skipped = [\"a.lock\"]\n").unwrap();
+        assert!(vocabulary.skips("a.lock"));
+        assert!(vocabulary.skips("crates/b/a.lock"));
+        assert!(!vocabulary.skips("ba.lock"));
     }
 
     #[test]
