@@ -39,8 +39,8 @@ impl Driver {
                     let read = AtomicUsize::new(0);
                     return Self { process, url, read };
                 }
-                Err(said) if LOST_PORTS.iter().any(|lost| said.contains(lost)) => {}
-                Err(said) => panic!("the driver of {engine:?} does not start: {said}"),
+                Err(output) if LOST_PORTS.iter().any(|lost| output.contains(lost)) => {}
+                Err(output) => panic!("the driver of {engine:?} does not start: {output}"),
             }
         }
     }

@@ -152,10 +152,10 @@ mod tests {
             @media (max-width: 40rem) { .b { inline-size: min(2rem, 1px); } }\n\
             @container (max-width: 35rem) {\n  .c { gap: 1rem; }\n}\n\
             @media (forced-colors: active) { .remark { color: red; } }\n";
-        let place = ".haulout { --a: calc(.5 * var(--rem)); }\n--rem: 1rem;\n\
+        let expected = ".haulout { --a: calc(.5 * var(--rem)); }\n--rem: 1rem;\n\
             @container haulout (max-width: 640px) { .b { inline-size: min(calc(2 * var(--rem)), 1px); } }\n\
             @container (max-width: 560px) {\n  .c { gap: calc(1 * var(--rem)); }\n}\n\
             @media (forced-colors: active) { .remark { color: red; } }\n";
-        assert_eq!(in_shadow(page).expect("style"), place);
+        assert_eq!(in_shadow(page).expect("style"), expected);
     }
 }

@@ -23,7 +23,7 @@ const BOOT_TOKEN: &str = "{{boot}}";
 /// Scripts of the package that the portal also uses: both sides of a sign-in in a window.
 const SHARED: [&str; 2] = ["callback.js", "popup.js"];
 const STYLE: &str = "style.css";
-/// The parts of that script.
+/// The parts of that style sheet.
 const STYLE_PARTS: &str = "style/";
 
 /// Every file of the portal, in memory.
@@ -40,7 +40,7 @@ pub(super) struct SiteFile {
 }
 
 pub(super) fn assemble(workspace: &Workspace, build: &Build) -> CommandResult<Site> {
-    let mut sources = shell(workspace)?;
+    let mut sources = sources(workspace)?;
     let boot = minify(workspace, "js", &take(&mut sources, BOOT)?)?;
     let document = take(&mut sources, DOCUMENT)?.replace(BOOT_TOKEN, boot.trim());
     let embed_document = take(&mut sources, EMBED_DOCUMENT)?.replace(BOOT_TOKEN, boot.trim());
@@ -92,7 +92,7 @@ fn take(sources: &mut BTreeMap<String, Vec<u8>>, name: &str) -> CommandResult<St
 }
 
 /// Every file below `www`, by its relative path.
-fn shell(workspace: &Workspace) -> CommandResult<BTreeMap<String, Vec<u8>>> {
+fn sources(workspace: &Workspace) -> CommandResult<BTreeMap<String, Vec<u8>>> {
     let folder = workspace.path("www");
     let mut paths = Vec::new();
     collect(&folder, &mut paths)?;
