@@ -1,7 +1,7 @@
 //! Credentials and kubeconfigs of a session as JSON. All of it is **secret**.
 
 use haulout_protocol::Error;
-use haulout_protocol::error::{ConfigFault, Reason};
+use haulout_protocol::error::{ConfigError, Reason};
 use haulout_protocol::json::{Json, JsonError};
 use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::live_folder::Location;
@@ -44,7 +44,7 @@ struct KubeconfigRequest {
 
 impl KubeconfigRequest {
     fn read(text: &str) -> Result<Self, Error> {
-        Self::parse(text).map_err(|fault| Reason::Config(ConfigFault::from(fault)).into())
+        Self::parse(text).map_err(|fault| Reason::Config(ConfigError::from(fault)).into())
     }
 
     fn parse(text: &str) -> Result<Self, JsonError> {

@@ -9,8 +9,8 @@ use haulout_protocol::Code;
 use haulout_protocol::branding::Branding;
 use haulout_protocol::config::AuthenticatorKind;
 use haulout_protocol::error::{
-    CallbackFault, ConfigFault, CredentialFault, Error, IdTokenFault, KeysFault, MetadataFault,
-    Need, Peer, Reason, Refusal, TokenResponseFault,
+    CallbackError, ConfigError, CredentialError, Error, IdTokenError, KeysError, MetadataError,
+    Need, Peer, Reason, Refusal, TokenResponseError,
 };
 use haulout_protocol::oidc::signature::Algorithm;
 use haulout_protocol::refusal::RefusalCause;
@@ -241,43 +241,43 @@ pub(crate) fn error(code: Code) -> Error {
     let refusal = |error: &str| Refusal::new(error, "");
     let of_gateway = |words: &str| Reason::Gateway(code, ServerText::new(words));
     let reason = match code {
-        Code::AccessDenied => Reason::Callback(CallbackFault::Refused(refusal("access_denied"))),
+        Code::AccessDenied => Reason::Callback(CallbackError::Refused(refusal("access_denied"))),
         Code::AuthorizationRefused => {
-            Reason::Callback(CallbackFault::Refused(refusal("invalid_scope")))
+            Reason::Callback(CallbackError::Refused(refusal("invalid_scope")))
         }
-        Code::CallbackInvalid => Reason::Callback(CallbackFault::NoCode),
+        Code::CallbackInvalid => Reason::Callback(CallbackError::NoCode),
         Code::ClusterUnknown => Reason::ClusterUnknown,
         Code::ConciergeUnreachable => return outage(Peer::Concierge),
-        Code::ConfigInvalid => Reason::Config(ConfigFault {
+        Code::ConfigInvalid => Reason::Config(ConfigError {
             field: "clusters[1].server".into(),
             reason: "must be https".into(),
         }),
         Code::ConfigUnreachable => return outage(Peer::Configuration),
         Code::CookieMissing => Reason::CookieMissing,
         Code::CredentialExpired => Reason::CredentialExpired,
-        Code::CredentialInvalid => Reason::Credential(CredentialFault::KeyMismatch),
+        Code::CredentialInvalid => Reason::Credential(CredentialError::KeyMismatch),
         Code::CredentialRefused => {
             Reason::CredentialRefused(ServerText::new("authentication failed"))
         }
         Code::ExchangeRefused => Reason::Exchange(refusal("invalid_target")),
         Code::GatewayUnreachable => return outage(Peer::Gateway),
-        Code::IdTokenInvalid => Reason::IdToken(IdTokenFault::Audience),
-        Code::IssMismatch => Reason::Callback(CallbackFault::Iss),
-        Code::IssuerInvalid => Reason::Metadata(MetadataFault::Url("jwks_uri")),
+        Code::IdTokenInvalid => Reason::IdToken(IdTokenError::Audience),
+        Code::IssMismatch => Reason::Callback(CallbackError::Iss),
+        Code::IssuerInvalid => Reason::Metadata(MetadataError::Url("jwks_uri")),
         Code::IssuerMismatch => {
-            Reason::Metadata(MetadataFault::OtherIssuer(ServerText::new("https://other")))
+            Reason::Metadata(MetadataError::OtherIssuer(ServerText::new("https://other")))
         }
         Code::IssuerUnreachable => return outage(Peer::Issuer),
-        Code::LoginNotStarted => Reason::Callback(CallbackFault::NotStarted),
-        Code::PkceUnsupported => Reason::Metadata(MetadataFault::NoS256),
+        Code::LoginNotStarted => Reason::Callback(CallbackError::NotStarted),
+        Code::PkceUnsupported => Reason::Metadata(MetadataError::NoS256),
         Code::ResponseTooLarge => Reason::TooLarge(Peer::Issuer),
         Code::SessionEnded => Reason::SessionEnded(refusal("invalid_grant")),
         Code::SessionTooLarge => of_gateway("The session is 4,100 bytes long."),
         Code::SignInRequired => Reason::SignInRequired,
-        Code::SigningKeysInvalid => Reason::SigningKeys(KeysFault::NoneFits),
-        Code::StateMismatch => Reason::Callback(CallbackFault::State),
+        Code::SigningKeysInvalid => Reason::SigningKeys(KeysError::NoneFits),
+        Code::StateMismatch => Reason::Callback(CallbackError::State),
         Code::TokenRefused => Reason::Token(refusal("invalid_grant")),
-        Code::TokenResponseInvalid => Reason::TokenResponse(TokenResponseFault::NoIdToken),
+        Code::TokenResponseInvalid => Reason::TokenResponse(TokenResponseError::NoIdToken),
         Code::CrossSite
         | Code::Disposed
         | Code::GatewayInvalid

@@ -1,7 +1,7 @@
 //! Names that others choose are escaped wherever they are shown.
 
 use haulout::ui::ui_state::{Notice, UiState};
-use haulout_protocol::error::{ConfigFault, MetadataFault, Reason, Refusal};
+use haulout_protocol::error::{ConfigError, MetadataError, Reason, Refusal};
 use haulout_protocol::snapshot::{ActivityView, Situation};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::Span;
@@ -59,11 +59,11 @@ fn pages() -> Vec<String> {
     inside.username = HOSTILE.into();
     inside.issuer = HOSTILE.into();
     inside.trouble = Some(Reason::SessionEnded(refusal()).into());
-    let fault = ConfigFault {
+    let fault = ConfigError {
         field: HOSTILE.into(),
         reason: HOSTILE.into(),
     };
-    let other = MetadataFault::OtherIssuer(ServerText::new(HOSTILE));
+    let other = MetadataError::OtherIssuer(ServerText::new(HOSTILE));
     [
         Situation::SignedOut(out),
         Situation::SignedIn(inside),

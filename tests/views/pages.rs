@@ -3,7 +3,7 @@
 use haulout::ui::ui_state::{Notice, Preferences, UiState};
 use haulout::ui::view_model::Page;
 use haulout_protocol::clocks::{ClockOwner, Deviation};
-use haulout_protocol::error::{ConfigFault, Peer, Reason, Refusal};
+use haulout_protocol::error::{ConfigError, Peer, Reason, Refusal};
 use haulout_protocol::snapshot::{ActivityView, Situation, Step};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::{Span, UnixTime};
@@ -208,7 +208,7 @@ fn an_ended_session_asks_for_sign_in_and_keeps_certificates() {
 
 #[test]
 fn a_configuration_error_names_the_field() {
-    let fault = ConfigFault {
+    let fault = ConfigError {
         field: "clusters[1].server".into(),
         reason: "must be https".into(),
     };

@@ -65,7 +65,7 @@ pub enum Peer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// A field of the configuration.
-    Config(ConfigFault),
+    Config(ConfigError),
     /// A peer did not answer, or answered with an unexpected status.
     Unreachable(Peer, UnreachableReason),
     /// A peer's answer exceeded its size limit.
@@ -75,19 +75,19 @@ pub enum Reason {
     /// The gateway's answer is malformed.
     GatewayAnswer(JsonError),
     /// The issuer's metadata.
-    Metadata(MetadataFault),
+    Metadata(MetadataError),
     /// The Supervisor's list of identity providers.
     IdentityProviders(JsonError),
     /// The URL that the issuer sent the browser back to.
-    Callback(CallbackFault),
+    Callback(CallbackError),
     /// The token endpoint refused the request.
     Token(Refusal),
     /// The token endpoint's answer is not usable.
-    TokenResponse(TokenResponseFault),
+    TokenResponse(TokenResponseError),
     /// The issuer's signing keys.
-    SigningKeys(KeysFault),
+    SigningKeys(KeysError),
     /// A rule for ID tokens.
-    IdToken(IdTokenFault),
+    IdToken(IdTokenError),
     /// The token exchange was refused.
     Exchange(Refusal),
     /// The refresh token was refused: the session is over.
@@ -95,7 +95,7 @@ pub enum Reason {
     /// The Concierge refused the token, with this message.
     CredentialRefused(ServerText),
     /// The Concierge's answer is not a usable credential.
-    Credential(CredentialFault),
+    Credential(CredentialError),
     /// The certificate reached its `NotAfter`.
     CredentialExpired,
     /// The browser did not send a cookie that the gateway had set for this sign-in.
@@ -119,8 +119,8 @@ impl Reason {
             Self::Unreachable(Peer::Concierge, _) => Code::ConciergeUnreachable,
             Self::TooLarge(_) => Code::ResponseTooLarge,
             Self::Gateway(code, _) => *code,
-            Self::Metadata(MetadataFault::OtherIssuer(_)) => Code::IssuerMismatch,
-            Self::Metadata(MetadataFault::NoS256) => Code::PkceUnsupported,
+            Self::Metadata(MetadataError::OtherIssuer(_)) => Code::IssuerMismatch,
+            Self::Metadata(MetadataError::NoS256) => Code::PkceUnsupported,
             Self::Metadata(_) => Code::IssuerInvalid,
             Self::IdentityProviders(_) => Code::IdentityProvidersInvalid,
             Self::Callback(fault) => fault.code(),
@@ -144,7 +144,7 @@ impl Reason {
     pub const fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::Callback(CallbackFault::Refused(_))
+            Self::Callback(CallbackError::Refused(_))
                 | Self::Token(_)
                 | Self::Exchange(_)
                 | Self::SessionEnded(_)
@@ -193,14 +193,14 @@ impl Reason {
 
 /// An invalid field of the configuration. It contains no secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigFault {
+pub struct ConfigError {
     /// The path of the field, as in `clusters[1].server`.
     pub field: String,
     /// The reason.
     pub reason: String,
 }
 
-impl From<JsonError> for ConfigFault {
+impl From<JsonError> for ConfigError {
     fn from(JsonError { place, reason }: JsonError) -> Self {
         Self {
             field: place,
@@ -265,7 +265,7 @@ pub(crate) enum RefusalKind {
 
 /// A defect in the issuer's metadata (OpenID Connect Discovery §3, RFC 8414 §2).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MetadataFault {
+pub enum MetadataError {
     /// Not JSON of the right shape.
     Malformed(JsonError),
     /// `issuer` is not identical to the configured one.
@@ -278,7 +278,7 @@ pub enum MetadataFault {
 
 /// A defect in the callback, in the order of the checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CallbackFault {
+pub enum CallbackError {
     /// This tab has no pending login.
     NotStarted,
     /// A repeated parameter.
@@ -295,7 +295,7 @@ pub enum CallbackFault {
     NoCode,
 }
 
-impl CallbackFault {
+impl CallbackError {
     fn code(&self) -> Code {
         match self {
             Self::NotStarted => Code::LoginNotStarted,
@@ -312,7 +312,7 @@ impl CallbackFault {
 
 /// Why a token response is not usable (RFC 6749 §5.1, RFC 8693 §2.2.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TokenResponseFault {
+pub enum TokenResponseError {
     /// Not JSON of the right shape.
     Malformed(JsonError),
     /// No `id_token`, which is always required here.
@@ -325,7 +325,7 @@ pub enum TokenResponseFault {
 
 /// A defect in the issuer's keys (RFC 7517).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeysFault {
+pub enum KeysError {
     /// Not a JWK set.
     Malformed(JsonError),
     /// None of them can have signed this token.
@@ -338,7 +338,7 @@ pub enum KeysFault {
 
 /// Which rule an ID token breaks (OpenID Connect Core §3.1.3.7, §12.2; RFC 7515, RFC 7519).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdTokenFault {
+pub enum IdTokenError {
     /// Not three base64url parts with JSON in the first two.
     Malformed,
     /// `alg` is not a supported algorithm; `none` and HMAC never are.
@@ -371,7 +371,7 @@ pub enum IdTokenFault {
 
 /// Why the Concierge's answer is not a usable credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CredentialFault {
+pub enum CredentialError {
     /// The answer is not a `TokenCredentialRequest`.
     Malformed(JsonError),
     /// Neither a credential nor a message.

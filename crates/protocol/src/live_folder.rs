@@ -15,7 +15,7 @@ use crate::time::Now;
 mod location;
 mod slug;
 
-pub use location::{Location, LocationFault};
+pub use location::{Location, LocationError};
 pub use slug::slug;
 
 /// The folder that we create inside the one that the user chose.

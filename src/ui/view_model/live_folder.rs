@@ -1,7 +1,7 @@
 //! The live folder, prepared for display.
 
 use haulout_protocol::kubeconfig::Shell;
-use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationFault};
+use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationError};
 
 use crate::ui::live_folder::{FolderError, FolderState, WriteStatus};
 use crate::ui::messages::{FolderMessages, Messages};
@@ -91,8 +91,8 @@ impl LocationView {
         let (hint, line) = match Location::parse(text) {
             Ok(location) => (None, Some(shell_line(&location, shell))),
             Err(_) if text.is_empty() => (Some(words.location_missing), None),
-            Err(LocationFault::Relative) => (Some(words.location_relative), None),
-            Err(LocationFault::Unsafe) => (Some(words.location_unsafe), None),
+            Err(LocationError::Relative) => (Some(words.location_relative), None),
+            Err(LocationError::Unsafe) => (Some(words.location_unsafe), None),
         };
         Self {
             text: text.to_owned(),

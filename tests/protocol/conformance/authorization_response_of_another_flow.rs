@@ -1,7 +1,7 @@
 //! A response of the implicit or hybrid flow, or of JARM, is refused (RFC 9700 §2.1.2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{CallbackFault, Reason};
+use haulout_protocol::error::{CallbackError, Reason};
 
 use super::refused_callback;
 use crate::world::edit;
@@ -15,7 +15,7 @@ fn a_token_in_the_callback_redeems_nothing() {
                     edit(move |it: &mut Vec<(String, String)>| it.push((name.into(), "x".into())));
             },
             Code::CallbackInvalid,
-            &Reason::Callback(CallbackFault::Foreign(name)),
+            &Reason::Callback(CallbackError::Foreign(name)),
         );
     }
 }
@@ -27,6 +27,6 @@ fn a_callback_with_an_empty_code_redeems_nothing() {
             world.issuer.edits.callback = edit(|it: &mut Vec<(String, String)>| it[0].1.clear());
         },
         Code::CallbackInvalid,
-        &Reason::Callback(CallbackFault::NoCode),
+        &Reason::Callback(CallbackError::NoCode),
     );
 }

@@ -1,7 +1,7 @@
 //! A repeated parameter is refused (RFC 6749 §3.1).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{CallbackFault, Reason};
+use haulout_protocol::error::{CallbackError, Reason};
 
 use super::refused_callback;
 use crate::world::edit;
@@ -25,7 +25,7 @@ fn a_repeated_parameter_redeems_nothing() {
                 });
             },
             Code::CallbackInvalid,
-            &Reason::Callback(CallbackFault::Repeated(name)),
+            &Reason::Callback(CallbackError::Repeated(name)),
         );
     }
 }

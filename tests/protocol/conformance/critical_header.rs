@@ -1,7 +1,7 @@
 //! An unknown extension in `crit` makes the client refuse the token (RFC 7515 §4.1.11).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::refused;
@@ -12,6 +12,6 @@ fn a_critical_extension_is_refused() {
     refused(
         |world| world.issuer.edits.header = set("crit", json!(["exp"])),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Critical),
+        &Reason::IdToken(IdTokenError::Critical),
     );
 }

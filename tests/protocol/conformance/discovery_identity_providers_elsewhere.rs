@@ -1,7 +1,7 @@
 //! A Supervisor hosts its list of identity providers itself; a list elsewhere could send users to another site.
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{MetadataFault, Reason};
+use haulout_protocol::error::{MetadataError, Reason};
 use serde_json::{Value, json};
 
 use crate::world::edits::Object;
@@ -21,7 +21,7 @@ fn a_list_on_another_host_is_refused() {
             json!({"pinniped_identity_providers_endpoint": url}),
         );
         world.open();
-        let fault = MetadataFault::Url("pinniped_identity_providers_endpoint");
+        let fault = MetadataError::Url("pinniped_identity_providers_endpoint");
         assert_eq!(world.failure().reason, Reason::Metadata(fault), "{url}");
         assert_eq!(world.sent(&Route::IdentityProviders).len(), 0);
     }

@@ -2,7 +2,7 @@
 //! §2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{MetadataFault, Reason};
+use haulout_protocol::error::{MetadataError, Reason};
 use serde_json::json;
 
 use super::refused_before_sign_in;
@@ -28,7 +28,7 @@ fn an_endpoint_that_is_not_https_is_refused() {
             refused_before_sign_in(
                 |world| world.issuer.edits.metadata = set(field, json!(url)),
                 Code::IssuerInvalid,
-                &Reason::Metadata(MetadataFault::Url(field)),
+                &Reason::Metadata(MetadataError::Url(field)),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! The metadata's `issuer` is the configured one, byte for byte (OpenID Connect Discovery §4.3, RFC 8414 §3.3).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{MetadataFault, Reason};
+use haulout_protocol::error::{MetadataError, Reason};
 use haulout_protocol::text::ServerText;
 use serde_json::json;
 
@@ -22,7 +22,7 @@ fn metadata_of_another_issuer_is_refused() {
         refused_before_sign_in(
             |world| world.issuer.edits.metadata = set("issuer", json!(other)),
             Code::IssuerMismatch,
-            &Reason::Metadata(MetadataFault::OtherIssuer(ServerText::new(other))),
+            &Reason::Metadata(MetadataError::OtherIssuer(ServerText::new(other))),
         );
     }
 }

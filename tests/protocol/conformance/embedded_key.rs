@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::refused;
@@ -27,7 +27,7 @@ fn a_key_in_the_header_is_not_used() {
                 });
             },
             Code::IdTokenInvalid,
-            &Reason::IdToken(IdTokenFault::Signature),
+            &Reason::IdToken(IdTokenError::Signature),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! A callback without `state` is refused (RFC 6749 §4.1.2, §10.12).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{CallbackFault, Reason};
+use haulout_protocol::error::{CallbackError, Reason};
 use serde_json::{Value, json};
 
 use super::refused_callback;
@@ -15,7 +15,7 @@ fn a_missing_state_redeems_nothing() {
                 edit(|it: &mut Vec<(String, String)>| it.retain(|(name, _)| name != "state"))
         },
         Code::StateMismatch,
-        &Reason::Callback(CallbackFault::State),
+        &Reason::Callback(CallbackError::State),
     );
 }
 

@@ -1,7 +1,7 @@
 //! A callback with another `state` than this login's is refused (RFC 6749 §10.12).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{CallbackFault, Reason};
+use haulout_protocol::error::{CallbackError, Reason};
 
 use super::refused_callback;
 use crate::world::edit;
@@ -15,7 +15,7 @@ fn a_wrong_state_redeems_nothing() {
                     edit(|it: &mut Vec<(String, String)>| it[1].1 = state.to_owned());
             },
             Code::StateMismatch,
-            &Reason::Callback(CallbackFault::State),
+            &Reason::Callback(CallbackError::State),
         );
     }
 }

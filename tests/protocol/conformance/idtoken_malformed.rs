@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::Value;
 
 use super::{refused, refused_with_any_reason};
@@ -34,7 +34,7 @@ fn an_encrypted_token_is_refused() {
             world.issuer.edits.compact = edit(|it: &mut String| it.push_str(".AAAA.AAAA"));
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Malformed),
+        &Reason::IdToken(IdTokenError::Malformed),
     );
 }
 
@@ -56,6 +56,6 @@ fn a_repeated_claim_is_refused() {
             });
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Malformed),
+        &Reason::IdToken(IdTokenError::Malformed),
     );
 }

@@ -1,7 +1,7 @@
 //! A token without a signature is refused, whatever its `alg` (RFC 7515 §8, RFC 8725 §3.2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::refused;
@@ -16,7 +16,7 @@ fn an_unsigned_token_is_refused() {
                 edit(|token: &mut String| token.truncate(token.rfind('.').unwrap() + 1));
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Algorithm),
+        &Reason::IdToken(IdTokenError::Algorithm),
     );
 }
 
@@ -26,7 +26,7 @@ fn alg_none_in_any_spelling_is_refused() {
         refused(
             |world| world.issuer.edits.header = set("alg", json!(alg)),
             Code::IdTokenInvalid,
-            &Reason::IdToken(IdTokenFault::Algorithm),
+            &Reason::IdToken(IdTokenError::Algorithm),
         );
     }
 }
@@ -39,6 +39,6 @@ fn a_removed_signature_is_refused() {
                 edit(|token: &mut String| token.truncate(token.rfind('.').unwrap() + 1));
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Signature),
+        &Reason::IdToken(IdTokenError::Signature),
     );
 }

@@ -1,7 +1,7 @@
 //! A key verifies only the algorithm that it was published for (RFC 7517 §4.4, RFC 8725 §3.1).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{KeysFault, Reason};
+use haulout_protocol::error::{KeysError, Reason};
 use serde_json::{Value, json};
 
 use super::{refused, refused_with_any_reason};
@@ -16,7 +16,7 @@ fn a_key_for_ps256_verifies_no_rs256() {
             world.issuer.edits.jwks = edit(|keys: &mut Vec<Value>| keys[0]["alg"] = json!("PS256"));
         },
         Code::SigningKeysInvalid,
-        &Reason::SigningKeys(KeysFault::NoneFits),
+        &Reason::SigningKeys(KeysError::NoneFits),
     );
 }
 
@@ -46,7 +46,7 @@ fn an_encryption_key_verifies_nothing() {
                     edit(move |keys: &mut Vec<Value>| keys[0][member] = value.clone());
             },
             Code::SigningKeysInvalid,
-            &Reason::SigningKeys(KeysFault::NoneFits),
+            &Reason::SigningKeys(KeysError::NoneFits),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! `at_hash` has to match the access token, if both are present (OpenID Connect Core §3.1.3.8).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::{accepted, refused_in};
@@ -13,7 +13,7 @@ fn the_hash_of_another_access_token_is_refused() {
         Mode::Page,
         |world| world.issuer.edits.claims = set("at_hash", json!("AAAAAAAAAAAAAAAAAAAAAA")),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::AccessTokenHash),
+        &Reason::IdToken(IdTokenError::AccessTokenHash),
     );
 }
 

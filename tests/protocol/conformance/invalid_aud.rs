@@ -1,7 +1,7 @@
 //! A token for another client is refused (OpenID Connect Core §3.1.3.7, step 3).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::refused;
@@ -12,6 +12,6 @@ fn a_token_for_another_client_is_refused() {
     refused(
         |world| world.issuer.edits.claims = set("aud", json!("pinniped-cli")),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Audience),
+        &Reason::IdToken(IdTokenError::Audience),
     );
 }

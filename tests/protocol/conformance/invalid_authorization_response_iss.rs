@@ -1,7 +1,7 @@
 //! `iss` in a callback has to be this login's issuer, whether the metadata announces it or not (RFC 9207 §2.4).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{CallbackFault, Reason};
+use haulout_protocol::error::{CallbackError, Reason};
 use serde_json::json;
 
 use super::{accepted, refused_callback};
@@ -24,7 +24,7 @@ fn the_iss_of_another_issuer_redeems_nothing() {
                     });
                 },
                 Code::IssMismatch,
-                &Reason::Callback(CallbackFault::Iss),
+                &Reason::Callback(CallbackError::Iss),
             );
         }
     }
@@ -40,7 +40,7 @@ fn iss_is_checked_before_error() {
             });
         },
         Code::IssMismatch,
-        &Reason::Callback(CallbackFault::Iss),
+        &Reason::Callback(CallbackError::Iss),
     );
 }
 

@@ -1,7 +1,7 @@
 //! `azp`, if present, has to be our client id (OpenID Connect Core §3.1.3.7, step 5).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::{accepted, refused};
@@ -12,7 +12,7 @@ fn a_token_issued_to_another_party_is_refused() {
     refused(
         |world| world.issuer.edits.claims = set("azp", json!("pinniped-cli")),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::AuthorizedParty),
+        &Reason::IdToken(IdTokenError::AuthorizedParty),
     );
 }
 

@@ -1,7 +1,7 @@
 //! A token is refused after `exp` (OpenID Connect Core §3.1.3.7, step 9).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 
 use super::{accepted, refused, shift};
 use crate::world::edits::Object;
@@ -14,7 +14,7 @@ fn a_token_that_expired_five_minutes_ago_is_refused() {
             world.issuer.edits.claims = edit(|claims: &mut Object| shift(claims, "exp", -420 - 1))
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Expired),
+        &Reason::IdToken(IdTokenError::Expired),
     );
 }
 
@@ -30,7 +30,7 @@ fn expiry_is_checked_on_the_issuers_clock() {
                     edit(|claims: &mut Object| shift(claims, "exp", -420 - 1));
             },
             Code::IdTokenInvalid,
-            &Reason::IdToken(IdTokenFault::Expired),
+            &Reason::IdToken(IdTokenError::Expired),
         );
     }
 }

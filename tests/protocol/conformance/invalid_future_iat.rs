@@ -1,7 +1,7 @@
 //! A token that is issued or becomes valid in the future is refused (RFC 7519 §4.1.5, §4.1.6).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 
 use super::{accepted, refused, shift};
 use crate::world::edit;
@@ -19,7 +19,7 @@ fn a_token_from_the_future_is_refused() {
                 });
             },
             Code::IdTokenInvalid,
-            &Reason::IdToken(IdTokenFault::NotYetValid),
+            &Reason::IdToken(IdTokenError::NotYetValid),
         );
     }
 }

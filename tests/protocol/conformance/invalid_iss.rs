@@ -1,7 +1,7 @@
 //! `iss` has to be the issuer, byte for byte (OpenID Connect Core §3.1.3.7, step 2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::refused;
@@ -14,6 +14,6 @@ fn the_token_of_another_issuer_is_refused() {
             world.issuer.edits.claims = set("iss", json!("https://supervisor.acme.example/demo/"))
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Issuer),
+        &Reason::IdToken(IdTokenError::Issuer),
     );
 }

@@ -1,7 +1,7 @@
 //! A token without `exp` would never expire, so it is refused (OpenID Connect Core §2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::{accepted, refused};
@@ -12,7 +12,7 @@ fn a_token_without_exp_is_refused() {
     refused(
         |world| world.issuer.edits.claims = remove("exp"),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Expired),
+        &Reason::IdToken(IdTokenError::Expired),
     );
 }
 
@@ -27,7 +27,7 @@ fn an_exp_that_is_not_a_number_is_refused() {
         refused(
             |world| world.issuer.edits.claims = set("exp", value.clone()),
             Code::IdTokenInvalid,
-            &Reason::IdToken(IdTokenFault::Malformed),
+            &Reason::IdToken(IdTokenError::Malformed),
         );
     }
 }
@@ -50,7 +50,7 @@ fn a_hugely_negative_exp_has_passed() {
         refused(
             |world| world.issuer.edits.claims = set("exp", value.clone()),
             Code::IdTokenInvalid,
-            &Reason::IdToken(IdTokenFault::Expired),
+            &Reason::IdToken(IdTokenError::Expired),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! A token without the requested `nonce` is refused (OpenID Connect Core §3.1.3.7, step 11).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::{refused, refused_with_any_reason};
@@ -12,7 +12,7 @@ fn a_token_without_a_nonce_is_refused() {
     refused(
         |world| world.issuer.edits.claims = remove("nonce"),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Nonce),
+        &Reason::IdToken(IdTokenError::Nonce),
     );
 }
 

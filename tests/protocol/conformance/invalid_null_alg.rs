@@ -1,7 +1,7 @@
 //! A header without an algorithm cannot be verified (RFC 7515 §4.1.1).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::refused;
@@ -13,12 +13,12 @@ fn a_header_without_an_algorithm_is_refused() {
         refused(
             |world| world.issuer.edits.header = set("alg", alg.clone()),
             Code::IdTokenInvalid,
-            &Reason::IdToken(IdTokenFault::Malformed),
+            &Reason::IdToken(IdTokenError::Malformed),
         );
     }
     refused(
         |world| world.issuer.edits.header = remove("alg"),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Malformed),
+        &Reason::IdToken(IdTokenError::Malformed),
     );
 }

@@ -2,7 +2,7 @@
 //! Core §3.1.3.7, step 3).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::{accepted_in, refused, refused_in};
@@ -17,7 +17,7 @@ fn an_unknown_second_audience_is_refused() {
             world.issuer.edits.claims = set("aud", json!([CLIENT_ID, "another-client"]));
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Audience),
+        &Reason::IdToken(IdTokenError::Audience),
     );
 }
 
@@ -39,6 +39,6 @@ fn several_audiences_need_an_authorized_party() {
             });
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::AuthorizedParty),
+        &Reason::IdToken(IdTokenError::AuthorizedParty),
     );
 }

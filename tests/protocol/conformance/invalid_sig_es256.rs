@@ -1,7 +1,7 @@
 //! A token signed by another P-256 key is refused, and so is a signature in another format (RFC 7518 §3.4).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 
 use super::refused;
 use crate::world::edit;
@@ -20,7 +20,7 @@ fn the_signature_of_another_p256_key_is_refused() {
             });
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Signature),
+        &Reason::IdToken(IdTokenError::Signature),
     );
 }
 
@@ -36,7 +36,7 @@ fn zeros_a_short_and_a_long_signature_are_refused() {
                 });
             },
             Code::IdTokenInvalid,
-            &Reason::IdToken(IdTokenFault::Signature),
+            &Reason::IdToken(IdTokenError::Signature),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! A public key is not a shared secret: an HMAC made with it is refused (RFC 8725 §2.1).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use ring::hmac;
 use serde_json::json;
 
@@ -24,6 +24,6 @@ fn an_hmac_with_the_public_key_is_refused() {
             });
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Algorithm),
+        &Reason::IdToken(IdTokenError::Algorithm),
     );
 }

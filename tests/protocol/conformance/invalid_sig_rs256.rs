@@ -1,7 +1,7 @@
 //! A token signed by another RSA key is refused (OpenID Connect Core §3.1.3.7, step 6).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 
 use super::refused;
 use crate::world::edit;
@@ -19,6 +19,6 @@ fn the_signature_of_another_rsa_key_is_refused() {
             });
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Signature),
+        &Reason::IdToken(IdTokenError::Signature),
     );
 }

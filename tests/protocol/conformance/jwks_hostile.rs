@@ -1,7 +1,7 @@
 //! Of a key set with arbitrary contents, exactly the usable keys are used (RFC 7517 §5).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, KeysFault, Reason};
+use haulout_protocol::error::{IdTokenError, KeysError, Reason};
 use serde_json::{Value, json};
 
 use super::{accepted, refused};
@@ -32,7 +32,7 @@ fn a_short_rsa_key_is_not_used() {
                 edit(|keys: &mut Vec<Value>| keys[0]["n"] = json!(base64url(&[0xff; 128])));
         },
         Code::SigningKeysInvalid,
-        &Reason::SigningKeys(KeysFault::NoneFits),
+        &Reason::SigningKeys(KeysError::NoneFits),
     );
 }
 
@@ -44,7 +44,7 @@ fn a_point_off_the_curve_verifies_nothing() {
                 edit(|keys: &mut Vec<Value>| keys[0]["y"] = json!(base64url(&[7; 32])));
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Signature),
+        &Reason::IdToken(IdTokenError::Signature),
     );
 }
 
@@ -60,7 +60,7 @@ fn ten_thousand_keys_are_not_tried() {
             });
         },
         Code::SigningKeysInvalid,
-        &Reason::SigningKeys(KeysFault::NoneFits),
+        &Reason::SigningKeys(KeysError::NoneFits),
     );
 }
 

@@ -1,7 +1,7 @@
 //! A token without `kid` is verified with every key that can have signed it (OpenID Connect Core §10.1).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::Value;
 
 use super::{accepted, refused};
@@ -30,6 +30,6 @@ fn a_token_without_kid_that_none_of_the_keys_made_is_refused() {
             });
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Signature),
+        &Reason::IdToken(IdTokenError::Signature),
     );
 }

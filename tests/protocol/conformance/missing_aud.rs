@@ -1,7 +1,7 @@
 //! A token without an audience is refused (OpenID Connect Core §2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::refused;
@@ -12,7 +12,7 @@ fn a_token_without_an_audience_is_refused() {
     refused(
         |world| world.issuer.edits.claims = remove("aud"),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Audience),
+        &Reason::IdToken(IdTokenError::Audience),
     );
 }
 
@@ -21,6 +21,6 @@ fn an_empty_audience_is_refused() {
     refused(
         |world| world.issuer.edits.claims = set("aud", json!([])),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Audience),
+        &Reason::IdToken(IdTokenError::Audience),
     );
 }

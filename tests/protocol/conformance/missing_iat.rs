@@ -1,7 +1,7 @@
 //! A token without `iat` may have any age, so it is refused (OpenID Connect Core §2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 
 use super::{refused, shift};
 use crate::world::edits::Object;
@@ -12,7 +12,7 @@ fn a_token_of_unknown_age_is_refused() {
     refused(
         |world| world.issuer.edits.claims = remove("iat"),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::IssuedAt),
+        &Reason::IdToken(IdTokenError::IssuedAt),
     );
 }
 
@@ -25,7 +25,7 @@ fn an_old_token_is_refused_after_a_login() {
                     edit(move |claims: &mut Object| shift(claims, "iat", age))
             },
             Code::IdTokenInvalid,
-            &Reason::IdToken(IdTokenFault::IssuedAt),
+            &Reason::IdToken(IdTokenError::IssuedAt),
         );
     }
 }

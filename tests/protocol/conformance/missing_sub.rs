@@ -1,7 +1,7 @@
 //! A token without `sub` is refused (OpenID Connect Core §2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::refused;
@@ -12,7 +12,7 @@ fn a_token_without_a_subject_is_refused() {
     refused(
         |world| world.issuer.edits.claims = remove("sub"),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Subject),
+        &Reason::IdToken(IdTokenError::Subject),
     );
 }
 
@@ -22,7 +22,7 @@ fn a_subject_is_one_to_255_ascii_characters() {
         refused(
             |world| world.issuer.edits.claims = set("sub", subject.clone()),
             Code::IdTokenInvalid,
-            &Reason::IdToken(IdTokenFault::Subject),
+            &Reason::IdToken(IdTokenError::Subject),
         );
     }
 }

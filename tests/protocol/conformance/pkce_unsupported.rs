@@ -2,7 +2,7 @@
 //! §4.2, RFC 9700 §2.1.1).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{MetadataFault, Reason};
+use haulout_protocol::error::{MetadataError, Reason};
 use serde_json::json;
 
 use super::{accepted, refused_before_sign_in};
@@ -17,7 +17,7 @@ fn an_issuer_that_supports_only_plain_is_refused() {
                     set("code_challenge_methods_supported", methods.clone());
             },
             Code::PkceUnsupported,
-            &Reason::Metadata(MetadataFault::NoS256),
+            &Reason::Metadata(MetadataError::NoS256),
         );
     }
 }

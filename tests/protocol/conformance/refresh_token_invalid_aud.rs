@@ -1,7 +1,7 @@
 //! A refreshed ID token has our audience (OpenID Connect Core §12.2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::renewal_refused;
@@ -12,6 +12,6 @@ fn a_refreshed_token_for_another_client_is_refused() {
     renewal_refused(
         |world| world.issuer.edits.refreshed_claims = set("aud", json!(["pinniped-cli"])),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Audience),
+        &Reason::IdToken(IdTokenError::Audience),
     );
 }

@@ -1,7 +1,7 @@
 //! A refreshed ID token has the same `auth_time`, if it has one (OpenID Connect Core §12.2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::renewal_refused;
@@ -12,6 +12,6 @@ fn a_refreshed_token_of_another_sign_in_is_refused() {
     renewal_refused(
         |world| world.issuer.edits.refreshed_claims = set("auth_time", json!(1)),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::AuthTime),
+        &Reason::IdToken(IdTokenError::AuthTime),
     );
 }

@@ -1,7 +1,7 @@
 //! A refreshed ID token has the same `azp` (OpenID Connect Core §12.2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 
 use super::renewal_refused;
 use crate::world::remove;
@@ -11,6 +11,6 @@ fn a_refreshed_token_for_another_party_is_refused() {
     renewal_refused(
         |world| world.issuer.edits.refreshed_claims = remove("azp"),
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::AuthorizedParty),
+        &Reason::IdToken(IdTokenError::AuthorizedParty),
     );
 }

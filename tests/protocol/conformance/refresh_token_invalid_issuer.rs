@@ -1,7 +1,7 @@
 //! A refreshed ID token has the same `iss` (OpenID Connect Core §12.2).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{IdTokenFault, Reason};
+use haulout_protocol::error::{IdTokenError, Reason};
 use serde_json::json;
 
 use super::renewal_refused;
@@ -15,6 +15,6 @@ fn a_refreshed_token_of_another_issuer_is_refused() {
                 set("iss", json!("https://supervisor.evil.example/demo"))
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenFault::Issuer),
+        &Reason::IdToken(IdTokenError::Issuer),
     );
 }

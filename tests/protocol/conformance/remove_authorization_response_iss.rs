@@ -1,7 +1,7 @@
 //! If the issuer announces `iss` in its callbacks, one without it is refused (RFC 9207 §2.4).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{CallbackFault, Reason};
+use haulout_protocol::error::{CallbackError, Reason};
 use serde_json::json;
 
 use super::refused_callback;
@@ -17,6 +17,6 @@ fn an_announced_iss_that_is_missing_redeems_nothing() {
             );
         },
         Code::IssMismatch,
-        &Reason::Callback(CallbackFault::Iss),
+        &Reason::Callback(CallbackError::Iss),
     );
 }

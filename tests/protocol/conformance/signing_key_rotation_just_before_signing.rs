@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{KeysFault, Reason};
+use haulout_protocol::error::{KeysError, Reason};
 use haulout_protocol::input::Command;
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ fn an_unpublished_key_is_fetched_at_most_once_a_minute() {
         assert_eq!(world.failure().code(), Code::SigningKeysInvalid);
         assert_eq!(
             world.failure().reason,
-            Reason::SigningKeys(KeysFault::NoneFits)
+            Reason::SigningKeys(KeysError::NoneFits)
         );
         world.command(Command::Retry);
     }

@@ -1,7 +1,7 @@
 //! A code response without an `id_token` is not OpenID Connect (OpenID Connect Core §3.1.3.3).
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{Reason, TokenResponseFault};
+use haulout_protocol::error::{Reason, TokenResponseError};
 
 use super::refused;
 use crate::world::remove;
@@ -11,6 +11,6 @@ fn a_code_response_without_an_id_token_is_refused() {
     refused(
         |world| world.issuer.edits.token_response = remove("id_token"),
         Code::TokenResponseInvalid,
-        &Reason::TokenResponse(TokenResponseFault::NoIdToken),
+        &Reason::TokenResponse(TokenResponseError::NoIdToken),
     );
 }

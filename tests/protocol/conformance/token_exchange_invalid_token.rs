@@ -1,6 +1,6 @@
 //! An exchanged token has the requested audience and the user's `sub` (RFC 8693 §2.2, §4).
 
-use haulout_protocol::error::{IdTokenFault, Reason, TokenResponseFault};
+use haulout_protocol::error::{IdTokenError, Reason, TokenResponseError};
 use serde_json::json;
 
 use super::accepted_in;
@@ -9,24 +9,24 @@ use crate::world::{Mode, World, set};
 
 #[test]
 fn an_exchanged_token_for_another_cluster_is_refused() {
-    exchange_refused(set("aud", json!(["prod-us-0815"])), IdTokenFault::Audience);
-    exchange_refused(set("sub", json!("another user")), IdTokenFault::Subject);
+    exchange_refused(set("aud", json!(["prod-us-0815"])), IdTokenError::Audience);
+    exchange_refused(set("sub", json!("another user")), IdTokenError::Subject);
     exchange_refused(
         set("iss", json!("https://supervisor.evil.example")),
-        IdTokenFault::Issuer,
+        IdTokenError::Issuer,
     );
-    exchange_refused(set("exp", json!(1)), IdTokenFault::Expired);
+    exchange_refused(set("exp", json!(1)), IdTokenError::Expired);
     exchange_refused(
         set("azp", json!("pinniped-cli")),
-        IdTokenFault::AuthorizedParty,
+        IdTokenError::AuthorizedParty,
     );
 }
 
 #[test]
 fn an_exchanged_token_of_another_type_is_refused() {
     for (name, fault) in [
-        ("token_type", TokenResponseFault::TokenType),
-        ("issued_token_type", TokenResponseFault::IssuedTokenType),
+        ("token_type", TokenResponseError::TokenType),
+        ("issued_token_type", TokenResponseError::IssuedTokenType),
     ] {
         let mut world = World::new(Mode::Sealed);
         world.issuer.edits.exchange_response = set(name, json!("Bearer"));
@@ -40,7 +40,7 @@ fn an_exchanged_token_of_another_type_is_refused() {
 }
 
 #[track_caller]
-fn exchange_refused(change: Edit<Object>, fault: IdTokenFault) {
+fn exchange_refused(change: Edit<Object>, fault: IdTokenError) {
     accepted_in(Mode::Sealed, |_| {});
     let mut world = World::new(Mode::Sealed);
     world.issuer.edits.exchanged_claims = change;

@@ -1,7 +1,7 @@
 //! `token_type` is compared case-insensitively (RFC 6749 §5.1) and has to be `Bearer`.
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{Reason, TokenResponseFault};
+use haulout_protocol::error::{Reason, TokenResponseError};
 use serde_json::json;
 
 use super::{accepted, refused};
@@ -20,7 +20,7 @@ fn another_token_type_is_refused() {
         refused(
             |world| world.issuer.edits.token_response = set("token_type", json!(name)),
             Code::TokenResponseInvalid,
-            &Reason::TokenResponse(TokenResponseFault::TokenType),
+            &Reason::TokenResponse(TokenResponseError::TokenType),
         );
     }
 }

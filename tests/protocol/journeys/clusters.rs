@@ -1,7 +1,7 @@
 //! Clusters that refuse in every possible way, beside clusters that work.
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{CredentialFault, Peer, Reason, UnreachableReason};
+use haulout_protocol::error::{CredentialError, Peer, Reason, UnreachableReason};
 use haulout_protocol::http::TransportError;
 use haulout_protocol::input::Command;
 use haulout_protocol::text::ServerText;
@@ -50,7 +50,7 @@ fn each_refusal_has_its_reason() {
         ),
         (
             concierge::answer(json!({})),
-            Reason::Credential(CredentialFault::Empty),
+            Reason::Credential(CredentialError::Empty),
             Code::CredentialInvalid,
         ),
     ];
@@ -104,9 +104,9 @@ fn an_invalid_credential_is_refused_and_the_old_one_stays() {
     for (flaw, reason) in [
         (
             Flaw::OtherKey,
-            Reason::Credential(CredentialFault::KeyMismatch),
+            Reason::Credential(CredentialError::KeyMismatch),
         ),
-        (Flaw::Dead, Reason::Credential(CredentialFault::Dead)),
+        (Flaw::Dead, Reason::Credential(CredentialError::Dead)),
         (Flaw::WithMessage, message),
     ] {
         for mode in [Mode::Page, Mode::Sealed] {

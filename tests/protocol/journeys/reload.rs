@@ -1,7 +1,7 @@
 //! Returning to the portal: reloads, bookmarks, and unexpected callbacks.
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{CallbackFault, Reason};
+use haulout_protocol::error::{CallbackError, Reason};
 use haulout_protocol::event::Event;
 use haulout_protocol::input::Command;
 use serde_json::json;
@@ -79,7 +79,7 @@ fn an_unexpected_callback_redeems_nothing() {
         world.load(&format!("{PORTAL}/callback?code=pin_ac_stolen&state=x"));
         assert_eq!(
             world.failure().reason,
-            Reason::Callback(CallbackFault::NotStarted)
+            Reason::Callback(CallbackError::NotStarted)
         );
         assert_eq!(world.sent(&Route::Redeem).len(), 0);
         assert_eq!(
@@ -135,7 +135,7 @@ fn a_denied_login_sends_no_token_request() {
             });
             world.login();
             assert_eq!(world.failure().code(), code);
-            let Reason::Callback(CallbackFault::Refused(refusal)) = world.failure().reason else {
+            let Reason::Callback(CallbackError::Refused(refusal)) = world.failure().reason else {
                 panic!("{:?}", world.failure());
             };
             assert_eq!(refusal.description.as_str(), "The user said no.");

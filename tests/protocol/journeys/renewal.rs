@@ -88,8 +88,8 @@ fn the_old_credential_stays_if_the_renewal_fails() {
             world.answers.insert(route.clone(), answer.clone());
             world.command(Command::Renew);
             // While the issuer was unreachable, the current tokens were used for a new certificate.
-            let bought = matches!(code, Code::IssuerUnreachable);
-            assert_eq!(not_after(&world) > before, bought, "{code}");
+            let is_renewed = matches!(code, Code::IssuerUnreachable);
+            assert_eq!(not_after(&world) > before, is_renewed, "{code}");
             assert!(world.kubeconfig("prod-eu").is_ok());
             let cluster = (*route != Route::Refresh).then(|| "prod-eu".to_owned());
             assert_eq!(

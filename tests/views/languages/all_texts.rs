@@ -10,7 +10,7 @@ use haulout::ui::messages::{
 };
 use haulout_protocol::clocks::ClockOwner;
 use haulout_protocol::countdown::Countdown;
-use haulout_protocol::error::{CallbackFault, Peer, Reason, Refusal, UnreachableReason};
+use haulout_protocol::error::{CallbackError, Peer, Reason, Refusal, UnreachableReason};
 use haulout_protocol::http::TransportError;
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::Step;
@@ -260,7 +260,7 @@ fn every_error() -> Vec<Error> {
         of_issuer(status("AADSTS90033")),
         Reason::Token(refusal("invalid_grant")).into(),
         Reason::Exchange(refusal("invalid_target")).into(),
-        Reason::Callback(CallbackFault::Refused(refusal("access_denied"))).into(),
+        Reason::Callback(CallbackError::Refused(refusal("access_denied"))).into(),
     ]);
     errors
 }

@@ -3,7 +3,7 @@
 use haulout_gateway::config::{AuthenticatorType, Config};
 use haulout_gateway::http_client::{OldestTls, below};
 use haulout_protocol::clocks::Clock;
-use haulout_protocol::error::MetadataFault;
+use haulout_protocol::error::MetadataError;
 use haulout_protocol::oidc::discovery::Provider;
 use haulout_protocol::oidc::jwks::Jwks;
 use haulout_protocol::oidc::signature::Algorithm;
@@ -92,21 +92,21 @@ pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResu
     results
 }
 
-fn remedy(error: &MetadataFault) -> (Item, &'static str) {
+fn remedy(error: &MetadataError) -> (Item, &'static str) {
     match error {
-        MetadataFault::Malformed(_) => (
+        MetadataError::Malformed(_) => (
             Item::IssuerMetadata,
             "Compare `issuer.url` with the issuer's identifier; if it is right, fix the issuer's metadata.",
         ),
-        MetadataFault::OtherIssuer(_) => (
+        MetadataError::OtherIssuer(_) => (
             Item::IssuerMetadata,
             "Set `issuer.url` to exactly the `issuer` of the metadata, including a trailing slash.",
         ),
-        MetadataFault::Url(_) => (
+        MetadataError::Url(_) => (
             Item::IssuerMetadata,
             "Configure https for all endpoints of the issuer; a Supervisor must serve its identity providers below its own URL.",
         ),
-        MetadataFault::NoS256 => (
+        MetadataError::NoS256 => (
             Item::IssuerPkce,
             "Enable PKCE with `code_challenge_method=S256` at the issuer; Haulout requires it.",
         ),

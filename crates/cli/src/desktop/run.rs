@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use haulout_gateway::random;
-use haulout_protocol::live_folder::{FOLDER, KUBECONFIG, Location, LocationFault};
+use haulout_protocol::live_folder::{FOLDER, KUBECONFIG, Location, LocationError};
 use haulout_protocol::secret::Secret;
 use tokio::sync::mpsc;
 
@@ -181,8 +181,8 @@ fn location(folder: &Path) -> Result<Location, SetupReason> {
         .to_str()
         .ok_or_else(|| refused(LocationReason::NotUtf8))?;
     Location::parse(text).map_err(|error| match error {
-        LocationFault::Relative => refused(LocationReason::Relative),
-        LocationFault::Unsafe => refused(LocationReason::Unsafe),
+        LocationError::Relative => refused(LocationReason::Relative),
+        LocationError::Unsafe => refused(LocationReason::Unsafe),
     })
 }
 

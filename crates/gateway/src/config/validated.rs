@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use form_urlencoded::byte_serialize;
-use haulout_protocol::error::MetadataFault;
+use haulout_protocol::error::MetadataError;
 use haulout_protocol::oidc::Issuer;
 use haulout_protocol::oidc::discovery::{self, Provider};
 use haulout_protocol::text::ServerText;
@@ -140,8 +140,8 @@ impl IssuerConfig {
     ///
     /// # Errors
     /// The metadata is another issuer's, or lacks a field that a sign-in needs.
-    pub fn read_metadata(&self, body: &[u8]) -> Result<Provider, MetadataFault> {
-        let issuer = Issuer::parse(&self.identifier).map_err(|_| MetadataFault::Url("issuer"))?;
+    pub fn read_metadata(&self, body: &[u8]) -> Result<Provider, MetadataError> {
+        let issuer = Issuer::parse(&self.identifier).map_err(|_| MetadataError::Url("issuer"))?;
         discovery::read(body, &issuer, &issuer.well_known())
     }
 

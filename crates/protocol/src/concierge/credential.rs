@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::certificate::Certificate;
 use super::private_key::PrivateKey;
-use crate::error::CredentialFault;
+use crate::error::CredentialError;
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
@@ -22,12 +22,12 @@ impl Credential {
         certificate: &str,
         key: &Secret<String>,
         announced: Option<UnixTime>,
-    ) -> Result<UncheckedCredential, CredentialFault> {
+    ) -> Result<UncheckedCredential, CredentialError> {
         let certificate =
-            Certificate::from_pem(certificate).map_err(CredentialFault::Certificate)?;
-        let key = PrivateKey::from_pem(key.secret()).map_err(|_| CredentialFault::Key)?;
+            Certificate::from_pem(certificate).map_err(CredentialError::Certificate)?;
+        let key = PrivateKey::from_pem(key.secret()).map_err(|_| CredentialError::Key)?;
         if !key.belongs_to(&certificate) {
-            return Err(CredentialFault::KeyMismatch);
+            return Err(CredentialError::KeyMismatch);
         }
         Ok(UncheckedCredential(Self {
             certificate,
@@ -72,11 +72,11 @@ impl UncheckedCredential {
     }
 
     /// Checks that it has not expired at `now`, on the Concierge's clock.
-    pub(crate) fn check_expiry(self, now: UnixTime) -> Result<Credential, CredentialFault> {
+    pub(crate) fn check_expiry(self, now: UnixTime) -> Result<Credential, CredentialError> {
         if self.0.certificate.not_after() > now {
             Ok(self.0)
         } else {
-            Err(CredentialFault::Dead)
+            Err(CredentialError::Dead)
         }
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::certificate::Certificate;
 use super::credential::{Credential, UncheckedCredential};
 use crate::config::ConciergeConfig;
-use crate::error::{CredentialFault, Peer, Reason, UnreachableReason};
+use crate::error::{CredentialError, Peer, Reason, UnreachableReason};
 use crate::json::{self, Json, JsonError};
 use crate::oidc::id_token::IdToken;
 use crate::secret::{self, Secret};
@@ -132,11 +132,11 @@ impl ClusterCredential {
     ///
     /// # Errors
     /// The reason.
-    pub fn certificate(&self) -> Result<Certificate, CredentialFault> {
+    pub fn certificate(&self) -> Result<Certificate, CredentialError> {
         self.prove().map(UncheckedCredential::into_certificate)
     }
 
-    fn prove(&self) -> Result<UncheckedCredential, CredentialFault> {
+    fn prove(&self) -> Result<UncheckedCredential, CredentialError> {
         let announced = self.expiration_timestamp.as_deref();
         Credential::prove(
             &self.client_certificate_data,
@@ -152,7 +152,7 @@ impl TokenCredentialRequestStatus {
     /// # Errors
     /// It is not a `TokenCredentialRequest`.
     pub fn parse(body: &[u8]) -> Result<Self, Reason> {
-        Self::read(body).map_err(|fault| Reason::Credential(CredentialFault::Malformed(fault)))
+        Self::read(body).map_err(|fault| Reason::Credential(CredentialError::Malformed(fault)))
     }
 
     fn read(body: &[u8]) -> Result<Self, JsonError> {
@@ -192,7 +192,7 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<UncheckedCredential, R
     if let Some(message) = answer.message {
         return Err(Reason::CredentialRefused(ServerText::new(&message)));
     }
-    let credential = answer.credential.ok_or(CredentialFault::Empty);
+    let credential = answer.credential.ok_or(CredentialError::Empty);
     credential
         .and_then(|credential| credential.prove())
         .map_err(Reason::Credential)

@@ -11,7 +11,7 @@ use super::{
     IssuerConfig, SessionEndpoints, TokenMode,
 };
 use crate::concierge::request_path;
-use crate::error::ConfigFault;
+use crate::error::ConfigError;
 use crate::json::{Json, JsonError, Object};
 use crate::live_folder::slug;
 use crate::oidc::Issuer;
@@ -31,7 +31,7 @@ impl Config {
     ///
     /// # Errors
     /// The field and the reason.
-    pub fn parse(json: &[u8]) -> Result<Self, ConfigFault> {
+    pub fn parse(json: &[u8]) -> Result<Self, ConfigError> {
         Ok(config(json)?)
     }
 }
@@ -40,7 +40,7 @@ impl Config {
 ///
 /// # Errors
 /// The field and the reason.
-pub fn parse_session_clusters(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, ConfigFault> {
+pub fn parse_session_clusters(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, ConfigError> {
     Ok(session(json)?)
 }
 

@@ -5,8 +5,8 @@
 use core::fmt::{self, Display, Formatter};
 
 use super::{
-    CallbackFault, ConfigFault, CredentialFault, Error, IdTokenFault, KeysFault, MetadataFault,
-    Peer, Reason, Refusal, TokenResponseFault, UnreachableReason,
+    CallbackError, ConfigError, CredentialError, Error, IdTokenError, KeysError, MetadataError,
+    Peer, Reason, Refusal, TokenResponseError, UnreachableReason,
 };
 use crate::http::TransportError;
 use crate::json::JsonError;
@@ -63,7 +63,7 @@ impl Peer {
     }
 }
 
-impl Display for ConfigFault {
+impl Display for ConfigError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.field, self.reason)
     }
@@ -91,7 +91,7 @@ impl Display for Refusal {
     }
 }
 
-impl Display for MetadataFault {
+impl Display for MetadataError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(fault) => malformed(fault, f),
@@ -102,7 +102,7 @@ impl Display for MetadataFault {
     }
 }
 
-impl Display for CallbackFault {
+impl Display for CallbackError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotStarted => f.write_str("does not belong to a login of this tab"),
@@ -118,7 +118,7 @@ impl Display for CallbackFault {
     }
 }
 
-impl Display for TokenResponseFault {
+impl Display for TokenResponseError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(fault) => malformed(fault, f),
@@ -129,7 +129,7 @@ impl Display for TokenResponseFault {
     }
 }
 
-impl Display for KeysFault {
+impl Display for KeysError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(fault) => malformed(fault, f),
@@ -142,7 +142,7 @@ impl Display for KeysFault {
     }
 }
 
-impl Display for IdTokenFault {
+impl Display for IdTokenError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Malformed => "format",
@@ -163,7 +163,7 @@ impl Display for IdTokenFault {
     }
 }
 
-impl Display for CredentialFault {
+impl Display for CredentialError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(fault) => malformed(fault, f),

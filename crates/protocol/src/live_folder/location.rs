@@ -17,7 +17,7 @@ pub enum Location {
 
 /// Why a location is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LocationFault {
+pub enum LocationError {
     /// Neither absolute nor relative to the home folder: kubectl would resolve it against its working directory.
     Relative,
     /// It contains `..`, or a character that is invalid in a path or special to a shell.
@@ -30,7 +30,7 @@ impl Location {
     ///
     /// # Errors
     /// It is relative, or not safe in a shell command.
-    pub fn parse(text: &str) -> Result<Self, LocationFault> {
+    pub fn parse(text: &str) -> Result<Self, LocationError> {
         let text = text.trim().trim_end_matches(['/', '\\']);
         let home = ["~/", "$HOME/", "${HOME}/"]
             .into_iter()
@@ -42,12 +42,12 @@ impl Location {
         } else if is_windows(text) {
             (Self::Windows(text.replace('/', "\\")), &text[DRIVE..])
         } else {
-            return Err(LocationFault::Relative);
+            return Err(LocationError::Relative);
         };
         let parts = || path.split(['/', '\\']);
         let risky = |letter: char| letter.is_control() || RISKY.contains(&letter);
         if parts().any(|part| part == "..") || path.contains(risky) {
-            return Err(LocationFault::Unsafe);
+            return Err(LocationError::Unsafe);
         }
         Ok(location)
     }

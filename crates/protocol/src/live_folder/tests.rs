@@ -46,14 +46,14 @@ fn a_location_is_read_as_users_type_it() {
     for text in ["", "/", ".kube", "haulout", "C:", "~", "~me/x"] {
         assert_eq!(
             Location::parse(text),
-            Err(LocationFault::Relative),
+            Err(LocationError::Relative),
             "{text}"
         );
     }
     for text in [
         "/a/../b", "~/$(id)", "~/a\"b", "/a\nb", "C:\\a%b%", "~/it's", "/a`b",
     ] {
-        assert_eq!(Location::parse(text), Err(LocationFault::Unsafe), "{text}");
+        assert_eq!(Location::parse(text), Err(LocationError::Unsafe), "{text}");
     }
 }
 

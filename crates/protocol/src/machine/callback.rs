@@ -10,7 +10,7 @@ use super::requests::Purpose;
 use super::startup::Start;
 use super::tokens::DiscoveredIssuer;
 use crate::config::{self, ClusterConfig, TokenMode};
-use crate::error::{CallbackFault, Error, Reason};
+use crate::error::{CallbackError, Error, Reason};
 use crate::http::Reply;
 use crate::oidc::authorize::PendingLogin;
 use crate::oidc::callback::Callback;
@@ -31,7 +31,7 @@ impl Machine {
             match callback.validate(pending, &issuer.config.issuer.issuer, &issuer.provider) {
                 Ok(callback) => callback,
                 // A silent sign-in only asks whether the issuer has a session; it has none.
-                Err(CallbackFault::Refused(refusal))
+                Err(CallbackError::Refused(refusal))
                     if silently && refusal.is_about_prompting() =>
                 {
                     return self.discover(issuer.config, Start::SignedOut(None));

@@ -9,7 +9,7 @@ use url::form_urlencoded;
 use super::Issuer;
 use super::authorize::PendingLogin;
 use super::discovery::Provider;
-use crate::error::{CallbackFault, Refusal};
+use crate::error::{CallbackError, Refusal};
 use crate::secret::Secret;
 use crate::url::HttpsUrl;
 
@@ -64,7 +64,7 @@ impl Callback {
         pending: Option<PendingLogin>,
         issuer: &Issuer,
         provider: &Provider,
-    ) -> Result<ValidatedCallback, CallbackFault> {
+    ) -> Result<ValidatedCallback, CallbackError> {
         for name in PARAMETERS {
             if self
                 .parameters
@@ -73,34 +73,34 @@ impl Callback {
                 .count()
                 > 1
             {
-                return Err(CallbackFault::Repeated(name));
+                return Err(CallbackError::Repeated(name));
             }
         }
         if let Some(name) = FOREIGN.iter().find(|name| self.get(name).is_some()) {
-            return Err(CallbackFault::Foreign(name));
+            return Err(CallbackError::Foreign(name));
         }
         let pending = pending
             .filter(|pending| pending.issuer == issuer.as_str())
-            .ok_or(CallbackFault::NotStarted)?;
+            .ok_or(CallbackError::NotStarted)?;
         match self.get("iss") {
-            Some(iss) if iss != pending.issuer => return Err(CallbackFault::Iss),
-            None if provider.sends_iss => return Err(CallbackFault::Iss),
+            Some(iss) if iss != pending.issuer => return Err(CallbackError::Iss),
+            None if provider.sends_iss => return Err(CallbackError::Iss),
             Some(_) | None => {}
         }
         let state = self.get("state").unwrap_or_default();
         if !bool::from(state.as_bytes().ct_eq(pending.state.as_bytes())) {
-            return Err(CallbackFault::State);
+            return Err(CallbackError::State);
         }
         if let Some(error) = self.get("error") {
             let description = self.get("error_description").unwrap_or_default();
-            return Err(CallbackFault::Refused(Refusal::new(error, description)));
+            return Err(CallbackError::Refused(Refusal::new(error, description)));
         }
         match self.get("code") {
             Some(code) if !code.is_empty() => Ok(ValidatedCallback {
                 code: Secret::new(code.to_string()),
                 pending,
             }),
-            Some(_) | None => Err(CallbackFault::NoCode),
+            Some(_) | None => Err(CallbackError::NoCode),
         }
     }
 

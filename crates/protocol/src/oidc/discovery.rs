@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::Issuer;
 use super::issuer::WELL_KNOWN;
 use crate::config::IssuerConfig;
-use crate::error::MetadataFault;
+use crate::error::MetadataError;
 use crate::json::{Json, JsonError, Object};
 use crate::text::ServerText;
 use crate::url::HttpsUrl;
@@ -67,7 +67,7 @@ impl Provider {
 ///
 /// # Errors
 /// The reason.
-pub fn process(body: &[u8], config: &IssuerConfig) -> Result<Provider, MetadataFault> {
+pub fn process(body: &[u8], config: &IssuerConfig) -> Result<Provider, MetadataError> {
     read(body, &config.issuer, config.metadata.as_str())
 }
 
@@ -75,16 +75,16 @@ pub fn process(body: &[u8], config: &IssuerConfig) -> Result<Provider, MetadataF
 ///
 /// # Errors
 /// The reason.
-pub fn read(body: &[u8], issuer: &Issuer, url: &str) -> Result<Provider, MetadataFault> {
+pub fn read(body: &[u8], issuer: &Issuer, url: &str) -> Result<Provider, MetadataError> {
     let json = Json::parse(body)?;
     let raw = json.root()?;
     let named = raw.text("issuer")?;
     if named != issuer.as_str() {
-        return Err(MetadataFault::OtherIssuer(ServerText::new(named)));
+        return Err(MetadataError::OtherIssuer(ServerText::new(named)));
     }
     let methods = raw.texts("code_challenge_methods_supported")?;
     if (methods.as_ref()).is_some_and(|methods| !methods.iter().any(|method| method == "S256")) {
-        return Err(MetadataFault::NoS256);
+        return Err(MetadataError::NoS256);
     }
     let optional_url = |name| raw.get(name).map(|_| endpoint(&raw, name)).transpose();
     let supervisor = raw.optional_object(SUPERVISOR_EXTENSION)?;
@@ -104,13 +104,13 @@ pub fn read(body: &[u8], issuer: &Issuer, url: &str) -> Result<Provider, Metadat
     })
 }
 
-fn endpoint(raw: &Object<'_>, name: &'static str) -> Result<HttpsUrl, MetadataFault> {
-    HttpsUrl::parse(raw.text(name)?).map_err(|_| MetadataFault::Url(name))
+fn endpoint(raw: &Object<'_>, name: &'static str) -> Result<HttpsUrl, MetadataError> {
+    HttpsUrl::parse(raw.text(name)?).map_err(|_| MetadataError::Url(name))
 }
 
 /// The list of identity providers has to be below the metadata's own prefix. Otherwise a broken issuer could make us
 /// show, and send users to, another issuer's list.
-fn hosted_with(extension: &Object<'_>, metadata: &str) -> Result<HttpsUrl, MetadataFault> {
+fn hosted_with(extension: &Object<'_>, metadata: &str) -> Result<HttpsUrl, MetadataError> {
     let list = endpoint(extension, IDENTITY_PROVIDERS)?;
     let base = metadata.strip_suffix(WELL_KNOWN).unwrap_or_default();
     let is_below = HttpsUrl::parse(base).is_ok_and(|base| {
@@ -121,7 +121,7 @@ fn hosted_with(extension: &Object<'_>, metadata: &str) -> Result<HttpsUrl, Metad
     if is_below {
         Ok(list)
     } else {
-        Err(MetadataFault::Url(IDENTITY_PROVIDERS))
+        Err(MetadataError::Url(IDENTITY_PROVIDERS))
     }
 }
 
@@ -132,7 +132,7 @@ fn supervisor_extension<S: Serializer>(
     serializer.collect_map(url.iter().map(|url| (IDENTITY_PROVIDERS, url)))
 }
 
-impl From<JsonError> for MetadataFault {
+impl From<JsonError> for MetadataError {
     fn from(malformed: JsonError) -> Self {
         Self::Malformed(malformed)
     }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::id_token::UnverifiedToken;
 use super::token::{self, TokenResponse};
 use super::wire::{self, Form};
-use crate::error::{Reason, TokenResponseFault};
+use crate::error::{Reason, TokenResponseError};
 use crate::secret::Secret;
 
 /// The form that requests a token with `audience` (RFC 8693 §2.1).
@@ -27,10 +27,10 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<UnverifiedToken, Reaso
     }
     let answer = TokenResponse::parse(body)?;
     if !answer.token_type.eq_ignore_ascii_case(NOT_APPLICABLE) {
-        return Err(Reason::TokenResponse(TokenResponseFault::TokenType));
+        return Err(Reason::TokenResponse(TokenResponseError::TokenType));
     }
     if answer.issued_token_type.as_deref() != Some(JWT_TYPE) {
-        return Err(Reason::TokenResponse(TokenResponseFault::IssuedTokenType));
+        return Err(Reason::TokenResponse(TokenResponseError::IssuedTokenType));
     }
     UnverifiedToken::parse(answer.access_token).map_err(Reason::IdToken)
 }

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use self::claims::Claims;
 use super::jwks::Jwks;
 use super::signature::{Algorithm, CheckId, SignatureCheck, SignatureProof};
-use crate::error::{IdTokenFault, KeysFault};
+use crate::error::{IdTokenError, KeysError};
 use crate::json::{Json, JsonError};
 use crate::secret::Secret;
 use crate::time::UnixTime;
@@ -35,26 +35,26 @@ impl UnverifiedToken {
     ///
     /// # Errors
     /// Its shape, its algorithm, or a `crit` header (RFC 7515 §4.1.11).
-    pub fn parse(raw: Secret<String>) -> Result<Self, IdTokenFault> {
+    pub fn parse(raw: Secret<String>) -> Result<Self, IdTokenError> {
         let mut parts = raw.secret().split('.');
         let (Some(header), Some(payload), Some(signature), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
         else {
-            return Err(IdTokenFault::Malformed);
+            return Err(IdTokenError::Malformed);
         };
         let header = decode_json(header)?;
         let header = header.root()?;
         // Any `crit` header is refused, because no extension is supported.
         if header.get("crit").is_some() {
-            return Err(IdTokenFault::Critical);
+            return Err(IdTokenError::Critical);
         }
-        let algorithm = Algorithm::from_name(header.text("alg")?).ok_or(IdTokenFault::Algorithm)?;
+        let algorithm = Algorithm::from_name(header.text("alg")?).ok_or(IdTokenError::Algorithm)?;
         let kid = header.owned("kid")?;
         let signature = decode(signature)?;
         if matches!(algorithm, Algorithm::Es256 | Algorithm::EdDsa)
             && signature.len() != CURVE_SIGNATURE_BYTES
         {
-            return Err(IdTokenFault::Signature);
+            return Err(IdTokenError::Signature);
         }
         let claims = Claims::read(&decode_json(payload)?.root()?)?;
         Ok(Self {
@@ -109,7 +109,7 @@ impl UnverifiedToken {
     ///
     /// # Errors
     /// It is present and belongs to another access token.
-    pub fn check_access_token(&self, access_token: &str) -> Result<(), IdTokenFault> {
+    pub fn check_access_token(&self, access_token: &str) -> Result<(), IdTokenError> {
         self.claims.check_access_token(self.algorithm, access_token)
     }
 
@@ -124,10 +124,10 @@ impl UnverifiedToken {
     }
 
     /// Describes the signature check, with every key that can have signed this token.
-    pub(crate) fn check(&self, id: CheckId, keys: &Jwks) -> Result<SignatureCheck, KeysFault> {
+    pub(crate) fn check(&self, id: CheckId, keys: &Jwks) -> Result<SignatureCheck, KeysError> {
         let keys = keys.candidates(self.algorithm, self.kid.as_deref());
         if keys.is_empty() {
-            return Err(KeysFault::NoneFits);
+            return Err(KeysError::NoneFits);
         }
         let raw = self.raw.secret();
         let signed = raw
@@ -156,10 +156,10 @@ impl SignedToken {
         self,
         rules: &Rules<'_>,
         time: IssuerTime,
-    ) -> Result<IdToken, IdTokenFault> {
+    ) -> Result<IdToken, IdTokenError> {
         let Self { token, id, proof } = self;
         if !proof.is_for(id) {
-            return Err(IdTokenFault::Signature);
+            return Err(IdTokenError::Signature);
         }
         rules.check(&token.claims, token.algorithm, time)?;
         let claims = token.claims;
@@ -169,12 +169,12 @@ impl SignedToken {
                 has_username: claims.has_username(),
                 has_groups: claims.has_groups,
                 algorithm: token.algorithm,
-                issued: claims.iat.ok_or(IdTokenFault::IssuedAt)?,
-                expires: claims.exp.ok_or(IdTokenFault::Expired)?,
+                issued: claims.iat.ok_or(IdTokenError::IssuedAt)?,
+                expires: claims.exp.ok_or(IdTokenError::Expired)?,
                 audiences: claims.aud,
             }),
             username,
-            subject: claims.sub.ok_or(IdTokenFault::Subject)?,
+            subject: claims.sub.ok_or(IdTokenError::Subject)?,
             authorized_party: claims.azp,
             auth_time: claims.auth_time,
             raw: token.raw,
@@ -252,21 +252,21 @@ impl IdToken {
     }
 }
 
-fn decode_json(part: &str) -> Result<Json, IdTokenFault> {
+fn decode_json(part: &str) -> Result<Json, IdTokenError> {
     Ok(Json::parse(&decode(part)?)?)
 }
 
-impl From<JsonError> for IdTokenFault {
+impl From<JsonError> for IdTokenError {
     /// The claim is not named: a token's contents stay private until its signature is verified.
     fn from(_: JsonError) -> Self {
         Self::Malformed
     }
 }
 
-fn decode(part: &str) -> Result<Vec<u8>, IdTokenFault> {
+fn decode(part: &str) -> Result<Vec<u8>, IdTokenError> {
     BASE64_URL_SAFE_NO_PAD
         .decode(part)
-        .map_err(|_| IdTokenFault::Malformed)
+        .map_err(|_| IdTokenError::Malformed)
 }
 
 /// Two field elements of 32 bytes each (RFC 7518 §3.4, RFC 8032 §5.1.6); a DER signature has another length.

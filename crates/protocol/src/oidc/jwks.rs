@@ -9,7 +9,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
 
 use super::signature::Algorithm;
-use crate::error::KeysFault;
+use crate::error::KeysError;
 use crate::json::{self, Json, JsonError, Object};
 
 /// A set of public keys. Its serialized form has only public members, even if an issuer leaks private ones.
@@ -24,12 +24,12 @@ impl Jwks {
     ///
     /// # Errors
     /// The document is not a JWK set.
-    pub fn parse(body: &[u8]) -> Result<Self, KeysFault> {
-        let json = Json::parse(body).map_err(KeysFault::Malformed)?;
+    pub fn parse(body: &[u8]) -> Result<Self, KeysError> {
+        let json = Json::parse(body).map_err(KeysError::Malformed)?;
         let keys = json
             .root()
             .and_then(|root| root.objects("keys"))
-            .map_err(KeysFault::Malformed)?;
+            .map_err(KeysError::Malformed)?;
         let keys = keys.into_iter().take(MAX_KEYS);
         let keys = keys.filter_map(|key| Jwk::read(&key).ok());
         Ok(Self {

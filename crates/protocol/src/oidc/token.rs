@@ -10,7 +10,7 @@ use super::callback::ValidatedCallback;
 use super::id_token::UnverifiedToken;
 use super::wire::{self, Form};
 use crate::config::{Config, TokenMode};
-use crate::error::{Reason, Refusal, TokenResponseFault};
+use crate::error::{Reason, Refusal, TokenResponseError};
 use crate::json::{Json, JsonError};
 use crate::secret::{self, Secret};
 use crate::time::Span;
@@ -55,7 +55,7 @@ impl TokenResponse {
     /// It is not JSON of that shape.
     pub fn parse(body: &[u8]) -> Result<Self, Reason> {
         Self::read(body)
-            .map_err(|fault| Reason::TokenResponse(TokenResponseFault::Malformed(fault)))
+            .map_err(|fault| Reason::TokenResponse(TokenResponseError::Malformed(fault)))
     }
 
     fn read(body: &[u8]) -> Result<Self, JsonError> {
@@ -97,7 +97,7 @@ impl ErrorResponse {
     /// It is not JSON of that shape.
     pub fn parse(body: &[u8]) -> Result<Self, Reason> {
         Self::read(body)
-            .map_err(|fault| Reason::TokenResponse(TokenResponseFault::Malformed(fault)))
+            .map_err(|fault| Reason::TokenResponse(TokenResponseError::Malformed(fault)))
     }
 
     fn read(body: &[u8]) -> Result<Self, JsonError> {
@@ -138,7 +138,7 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
     let tokens = process_any(status, body).map_err(|failed| failed.reason)?;
     match tokens.id_token {
         Some(_) => Ok(tokens),
-        None => Err(Reason::TokenResponse(TokenResponseFault::NoIdToken)),
+        None => Err(Reason::TokenResponse(TokenResponseError::NoIdToken)),
     }
 }
 
@@ -151,7 +151,7 @@ pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, RefreshE
     let newest = answer.refresh_token;
     // The comparison is case-insensitive (RFC 6749 §5.1).
     if !answer.token_type.eq_ignore_ascii_case("bearer") {
-        let reason = Reason::TokenResponse(TokenResponseFault::TokenType);
+        let reason = Reason::TokenResponse(TokenResponseError::TokenType);
         return Err(RefreshError { reason, newest });
     }
     match answer.id_token.map(UnverifiedToken::parse).transpose() {

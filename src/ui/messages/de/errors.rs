@@ -1,7 +1,7 @@
 //! Texts of errors.
 
 use haulout_protocol::error::{
-    CallbackFault, ConfigFault, MetadataFault, Reason, UnreachableReason,
+    CallbackError, ConfigError, MetadataError, Reason, UnreachableReason,
 };
 use haulout_protocol::http::TransportError;
 use haulout_protocol::{Code, Error};
@@ -77,7 +77,7 @@ const fn title(code: Code) -> &'static str {
 fn explanation(error: &Error) -> String {
     match &error.reason {
         // The reason is available only in English, and the details show it.
-        Reason::Config(ConfigFault { field, reason: _ }) => format!(
+        Reason::Config(ConfigError { field, reason: _ }) => format!(
             "Das Feld „{field}“ ist ungültig; der Grund steht in den Einzelheiten. Der Betreiber dieser Seite muss es beheben."
         ),
         Reason::Unreachable(_, outage) => {
@@ -90,7 +90,7 @@ fn explanation(error: &Error) -> String {
             "Ein Server hat mehr Daten gesendet als erlaubt. Sein Betreiber muss das prüfen."
                 .to_owned()
         }
-        Reason::Metadata(MetadataFault::OtherIssuer(found)) => {
+        Reason::Metadata(MetadataError::OtherIssuer(found)) => {
             format!(
                 "Er nennt sich „{found}“, aber diese Seite ist für einen anderen Anmeldedienst konfiguriert."
             )
@@ -101,7 +101,7 @@ fn explanation(error: &Error) -> String {
         Reason::CredentialRefused(words) => {
             format!("Er meldet bei jeder Ursache nur „{words}“. Mehr steht im Log des Concierge.")
         }
-        Reason::Callback(CallbackFault::Refused(refusal)) if !refusal.description.is_empty() => {
+        Reason::Callback(CallbackError::Refused(refusal)) if !refusal.description.is_empty() => {
             format!("Der Anmeldedienst meldet: „{}“", refusal.description)
         }
         // The gateway's own text is English, and the details show it.

@@ -1,6 +1,6 @@
 //! Texts of errors.
 
-use haulout_protocol::error::{ConfigFault, MetadataFault, Reason, UnreachableReason};
+use haulout_protocol::error::{ConfigError, MetadataError, Reason, UnreachableReason};
 use haulout_protocol::http::TransportError;
 use haulout_protocol::{Code, Error};
 
@@ -72,14 +72,14 @@ const fn title(code: Code) -> &'static str {
 
 fn explanation(error: &Error) -> String {
     match &error.reason {
-        Reason::Config(ConfigFault { field, reason }) => {
+        Reason::Config(ConfigError { field, reason }) => {
             format!("The field “{field}” {reason}. The operator of this page has to fix it.")
         }
         Reason::Unreachable(_, outage) => format!("{} Try again in a moment.", outage_text(outage)),
         Reason::TooLarge(_) => {
             "A server sent more data than allowed. Its operator has to check it.".to_owned()
         }
-        Reason::Metadata(MetadataFault::OtherIssuer(found)) => {
+        Reason::Metadata(MetadataError::OtherIssuer(found)) => {
             format!(
                 "It identifies itself as “{found}”, but this page is configured for a different issuer."
             )
@@ -91,7 +91,7 @@ fn explanation(error: &Error) -> String {
         Reason::CredentialRefused(words) => format!(
             "It reports only “{words}”, whatever the cause. The Concierge’s log has the details."
         ),
-        Reason::Callback(haulout_protocol::error::CallbackFault::Refused(refusal))
+        Reason::Callback(haulout_protocol::error::CallbackError::Refused(refusal))
             if !refusal.description.is_empty() =>
         {
             format!("The issuer reports: “{}”", refusal.description)

@@ -2,7 +2,7 @@
 
 use crate::clocks::Reading;
 use crate::config::ClusterConfig;
-use crate::error::{IdTokenFault, Reason};
+use crate::error::{IdTokenError, Reason};
 use crate::machine::Machine;
 use crate::machine::ids::Owner;
 use crate::machine::phase::{Origin, Phase, SessionCreation};
@@ -51,7 +51,7 @@ impl Machine {
 
 impl SessionCreation {
     /// Checks the claims of a session's first token.
-    fn check(&self, signed: SignedToken, time: IssuerTime) -> Result<IdToken, IdTokenFault> {
+    fn check(&self, signed: SignedToken, time: IssuerTime) -> Result<IdToken, IdTokenError> {
         let access_token = self
             .tokens
             .as_ref()
@@ -80,7 +80,7 @@ impl Session {
         owner: Owner,
         signed: SignedToken,
         time: IssuerTime,
-    ) -> Result<IdToken, IdTokenFault> {
+    ) -> Result<IdToken, IdTokenError> {
         let occasion = match owner {
             Owner::Session => Occasion::Refresh {
                 previous: &self.id_token,

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::mem;
 
-use crate::error::{IdTokenFault, KeysFault, Reason};
+use crate::error::{IdTokenError, KeysError, Reason};
 use crate::machine::ids::Owner;
 use crate::machine::requests::{Outbox, Purpose};
 use crate::machine::tokens::DiscoveredIssuer;
@@ -49,7 +49,7 @@ impl KeyRing {
         now: Tick,
         issuer: &DiscoveredIssuer,
         outbox: &mut Outbox,
-    ) -> Result<(), KeysFault> {
+    ) -> Result<(), KeysError> {
         let Some(keys) = &self.keys else {
             self.waiting.push((owner, token));
             self.prefetch(issuer, outbox);
@@ -127,8 +127,8 @@ impl KeyRing {
                 self.refetch(owner, token, now, issuer, outbox);
                 return None;
             }
-            Finding::Invalid => Err(Reason::IdToken(IdTokenFault::Signature)),
-            Finding::Unsupported => Err(Reason::SigningKeys(KeysFault::Unsupported)),
+            Finding::Invalid => Err(Reason::IdToken(IdTokenError::Signature)),
+            Finding::Unsupported => Err(Reason::SigningKeys(KeysError::Unsupported)),
         };
         Some((owner, result))
     }

@@ -1,6 +1,6 @@
 //! Stage 2: the signature, verified by the edge with the issuer's key.
 
-use crate::error::{Error, KeysFault, Reason};
+use crate::error::{Error, KeysError, Reason};
 use crate::http::Reply;
 use crate::machine::Machine;
 use crate::machine::ids::Owner;
@@ -63,7 +63,7 @@ impl Machine {
     /// Drops checks whose verdicts are overdue.
     pub(in crate::machine) fn time_out_verdicts(&mut self, now: Now) {
         while let Some(owner) = self.ring.time_out(now.tick) {
-            self.reject(owner, Reason::SigningKeys(KeysFault::NoVerdict).into(), now);
+            self.reject(owner, Reason::SigningKeys(KeysError::NoVerdict).into(), now);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Purpose;
 use crate::code::Code;
-use crate::error::{ConfigFault, Error, Reason, UnreachableReason};
+use crate::error::{ConfigError, Error, Reason, UnreachableReason};
 use crate::http::{Reply, TransportError};
 use crate::json::Json;
 use crate::text::ServerText;
@@ -15,7 +15,7 @@ pub(crate) fn check_response(
     let peer = purpose.peer();
     let reply = outcome.map_err(|failure| match failure {
         TransportError::TooLarge => Reason::TooLarge(peer),
-        TransportError::InvalidTransport => Reason::Config(ConfigFault {
+        TransportError::InvalidTransport => Reason::Config(ConfigError {
             field: "fetch".into(),
             reason: "must resolve to a Response whose body is unread".into(),
         }),

@@ -21,7 +21,7 @@ fn document() -> Value {
     })
 }
 
-fn read_document(document: &Value) -> Result<Provider, MetadataFault> {
+fn read_document(document: &Value) -> Result<Provider, MetadataError> {
     let issuer = Issuer::parse(ISSUER).expect("this is an issuer");
     read(
         document.to_string().as_bytes(),
@@ -52,7 +52,7 @@ fn an_endpoint_must_be_https() {
     ] {
         let mut document = document();
         document[name] = json!("http://pinniped.acme.example/");
-        assert_eq!(read_document(&document), Err(MetadataFault::Url(name)));
+        assert_eq!(read_document(&document), Err(MetadataError::Url(name)));
     }
 }
 
@@ -68,7 +68,7 @@ fn identity_providers_must_be_below_the_issuer() {
     ] {
         let mut document = document();
         document[SUPERVISOR_EXTENSION][IDENTITY_PROVIDERS] = json!(list);
-        let fault = MetadataFault::Url(IDENTITY_PROVIDERS);
+        let fault = MetadataError::Url(IDENTITY_PROVIDERS);
         assert_eq!(read_document(&document), Err(fault), "{list}");
     }
 }

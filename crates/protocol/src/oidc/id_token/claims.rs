@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256, Sha512};
 
-use crate::error::IdTokenFault;
+use crate::error::IdTokenError;
 use crate::json::{Json, JsonError, Object};
 use crate::oidc::signature::Algorithm;
 use crate::time::UnixTime;
@@ -71,7 +71,7 @@ impl Claims {
         &self,
         algorithm: Algorithm,
         access_token: &str,
-    ) -> Result<(), IdTokenFault> {
+    ) -> Result<(), IdTokenError> {
         let Some(expected) = &self.at_hash else {
             return Ok(());
         };
@@ -84,7 +84,7 @@ impl Claims {
         if hash == *expected {
             Ok(())
         } else {
-            Err(IdTokenFault::AccessTokenHash)
+            Err(IdTokenError::AccessTokenHash)
         }
     }
 

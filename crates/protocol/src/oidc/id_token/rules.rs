@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq as _;
 use super::IdToken;
 use super::claims::Claims;
 use crate::config::Config;
-use crate::error::IdTokenFault;
+use crate::error::IdTokenError;
 use crate::oidc::signature::Algorithm;
 use crate::secret::Secret;
 use crate::time::{Span, UnixTime};
@@ -56,9 +56,9 @@ impl Rules<'_> {
         claims: &Claims,
         algorithm: Algorithm,
         time: IssuerTime,
-    ) -> Result<(), IdTokenFault> {
+    ) -> Result<(), IdTokenError> {
         if claims.iss.as_deref() != Some(self.config.issuer.issuer.as_str()) {
-            return Err(IdTokenFault::Issuer);
+            return Err(IdTokenError::Issuer);
         }
         self.subject(claims)?;
         self.audience(claims)?;
@@ -68,7 +68,7 @@ impl Rules<'_> {
     }
 
     /// At most 255 ASCII characters (OpenID Connect Core §2), and unchanged on refresh (§12.2).
-    fn subject(&self, claims: &Claims) -> Result<(), IdTokenFault> {
+    fn subject(&self, claims: &Claims) -> Result<(), IdTokenError> {
         let subject = claims.sub.as_deref().unwrap_or_default();
         let same = match self.occasion {
             Occasion::Login { .. } | Occasion::Resume { .. } => true,
@@ -80,12 +80,12 @@ impl Rules<'_> {
         if proper && same {
             Ok(())
         } else {
-            Err(IdTokenFault::Subject)
+            Err(IdTokenError::Subject)
         }
     }
 
     /// `aud` and `azp` (OpenID Connect Core §3.1.3.7, steps 3–5).
-    fn audience(&self, claims: &Claims) -> Result<(), IdTokenFault> {
+    fn audience(&self, claims: &Claims) -> Result<(), IdTokenError> {
         let client_id = self.config.issuer.client_id.as_str();
         let wanted = match self.occasion {
             Occasion::Login { .. } | Occasion::Resume { .. } | Occasion::Refresh { .. } => {
@@ -100,22 +100,22 @@ impl Rules<'_> {
         if !audiences.iter().any(|audience| audience == wanted)
             || !audiences.iter().all(|audience| known(audience))
         {
-            return Err(IdTokenFault::Audience);
+            return Err(IdTokenError::Audience);
         }
         match (&self.occasion, claims.azp.as_deref()) {
-            (_, Some(party)) if party != client_id => Err(IdTokenFault::AuthorizedParty),
-            (_, None) if audiences.len() > 1 => Err(IdTokenFault::AuthorizedParty),
+            (_, Some(party)) if party != client_id => Err(IdTokenError::AuthorizedParty),
+            (_, None) if audiences.len() > 1 => Err(IdTokenError::AuthorizedParty),
             (Occasion::Refresh { previous, .. }, party)
                 if previous.authorized_party.as_deref() != party =>
             {
-                Err(IdTokenFault::AuthorizedParty)
+                Err(IdTokenError::AuthorizedParty)
             }
             _ => Ok(()),
         }
     }
 
     /// `exp`, `nbf`, `iat` and `auth_time`, each with the error of the issuer's time as extra tolerance.
-    fn lifetime(&self, claims: &Claims, time: IssuerTime) -> Result<(), IdTokenFault> {
+    fn lifetime(&self, claims: &Claims, time: IssuerTime) -> Result<(), IdTokenError> {
         let slack = |leeway: Span| {
             Span::from_millis(leeway.as_millis().saturating_add(time.error.as_millis()))
         };
@@ -124,14 +124,14 @@ impl Rules<'_> {
             .exp
             .is_none_or(|exp| exp <= time.estimate.minus(slack(EXPIRY_LEEWAY)))
         {
-            return Err(IdTokenFault::Expired);
+            return Err(IdTokenError::Expired);
         }
-        let issued = claims.iat.ok_or(IdTokenFault::IssuedAt)?;
+        let issued = claims.iat.ok_or(IdTokenError::IssuedAt)?;
         if issued > latest || claims.nbf.is_some_and(|start| start > latest) {
-            return Err(IdTokenFault::NotYetValid);
+            return Err(IdTokenError::NotYetValid);
         }
         if issued < time.estimate.minus(slack(FRESHNESS)) {
-            return Err(IdTokenFault::IssuedAt);
+            return Err(IdTokenError::IssuedAt);
         }
         match self.occasion {
             Occasion::Refresh { previous, .. }
@@ -139,7 +139,7 @@ impl Rules<'_> {
                     && claims.auth_time.is_some()
                     && previous.auth_time != claims.auth_time =>
             {
-                Err(IdTokenFault::AuthTime)
+                Err(IdTokenError::AuthTime)
             }
             Occasion::Login { .. }
             | Occasion::Resume { .. }
@@ -150,7 +150,7 @@ impl Rules<'_> {
 
     /// After a login, present and equal to ours (OpenID Connect Core §3.1.3.7, step 11). Otherwise none was sent: if
     /// one comes back anyway, it repeats the login's, which is no longer secret (§12.2).
-    fn nonce(&self, claims: &Claims) -> Result<(), IdTokenFault> {
+    fn nonce(&self, claims: &Claims) -> Result<(), IdTokenError> {
         let Occasion::Login { nonce, .. } = self.occasion else {
             return Ok(());
         };
@@ -158,12 +158,12 @@ impl Rules<'_> {
         if given.as_bytes().ct_eq(nonce.as_bytes()).into() {
             Ok(())
         } else {
-            Err(IdTokenFault::Nonce)
+            Err(IdTokenError::Nonce)
         }
     }
 
     /// Checks that the ID token belongs to the access token, if that is available.
-    fn access_token_hash(&self, claims: &Claims, algorithm: Algorithm) -> Result<(), IdTokenFault> {
+    fn access_token_hash(&self, claims: &Claims, algorithm: Algorithm) -> Result<(), IdTokenError> {
         let access_token = match self.occasion {
             Occasion::Login { access_token, .. }
             | Occasion::Resume { access_token }

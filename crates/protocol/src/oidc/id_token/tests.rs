@@ -4,7 +4,7 @@ use alloc::format;
 
 use super::*;
 
-fn token(header: &str, claims: &str) -> Result<UnverifiedToken, IdTokenFault> {
+fn token(header: &str, claims: &str) -> Result<UnverifiedToken, IdTokenError> {
     let [header, claims] = [header, claims].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part));
     let signature = BASE64_URL_SAFE_NO_PAD.encode([0; CURVE_SIGNATURE_BYTES]);
     UnverifiedToken::parse(Secret::new(format!("{header}.{claims}.{signature}")))
