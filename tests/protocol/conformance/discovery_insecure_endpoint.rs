@@ -10,12 +10,7 @@ use crate::world::set;
 
 #[test]
 fn an_endpoint_that_is_not_https_is_refused() {
-    for field in [
-        "authorization_endpoint",
-        "token_endpoint",
-        "jwks_uri",
-        "end_session_endpoint",
-    ] {
+    for field in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
         for url in [
             "http://supervisor.acme.example/demo/x",
             "ftp://supervisor.acme.example/demo/x",

@@ -24,10 +24,11 @@ pub struct Provider {
     pub token_endpoint: HttpsUrl,
     /// The URL of its signing keys.
     pub jwks_uri: HttpsUrl,
-    /// The endpoint where clients revoke tokens (RFC 7009); a page does not use it.
+    /// The endpoint where clients revoke tokens (RFC 7009); none if its URL is invalid. A page does not use it.
     #[serde(skip_serializing)]
     pub revocation_endpoint: Option<HttpsUrl>,
-    /// The endpoint where a browser ends its session with the issuer (OpenID Connect RP-Initiated Logout §2.1).
+    /// The endpoint where a browser ends its session with the issuer (OpenID Connect RP-Initiated Logout §2.1); none if
+    /// its URL is invalid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_session_endpoint: Option<HttpsUrl>,
     /// Whether callbacks contain `iss` (RFC 9207 §3).
@@ -86,15 +87,19 @@ pub fn read(body: &[u8], issuer: &Issuer, url: &str) -> Result<Provider, Metadat
     if (methods.as_ref()).is_some_and(|methods| !methods.iter().any(|method| method == "S256")) {
         return Err(MetadataError::NoS256);
     }
-    let optional_url = |name| raw.get(name).map(|_| endpoint(&raw, name)).transpose();
+    // An endpoint that only a sign-out needs must not prevent a sign-in.
+    let sign_out_url = |name| {
+        let url = raw.optional_text(name).ok().flatten()?;
+        HttpsUrl::parse(url).ok()
+    };
     let supervisor = raw.optional_object(SUPERVISOR_EXTENSION)?;
     Ok(Provider {
         issuer: issuer.clone(),
         authorization_endpoint: endpoint(&raw, "authorization_endpoint")?,
         token_endpoint: endpoint(&raw, "token_endpoint")?,
         jwks_uri: endpoint(&raw, "jwks_uri")?,
-        revocation_endpoint: optional_url("revocation_endpoint")?,
-        end_session_endpoint: optional_url("end_session_endpoint")?,
+        revocation_endpoint: sign_out_url("revocation_endpoint"),
+        end_session_endpoint: sign_out_url("end_session_endpoint"),
         sends_iss: raw.flag("authorization_response_iss_parameter_supported")?,
         code_challenge_methods_supported: methods,
         scopes_supported: raw.texts("scopes_supported")?,

@@ -43,16 +43,28 @@ fn serialized_metadata_has_only_the_members_that_are_read() {
 
 #[test]
 fn an_endpoint_must_be_https() {
-    for name in [
-        "authorization_endpoint",
-        "token_endpoint",
-        "jwks_uri",
-        "revocation_endpoint",
-        "end_session_endpoint",
-    ] {
+    for name in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
         let mut document = document();
         document[name] = json!("http://pinniped.acme.example/");
         assert_eq!(read_document(&document), Err(MetadataError::Url(name)));
+    }
+}
+
+#[test]
+fn an_invalid_sign_out_endpoint_does_not_prevent_a_sign_in() {
+    for url in [
+        json!(""),
+        json!("http://pinniped.acme.example/"),
+        json!(1),
+        json!({}),
+        Value::Null,
+    ] {
+        let mut document = document();
+        document["revocation_endpoint"] = url.clone();
+        document["end_session_endpoint"] = url;
+        let provider = read_document(&document).expect("this is metadata");
+        assert_eq!(provider.revocation_endpoint, None);
+        assert_eq!(provider.end_session_endpoint, None);
     }
 }
 
