@@ -54,8 +54,7 @@ impl TokenResponse {
     /// # Errors
     /// It is not JSON of that shape.
     pub fn parse(body: &[u8]) -> Result<Self, Reason> {
-        Self::read(body)
-            .map_err(|fault| Reason::TokenResponse(TokenResponseError::Malformed(fault)))
+        Self::read(body).map_err(malformed)
     }
 
     fn read(body: &[u8]) -> Result<Self, JsonError> {
@@ -71,6 +70,10 @@ impl TokenResponse {
             id_token: raw.owned("id_token")?.map(Secret::new),
         })
     }
+}
+
+fn malformed(error: JsonError) -> Reason {
+    Reason::TokenResponse(TokenResponseError::Malformed(error))
 }
 
 /// Some issuers send `expires_in` as a string, some as a fraction, some not at all; any other value counts as absent.
@@ -96,8 +99,7 @@ impl ErrorResponse {
     /// # Errors
     /// It is not JSON of that shape.
     pub fn parse(body: &[u8]) -> Result<Self, Reason> {
-        Self::read(body)
-            .map_err(|fault| Reason::TokenResponse(TokenResponseError::Malformed(fault)))
+        Self::read(body).map_err(malformed)
     }
 
     fn read(body: &[u8]) -> Result<Self, JsonError> {
