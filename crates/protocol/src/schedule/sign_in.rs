@@ -1,0 +1,89 @@
+//! How often a sign-in may start that no user asked for, and how early.
+
+use crate::time::{Span, UnixTime};
+
+/// The sign-ins in a row that no user asked for.
+///
+/// It limits them, because each one opens a browser window or leaves the page, and an issuer whose tokens expire at
+/// once would cause one after the other. It uses the wall clock, so that it stays valid across page loads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignInPace {
+    count: u32,
+    last: UnixTime,
+}
+
+/// When the next sign-in may start that no user asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextSignIn {
+    /// Now.
+    Now,
+    /// At this time, on this computer's clock.
+    At(UnixTime),
+    /// Not before the user asks for one.
+    AskTheUser,
+}
+
+impl SignInPace {
+    /// When the next sign-in may start that no user asks for.
+    #[must_use]
+    pub fn next_allowed(&self, now: UnixTime) -> NextSignIn {
+        // If the last one is in the future, the clock was set back, and nothing is known.
+        if self.count == 0 || self.last > now || now.since(self.last) >= FORGET_AFTER {
+            return NextSignIn::Now;
+        }
+        if self.count >= MOST_UNASKED {
+            return NextSignIn::AskTheUser;
+        }
+        let gap = Span::from_millis(FIRST_GAP.as_millis() << (self.count - 1));
+        let next = self.last.plus(gap);
+        if next <= now {
+            NextSignIn::Now
+        } else {
+            NextSignIn::At(next)
+        }
+    }
+
+    /// Records that a sign-in starts that no user asked for.
+    pub fn unasked(&mut self, now: UnixTime) {
+        if self.last > now || now.since(self.last) >= FORGET_AFTER {
+            self.count = 0;
+        }
+        self.count = self.count.saturating_add(1);
+        self.last = now;
+    }
+
+    /// Records that the user asked for a sign-in.
+    pub fn asked(&mut self) {
+        *self = Self::default();
+    }
+}
+
+impl Default for SignInPace {
+    fn default() -> Self {
+        Self {
+            count: 0,
+            last: UnixTime::from_millis(0),
+        }
+    }
+}
+
+/// How long before the end of a session of this length a sign-in starts.
+#[must_use]
+pub fn sign_in_lead(life: Span) -> Span {
+    life.per_mille(LEAD).min(LONGEST_LEAD)
+}
+
+/// A quarter of the session, in thousandths: a session of a minute is used for 45 s.
+const LEAD: u64 = 250;
+/// Enough to enter a password twice.
+const LONGEST_LEAD: Span = Span::from_secs(120);
+/// The pause after the first unasked sign-in; it doubles after each further one.
+const FIRST_GAP: Span = Span::from_secs(60);
+/// Unasked sign-ins in a row. More of them would not help either.
+const MOST_UNASKED: u32 = 3;
+/// After so much time the next one does not belong to the row: most sessions without a refresh token last for an hour
+/// or more.
+const FORGET_AFTER: Span = Span::from_secs(1800);
+
+#[cfg(test)]
+mod tests;
