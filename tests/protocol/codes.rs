@@ -127,9 +127,12 @@ fn provoke(code: Code, world: &mut World) -> Code {
         ),
         Code::TokenResponseInvalid => instead(world, Route::Redeem, Answer::bytes(200, b"{}")),
         // Only the gateway or the package around the engine creates these; the engine passes them on.
-        Code::CrossSite
+        Code::ConciergeRefused
+        | Code::ConciergeTlsInvalid
+        | Code::CrossSite
         | Code::Disposed
         | Code::Internal
+        | Code::IssuerTlsInvalid
         | Code::NotFound
         | Code::NotLoaded
         | Code::PopupBlocked

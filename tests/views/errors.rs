@@ -278,11 +278,14 @@ pub(crate) fn error(code: Code) -> Error {
         Code::StateMismatch => Reason::Callback(CallbackError::State),
         Code::TokenRefused => Reason::Token(refusal("invalid_grant")),
         Code::TokenResponseInvalid => Reason::TokenResponse(TokenResponseError::NoIdToken),
-        Code::CrossSite
+        Code::ConciergeRefused
+        | Code::ConciergeTlsInvalid
+        | Code::CrossSite
         | Code::Disposed
         | Code::GatewayInvalid
         | Code::IdentityProvidersInvalid
         | Code::Internal
+        | Code::IssuerTlsInvalid
         | Code::NotFound
         | Code::NotLoaded
         | Code::PopupBlocked

@@ -29,6 +29,10 @@ codes! {
     CallbackInvalid = "HAULOUT_CALLBACK_INVALID",
     /// A cluster id that is not in the configuration.
     ClusterUnknown = "HAULOUT_CLUSTER_UNKNOWN",
+    /// The Concierge, or a server in front of it, refused the request itself: 401, 403, 404 or a redirect.
+    ConciergeRefused = "HAULOUT_CONCIERGE_REFUSED",
+    /// No TLS connection to the Concierge or the API server can be established.
+    ConciergeTlsInvalid = "HAULOUT_CONCIERGE_TLS_INVALID",
     /// The Concierge did not answer, or answered with a server error.
     ConciergeUnreachable = "HAULOUT_CONCIERGE_UNREACHABLE",
     /// The configuration has an unknown, missing or invalid field.
@@ -65,6 +69,8 @@ codes! {
     IssuerInvalid = "HAULOUT_ISSUER_INVALID",
     /// The metadata's `issuer` is not the configured one (OpenID Connect Discovery §4.3).
     IssuerMismatch = "HAULOUT_ISSUER_MISMATCH",
+    /// No TLS connection to the issuer can be established.
+    IssuerTlsInvalid = "HAULOUT_ISSUER_TLS_INVALID",
     /// The issuer did not answer, or answered with a server error.
     IssuerUnreachable = "HAULOUT_ISSUER_UNREACHABLE",
     /// A callback arrived, but this browser tab has no pending login.

@@ -39,6 +39,8 @@ const fn title(code: Code) -> &'static str {
             "Diese Anmeldung wurde nicht hier begonnen"
         }
         Code::ClusterUnknown => "Unbekannter Cluster",
+        Code::ConciergeRefused => "Der Cluster hat die Anfrage abgelehnt",
+        Code::ConciergeTlsInvalid => "Keine sichere Verbindung zum Cluster",
         Code::ConciergeUnreachable => "Der Cluster antwortet nicht",
         Code::ConfigInvalid => "Die Konfiguration ist ungültig",
         Code::ConfigUnreachable => "Die Konfiguration konnte nicht geladen werden",
@@ -59,6 +61,7 @@ const fn title(code: Code) -> &'static str {
         Code::GatewayInvalid => "Die Antwort des Gateways ist ungültig",
         Code::GatewayUnreachable => "Das Gateway antwortet nicht",
         Code::Internal => "Interner Fehler",
+        Code::IssuerTlsInvalid => "Keine sichere Verbindung zum Anmeldedienst",
         Code::IssuerUnreachable => "Der Anmeldedienst antwortet nicht",
         Code::NotFound | Code::RequestInvalid => "Das Gateway hat die Anfrage abgelehnt",
         Code::PopupBlocked => "Das Anmeldefenster wurde blockiert",

@@ -37,6 +37,8 @@ const fn title(code: Code) -> &'static str {
             "This sign-in was not started here"
         }
         Code::ClusterUnknown => "Unknown cluster",
+        Code::ConciergeRefused => "The cluster rejected the request",
+        Code::ConciergeTlsInvalid => "No secure connection to the cluster",
         Code::ConciergeUnreachable => "The cluster is not responding",
         Code::ConfigInvalid => "The configuration is invalid",
         Code::ConfigUnreachable => "The configuration could not be loaded",
@@ -55,6 +57,7 @@ const fn title(code: Code) -> &'static str {
         Code::GatewayInvalid => "The gateway’s response is invalid",
         Code::GatewayUnreachable => "The gateway is not responding",
         Code::Internal => "Internal error",
+        Code::IssuerTlsInvalid => "No secure connection to the issuer",
         Code::IssuerUnreachable => "The issuer is not responding",
         Code::NotFound | Code::RequestInvalid => "The gateway rejected the request",
         Code::PopupBlocked => "The sign-in window was blocked",

@@ -16,6 +16,12 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::ClusterUnknown => {
             "Möglicherweise wurde er seit der Anmeldung aus diesem Portal entfernt. Bitte neu beginnen, um die verfügbaren Cluster zu sehen."
         }
+        Code::ConciergeRefused => {
+            "Sein API\u{2011}Server nimmt diese Anfrage mit keinem Token an. Die Einzelheiten nennen den Status."
+        }
+        Code::ConciergeTlsInvalid | Code::IssuerTlsInvalid => {
+            "Das Zertifikat lässt sich nicht prüfen, oder die TLS\u{2011}Versionen passen nicht zusammen. Die Einzelheiten nennen den Grund."
+        }
         Code::CookieMissing => {
             "Die Anmeldung wurde hier begonnen, aber ihr Cookie wurde nicht zurückgesendet. Möglicherweise blockiert der Browser Cookies für diese Seite, oder die Anmeldung dauerte länger als zehn Minuten. Bitte Cookies für diese Seite erlauben und neu beginnen."
         }

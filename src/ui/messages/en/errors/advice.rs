@@ -16,6 +16,12 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::ClusterUnknown => {
             "It may have been removed from this portal since you signed in. Start again to see the available clusters."
         }
+        Code::ConciergeRefused => {
+            "Its API server does not accept this request, with any token. The details name the status."
+        }
+        Code::ConciergeTlsInvalid | Code::IssuerTlsInvalid => {
+            "Its certificate cannot be verified, or it uses another TLS version. The details name the reason."
+        }
         Code::CookieMissing => {
             "The sign-in was started here, but its cookie was not sent back. Your browser may block cookies for this page, or the sign-in took longer than ten minutes. Allow cookies for this page, then start again."
         }
