@@ -1,4 +1,4 @@
-//! The trusted proxies in front of the gateway, whose `X-Forwarded-For` is used.
+//! The trusted proxies in front of the gateway, whose `X-Forwarded-For` or `Forwarded` is used.
 
 use std::net::IpAddr;
 

@@ -1,23 +1,28 @@
 //! The address of a client: the peer's, or the one that a trusted proxy forwards.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 
 use axum::extract::Request;
 use axum::http::header::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
+use super::forwarded;
 use crate::edge::Peer;
 
 /// Determines the addresses of clients.
 pub(crate) struct ClientAddresses {
     trusted: Vec<IpNet>,
+    has_warned: AtomicBool,
 }
 
 impl ClientAddresses {
-    /// Trusts `X-Forwarded-For` of these proxies only.
+    /// Trusts the addresses that only these proxies forward.
     pub(crate) fn new(trusted: &[IpNet]) -> Self {
         Self {
             trusted: trusted.to_vec(),
+            has_warned: AtomicBool::new(false),
         }
     }
 
@@ -32,27 +37,36 @@ impl ClientAddresses {
     /// Walks the proxies from the last to the first; each is trusted to name the one before it if its own address is
     /// trusted.
     fn forwarded_for(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let lines = headers.get_all(&X_FORWARDED_FOR);
-        let mut chain = lines
-            .iter()
-            .rev()
-            .flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+        let (header, mut entries) = forwarded::entries(headers);
         let mut client = peer;
         while self.trusted.iter().any(|net| net.contains(&client)) {
-            let Some(before) = chain.next().and_then(read) else {
+            let Some(entry) = entries.next() else {
+                break;
+            };
+            let Some(before) = forwarded::address(&header, entry) else {
+                self.warn_once(client, &header, entry);
                 break;
             };
             client = before;
         }
         client
     }
-}
 
-fn read(entry: &[u8]) -> Option<IpAddr> {
-    let text = str::from_utf8(entry.trim_ascii()).ok()?;
-    text.parse()
-        .ok()
-        .map(|address: IpAddr| address.to_canonical())
+    /// Warns that the clients behind a proxy share its rate limit.
+    fn warn_once(&self, proxy: IpAddr, header: &HeaderName, entry: &[u8]) {
+        if !self.has_warned.swap(true, Relaxed) {
+            let entry: String = String::from_utf8_lossy(entry)
+                .chars()
+                .take(LOGGED_CHARS_MAX)
+                .collect();
+            tracing::warn!(
+                %proxy,
+                %header,
+                entry,
+                "a trusted proxy forwards no address that can be read; its clients share one rate limit"
+            );
+        }
+    }
 }
 
 fn prefix(address: IpAddr) -> IpAddr {
@@ -65,8 +79,8 @@ fn prefix(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Each proxy appends the address of its peer, so the last entry is the newest.
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// Characters; longer than any address with a port.
+const LOGGED_CHARS_MAX: usize = 64;
 
 #[cfg(test)]
 mod tests {
@@ -78,7 +92,8 @@ mod tests {
         let trusted = ["10.0.0.0/8", "fd00::/8"].map(|net| net.parse().unwrap());
         let mut request = axum::http::Request::builder();
         for line in forwarded {
-            request = request.header(X_FORWARDED_FOR, *line);
+            let (name, value) = line.split_once(": ").unwrap_or(("x-forwarded-for", line));
+            request = request.header(name, value);
         }
         let mut request = request.body(Body::empty()).unwrap();
         let peer = peer.parse::<IpAddr>().unwrap();
@@ -107,6 +122,22 @@ mod tests {
         assert_eq!(address("10.0.0.1", &[]), "10.0.0.1");
         assert_eq!(address("10.0.0.1", &["192.0.2.1, unknown"]), "10.0.0.1");
         assert_eq!(address("10.0.0.1", &["unknown, 10.0.0.2"]), "10.0.0.2");
+    }
+
+    #[test]
+    fn clients_behind_a_proxy_that_adds_ports_count_separately() {
+        assert_eq!(address("10.0.0.1", &["203.0.113.7:54321"]), "203.0.113.7");
+        let chain = ["6.6.6.6, [2001:db8:1:2::7]:443, 10.0.0.2:80,"];
+        assert_eq!(address("10.0.0.1", &chain), "2001:db8:1:2::");
+    }
+
+    #[test]
+    fn forwarded_is_used_if_there_is_no_x_forwarded_for() {
+        let forwarded = "forwarded: for=192.0.2.1, for=\"10.0.0.2:80\"";
+        assert_eq!(address("10.0.0.1", &[forwarded]), "192.0.2.1");
+        assert_eq!(address("10.0.0.1", &[forwarded, " , "]), "192.0.2.1");
+        assert_eq!(address("10.0.0.1", &[forwarded, "192.0.2.2"]), "192.0.2.2");
+        assert_eq!(address("198.51.100.1", &[forwarded]), "198.51.100.1");
     }
 
     #[test]

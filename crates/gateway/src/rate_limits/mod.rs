@@ -1,6 +1,7 @@
 //! The rate limits of sessions and addresses; one client over its limit does not affect others.
 
 mod address;
+mod forwarded;
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;

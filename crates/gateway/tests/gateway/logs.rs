@@ -131,6 +131,31 @@ async fn audit_line_has_user_cluster_and_expiry_of_each_credential() {
 }
 
 #[tokio::test]
+async fn log_names_the_first_forwarded_address_that_cannot_be_read() {
+    let (captured, _guard) = capture();
+    // Requests without a socket have the address 0.0.0.0.
+    let setup = Setup::new().await;
+    let browser = setup
+        .edit("title:", "trustedProxies: [0.0.0.0]\ntitle:")
+        .browser();
+    for value in ["203.0.113.7:54321", "lb-7.internal", "unknown"] {
+        let request = axum::http::Request::get("/version")
+            .header("host", "portal.example")
+            .header("x-forwarded-for", value);
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        assert_eq!(browser.clone().send(request).await.status, 200);
+    }
+    let log = captured.text();
+    let lines = log.lines().map(serde_json::from_str::<serde_json::Value>);
+    let lines: Vec<_> = lines.collect::<Result<_, _>>().unwrap();
+    assert_eq!(lines[0]["client"], "203.0.113.7", "{log}");
+    let warnings: Vec<_> = lines.iter().filter(|it| it["level"] == "WARN").collect();
+    assert_eq!(warnings.len(), 1, "{log}");
+    assert_eq!(warnings[0]["header"], "x-forwarded-for");
+    assert_eq!(warnings[0]["entry"], "lb-7.internal");
+}
+
+#[tokio::test]
 async fn log_reports_how_an_unreadable_colour_is_adjusted() {
     for (color, expected) in [
         ("#ffcc00", "#876c00 on the light page"),
