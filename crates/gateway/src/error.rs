@@ -164,6 +164,12 @@ impl Failure {
             Some(cause) => {
                 tracing::warn!(code, status = status.as_u16(), description, cause = %chain(cause.as_ref()), "request failed");
             }
+            None if status.is_server_error() => tracing::warn!(
+                code,
+                status = status.as_u16(),
+                description,
+                "request failed"
+            ),
             None => tracing::info!(
                 code,
                 status = status.as_u16(),

@@ -6,6 +6,8 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use haulout_protocol::text::ServerText;
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Client, ClientBuilder, Proxy, redirect, retry};
 use rustls::crypto::ring;
 use rustls::version::{TLS12, TLS13};
@@ -40,7 +42,7 @@ enum Roots {
 
 impl SharedTls {
     /// Returns a builder of a client for the peer at `url`. The client uses the configured roots, follows no redirects,
-    /// retries nothing, and uses only the given proxy.
+    /// retries nothing, asks for no content coding, and uses only the given proxy.
     ///
     /// # Errors
     /// [`ClientError`] if the system's roots or the configuration are unusable.
@@ -54,6 +56,7 @@ impl SharedTls {
         let tls = self.of(trust, oldest, over_tls).map_err(ClientError::Tls)?;
         let builder = Client::builder()
             .tls_backend_preconfigured(tls)
+            .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, IDENTITY)]))
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .no_proxy();
@@ -97,6 +100,16 @@ fn tls(trust: &Trust, oldest: OldestTls, over_tls: bool) -> Result<ClientConfig,
     };
     Ok(builder.with_no_client_auth())
 }
+
+/// The content coding of a response's body, which therefore cannot be read: the clients ask for none.
+pub fn content_coding(headers: &HeaderMap) -> Option<ServerText> {
+    let mut codings = headers.get_all(CONTENT_ENCODING).iter();
+    let coding = codings.find(|coding| **coding != IDENTITY && !coding.is_empty())?;
+    Some(ServerText::new(&String::from_utf8_lossy(coding.as_bytes())))
+}
+
+/// RFC 9110 §12.5.3: without the header, a server may choose any coding.
+const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 
 /// The URL of a path below an endpoint. The endpoint may have a path itself, as a server URL in a kubeconfig may.
 pub fn below(endpoint: &Url, path: &str) -> Url {

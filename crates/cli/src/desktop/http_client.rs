@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use haulout_gateway::config::{ClusterConfig, Config, Trust};
-use haulout_gateway::http_client::{ClientError, OldestTls, SharedTls};
+use haulout_gateway::http_client::{ClientError, OldestTls, SharedTls, content_coding};
 use haulout_protocol::http::{self, Care, Method, Reply, Request, Response, TransportError};
 use haulout_protocol::secret::Secret;
 use haulout_protocol::text::ServerText;
@@ -142,6 +142,12 @@ impl HttpClients {
             let _ended = outbox.send(Message::RequestFailed(with_sources(&error)));
             TransportError::Network
         })?;
+        if let Some(coding) = content_coding(answer.headers()) {
+            let text =
+                format!("the response has the content coding {coding}, which was not requested");
+            let _ended = outbox.send(Message::RequestFailed(text));
+            return Err(TransportError::Network);
+        }
         let mut reply = reply_head(answer.status().as_u16(), answer.headers());
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|_| TransportError::Network)? {

@@ -147,7 +147,10 @@ pub(crate) async fn request_credential(
     let response = response.inspect_err(|failure| count(Outcome::of(failure.status())))?;
     if !response.status.is_success() {
         count(Outcome::of(response.status));
-        return kubernetes_failure(&concierge.upstream, response);
+        return match concierge.refusal(&response) {
+            Some(refusal) => Err(refusal),
+            None => kubernetes_failure(&concierge.upstream, response),
+        };
     }
     // The Concierge did answer, so the code must not be a network error.
     let mut status = response
@@ -240,6 +243,27 @@ impl Concierge {
         self.upstream
             .post(self.url.clone(), "application/json", None, request)
             .await
+    }
+
+    /// The failure for a response that refuses the request itself, whatever its token is.
+    fn refusal(&self, response: &UpstreamResponse) -> Option<Failure> {
+        let api_group = format!("login.concierge.{}", self.api_group_suffix);
+        let meaning = match response.status {
+            StatusCode::UNAUTHORIZED => "it does not accept anonymous requests".to_owned(),
+            // RBAC refuses unknown API groups before the API server finds that they do not exist.
+            StatusCode::FORBIDDEN => format!(
+                "it does not allow anonymous requests to {api_group}, as without a Concierge of this API group"
+            ),
+            StatusCode::NOT_FOUND => format!("it does not have the API {api_group}"),
+            _ if response.json().text("kind") == Some("Status") => return None,
+            _ => "it is not an API server".to_owned(),
+        };
+        response.refuses_the_request().then(|| {
+            let status = response.status.as_u16();
+            let description = format!("The cluster answered with status {status}: {meaning}.");
+            Failure::upstream(Code::ConciergeRefused, description)
+                .with_headers(response.headers.clone())
+        })
     }
 }
 

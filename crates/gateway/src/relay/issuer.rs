@@ -146,7 +146,8 @@ impl Issuer {
 
     async fn fetch_provider(&self) -> Result<(Provider, HeaderMap), Failure> {
         let issuer = &self.config.issuer;
-        let answer = self.document(below(&issuer.url, WELL_KNOWN)).await?;
+        let url = below(&issuer.url, WELL_KNOWN);
+        let answer = self.document(url, Code::IssuerInvalid, "metadata").await?;
         let provider = answer.read(|body| issuer.read_metadata(body).map_err(Reason::Metadata))?;
         // The gateway only connects to configured hosts, regardless of the metadata.
         if let Some(origin) = issuer.foreign_origin(&provider) {
@@ -161,7 +162,7 @@ impl Issuer {
 
     async fn fetch_keys(&self) -> Result<(Jwks, HeaderMap), Failure> {
         let url = self.provider().await?.content.jwks_uri.to_url();
-        let answer = self.document(url).await?;
+        let answer = self.document(url, Code::SigningKeysInvalid, "keys").await?;
         let keys = answer.read(|body| Jwks::parse(body).map_err(Reason::SigningKeys))?;
         Ok((keys, answer.headers))
     }
@@ -171,18 +172,29 @@ impl Issuer {
     ) -> Result<(Vec<IdentityProvider>, HeaderMap), Failure> {
         let provider = self.provider().await?.content;
         let url = provider.identity_providers.as_ref();
-        let answer = self
-            .document(url.ok_or_else(Failure::not_found)?.to_url())
-            .await?;
+        let url = url.ok_or_else(Failure::not_found)?.to_url();
+        let (invalid, name) = (Code::IdentityProvidersInvalid, "list of identity providers");
+        let answer = self.document(url, invalid, name).await?;
         let list = answer
             .read(|body| identity_providers::process(body).map_err(Reason::IdentityProviders));
         Ok((list?, answer.headers))
     }
 
-    async fn document(&self, url: Url) -> Result<UpstreamResponse, Failure> {
+    /// Fetches one of the issuer's documents; `invalid` is the code if the issuer has no such document.
+    async fn document(
+        &self,
+        url: Url,
+        invalid: Code,
+        name: &str,
+    ) -> Result<UpstreamResponse, Failure> {
         let answer = self.upstream.get(url).await?;
         if answer.status == StatusCode::OK {
             Ok(answer)
+        } else if answer.refuses_the_request() {
+            let status = answer.status.as_u16();
+            let description =
+                format!("The issuer answered with status {status} instead of its {name}.");
+            Err(Failure::upstream(invalid, description).with_headers(answer.headers))
         } else {
             Err(self.upstream.status_failure(&answer))
         }

@@ -4,9 +4,12 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use axum::http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER,
+};
 use haulout_protocol::error::Reason;
 use haulout_protocol::json::Json;
+use haulout_protocol::text::ServerText;
 use haulout_protocol::{Code, Error};
 use reqwest::{Client, RequestBuilder};
 use tokio::sync::Semaphore;
@@ -17,7 +20,7 @@ use zeroize::Zeroizing;
 use super::forwarded_headers;
 use crate::config::Trust;
 use crate::error::Failure;
-use crate::http_client::{ClientError, OldestTls, SharedTls};
+use crate::http_client::{ClientError, OldestTls, SharedTls, content_coding};
 use crate::start_error::StartError;
 
 /// A configured peer.
@@ -33,6 +36,7 @@ pub(crate) struct UpstreamResponse {
     pub(crate) status: StatusCode,
     /// The headers to forward.
     pub(crate) headers: HeaderMap,
+    coding: Option<ServerText>,
     body: Zeroizing<Vec<u8>>,
 }
 
@@ -96,12 +100,7 @@ impl Upstream {
         let mut response = sent.map_err(|error| self.transport_failure(error))?;
         let status = response.status();
         let headers = forwarded_headers::select(response.headers());
-        if status.is_redirection() {
-            // Following a redirect could send a code or a secret elsewhere (RFC 9700 §4.12).
-            return Err(self
-                .failure("answered with a redirect")
-                .with_headers(headers));
-        }
+        let coding = content_coding(response.headers());
         let mut body = Zeroizing::new(Vec::new());
         while let Some(chunk) = response
             .chunk()
@@ -119,6 +118,7 @@ impl Upstream {
         Ok(UpstreamResponse {
             status,
             headers,
+            coding,
             body,
         })
     }
@@ -128,6 +128,9 @@ impl Upstream {
         let failure = if answer.status == StatusCode::TOO_MANY_REQUESTS {
             let description = format!("The {} received too many requests.", self.name());
             Failure::new(answer.status, Code::RateLimited, description)
+        } else if answer.status.is_redirection() {
+            // Following a redirect could send a code or a secret elsewhere (RFC 9700 §4.12).
+            self.failure("answered with a redirect")
         } else {
             let status = answer.status.as_u16();
             self.failure(&format!("answered with status {status}"))
@@ -159,6 +162,18 @@ impl Upstream {
 }
 
 impl UpstreamResponse {
+    /// Whether the upstream refuses every request of this kind, so that a retry does not help.
+    pub(crate) fn refuses_the_request(&self) -> bool {
+        let temporary = [
+            StatusCode::REQUEST_TIMEOUT,
+            StatusCode::TOO_EARLY,
+            StatusCode::TOO_MANY_REQUESTS,
+        ];
+        (self.status.is_client_error() || self.status.is_redirection())
+            && !temporary.contains(&self.status)
+            && !self.headers.contains_key(RETRY_AFTER)
+    }
+
     /// The body as JSON; `null` if it is not JSON.
     pub(crate) fn json(&self) -> Json {
         Json::parse(&self.body).unwrap_or(Json::Null)
@@ -177,7 +192,13 @@ impl UpstreamResponse {
 
     /// The failure for a response of an unexpected form; `cause` is logged.
     pub(crate) fn unreadable(&self, code: Code, cause: String) -> Failure {
-        Failure::upstream(code, "The upstream's response cannot be parsed.")
+        let description = match &self.coding {
+            Some(coding) => format!(
+                "The upstream's response has the content coding {coding}, which was not requested."
+            ),
+            None => "The upstream's response cannot be parsed.".to_owned(),
+        };
+        Failure::upstream(code, description)
             .caused_by(cause)
             .with_headers(self.headers.clone())
     }

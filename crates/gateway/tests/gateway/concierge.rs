@@ -17,7 +17,16 @@ async fn d2_concierge_request_is_built_from_configuration_not_from_the_page() {
     );
     let mut names: Vec<_> = asked.headers.keys().map(|name| name.as_str()).collect();
     names.sort_unstable();
-    assert_eq!(names, ["accept", "content-length", "content-type", "host"]);
+    assert_eq!(
+        names,
+        [
+            "accept",
+            "accept-encoding",
+            "content-length",
+            "content-type",
+            "host"
+        ]
+    );
     assert_eq!(
         format!("http://{}", asked.headers["host"].to_str().unwrap()),
         setup.concierge.url
@@ -145,14 +154,23 @@ async fn malformed_concierge_responses_become_502_with_a_code() {
         (Reply::json(200, "{}"), "HAULOUT_CREDENTIAL_INVALID"),
         (Reply::json(201, large), "HAULOUT_RESPONSE_TOO_LARGE"),
         (Reply::json(503, "busy"), "HAULOUT_CONCIERGE_UNREACHABLE"),
-        (Reply::json(401, "{}"), "HAULOUT_CONCIERGE_UNREACHABLE"),
         (
-            Reply::json(302, "").with("location", "https://evil.example"),
+            Reply::json(503, "error trying to reach service: dial tcp"),
             "HAULOUT_CONCIERGE_UNREACHABLE",
         ),
         (
-            Reply::json(307, "").with("location", "/elsewhere"),
+            Reply::json(403, "").with("retry-after", "7"),
             "HAULOUT_CONCIERGE_UNREACHABLE",
+        ),
+        (Reply::json(401, "{}"), "HAULOUT_CONCIERGE_REFUSED"),
+        (Reply::json(405, "{}"), "HAULOUT_CONCIERGE_REFUSED"),
+        (
+            Reply::json(302, "").with("location", "https://evil.example"),
+            "HAULOUT_CONCIERGE_REFUSED",
+        ),
+        (
+            Reply::json(307, "").with("location", "/elsewhere"),
+            "HAULOUT_CONCIERGE_REFUSED",
         ),
     ];
     for (reply, code) in table {
@@ -163,5 +181,31 @@ async fn malformed_concierge_responses_become_502_with_a_code() {
             "{:?}",
             reply.status
         );
+    }
+}
+
+#[tokio::test]
+async fn refusal_of_the_request_itself_is_named_with_its_cause() {
+    for (status, expected) in [
+        (401, "does not accept anonymous requests"),
+        (
+            403,
+            "does not allow anonymous requests to login.concierge.pinniped.dev",
+        ),
+        (404, "does not have the API login.concierge.pinniped.dev"),
+    ] {
+        for body in [
+            json!({"kind": "Status", "status": "Failure", "message": "no", "code": status})
+                .to_string(),
+            "404 page not found".to_owned(),
+        ] {
+            let (answered, body) = concierge_says(Reply::json(status, body)).await;
+            assert_eq!(
+                (answered, body["code"].as_str()),
+                (502, Some("HAULOUT_CONCIERGE_REFUSED"))
+            );
+            let description = body["error_description"].as_str().unwrap();
+            assert!(description.contains(expected), "{description}");
+        }
     }
 }

@@ -93,14 +93,15 @@ async fn d3_no_header_of_the_caller_reaches_an_upstream() {
     let to_issuer = setup.issuer.requests().pop().unwrap();
     assert_eq!(
         names(&to_issuer.headers),
-        "accept authorization content-length content-type host"
+        "accept accept-encoding authorization content-length content-type host"
     );
     let to_concierge = setup.concierge.requests().pop().unwrap();
     assert_eq!(
         names(&to_concierge.headers),
-        "accept content-length content-type host"
+        "accept accept-encoding content-length content-type host"
     );
     for asked in [to_issuer, to_concierge] {
+        assert_eq!(asked.headers["accept-encoding"], "identity");
         assert!(!format!("{asked:?}").contains("evil"), "{asked:?}");
     }
 }
@@ -127,7 +128,7 @@ async fn d5_incomplete_upstream_response_fails_after_ten_seconds() {
 }
 
 #[tokio::test]
-async fn d5_compressed_response_is_not_decompressed() {
+async fn d5_compressed_response_is_named_and_not_decompressed() {
     let setup =
         refreshing(|_| Reply::json(200, "\u{1f}\u{8b}").with("content-encoding", "gzip")).await;
     let answer = refresh(&mut setup.signed_in().await).await;
@@ -136,6 +137,7 @@ async fn d5_compressed_response_is_not_decompressed() {
         (502, "HAULOUT_TOKEN_RESPONSE_INVALID")
     );
     assert_eq!(answer.header("content-encoding"), None);
+    assert!(answer.body.contains("gzip"), "{}", answer.body);
 }
 
 #[tokio::test]

@@ -305,3 +305,46 @@ async fn a_plain_issuer_has_no_list_of_identity_providers() {
         404
     );
 }
+
+#[tokio::test]
+async fn missing_document_of_the_issuer_is_not_an_outage() {
+    for (path, route, code, document) in [
+        (
+            "/demo/.well-known/openid-configuration",
+            "/issuer/.well-known/openid-configuration",
+            "HAULOUT_ISSUER_INVALID",
+            "metadata",
+        ),
+        (
+            "/demo/jwks.json",
+            "/issuer/jwks",
+            "HAULOUT_SIGNING_KEYS_INVALID",
+            "keys",
+        ),
+        (
+            "/demo/idps",
+            "/issuer/identity-providers",
+            "HAULOUT_IDENTITY_PROVIDERS_INVALID",
+            "list of identity providers",
+        ),
+    ] {
+        for (status, outage) in [(404, false), (403, false), (301, false), (408, true)] {
+            let script = move |url: &str, asked: &UpstreamRequest| {
+                if asked.path == path {
+                    return Reply::json(status, "{}");
+                }
+                issuer_script(url, asked)
+            };
+            let setup = Setup::with(script, concierge_script).await;
+            let answer = setup.browser().get(route).await;
+            let code = if outage {
+                "HAULOUT_ISSUER_UNREACHABLE"
+            } else {
+                code
+            };
+            assert_eq!((answer.status, answer.code().as_str()), (502, code));
+            let named = outage || answer.body.contains(document);
+            assert!(named, "{}", answer.body);
+        }
+    }
+}
