@@ -7,6 +7,27 @@ use axum::http::header::{
 };
 use axum::response::Response;
 
+/// The `Permissions-Policy`; `$network` is the allowlist of Local Network Access, whose first name is that of Chromium
+/// 142 to 144.
+macro_rules! permissions {
+    ($network:literal) => {
+        concat!(
+            "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), captured-surface-control=(), \
+             clipboard-read=(), clipboard-write=(self), compute-pressure=(), cross-origin-isolated=(self), \
+             display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
+             identity-credentials-get=(), idle-detection=(), local-fonts=(), local-network-access=",
+            $network,
+            ", local-network=",
+            $network,
+            ", loopback-network=",
+            $network,
+            ", magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), \
+             publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), \
+             speaker-selection=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()",
+        )
+    };
+}
+
 /// The kind of a response; a handler inserts it into the response's extensions. Without one, the response is JSON.
 #[derive(Clone, Debug)]
 pub enum ResponseKind {
@@ -221,15 +242,9 @@ const NONE: HeaderValue = HeaderValue::from_static("none");
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 /// Disables every browser feature except writing to the clipboard.
-const NO_PERMISSIONS: HeaderValue = HeaderValue::from_static(
-    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), captured-surface-control=(), \
-     clipboard-read=(), clipboard-write=(self), compute-pressure=(), cross-origin-isolated=(self), \
-     display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
-     identity-credentials-get=(), idle-detection=(), local-fonts=(), local-network=(), loopback-network=(), \
-     magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), \
-     publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), \
-     speaker-selection=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()",
-);
+const NO_PERMISSIONS: HeaderValue = HeaderValue::from_static(permissions!("()"));
+/// The same for a page that connects to the issuer and the clusters directly, which may be in a private network.
+pub const DIRECT_PERMISSIONS: HeaderValue = HeaderValue::from_static(permissions!("(self)"));
 const CROSS_ORIGIN_EMBEDDER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-embedder-policy");
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
@@ -237,6 +252,7 @@ const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 const ORIGIN_AGENT_CLUSTER: HeaderName = HeaderName::from_static("origin-agent-cluster");
-const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+/// The header of [`DIRECT_PERMISSIONS`].
+pub const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const X_PERMITTED_CROSS_DOMAIN_POLICIES: HeaderName =
     HeaderName::from_static("x-permitted-cross-domain-policies");

@@ -2,7 +2,7 @@
 
 use axum::http::header::{CONTENT_TYPE, HeaderMap, VARY};
 use axum::response::Response;
-use haulout_gateway::headers::add_security_headers;
+use haulout_gateway::headers::{DIRECT_PERMISSIONS, PERMISSIONS_POLICY, add_security_headers};
 
 use super::files::{INDEX, MARKER, Served};
 
@@ -48,7 +48,8 @@ pub(super) fn headers_file(base: &str, served: &[Served]) -> String {
     text
 }
 
-/// The gateway's headers, except for those that depend on the host: `Content-Type`, `Vary` and HSTS.
+/// The gateway's headers, except for those that depend on the host, which are `Content-Type`, `Vary` and HSTS; and with
+/// access to private networks.
 fn headers(file: &Served) -> Vec<(String, String)> {
     let mut answer = Response::new(());
     if let Some(kind) = &file.kind {
@@ -59,6 +60,9 @@ fn headers(file: &Served) -> Vec<(String, String)> {
     let headers: &mut HeaderMap = answer.headers_mut();
     headers.remove(CONTENT_TYPE);
     headers.remove(VARY);
+    if let Some(permissions) = headers.get_mut(PERMISSIONS_POLICY) {
+        *permissions = DIRECT_PERMISSIONS;
+    }
     let mut listed: Vec<_> = headers
         .iter()
         .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))

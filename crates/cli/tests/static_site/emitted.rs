@@ -316,6 +316,24 @@ fn host_files_contain_the_response_headers() {
             );
         }
     }
+    for path in ["/clusters/", "/clusters/callback/"] {
+        let permissions = of(path)
+            .into_iter()
+            .find_map(|header| header.strip_prefix("permissions-policy: "))
+            .unwrap();
+        for allowed in [
+            "local-network-access=(self)",
+            "local-network=(self)",
+            "loopback-network=(self)",
+            "camera=()",
+        ] {
+            let mut all = permissions.split(", ");
+            assert!(
+                all.any(|found| found == allowed),
+                "{allowed}: {permissions}"
+            );
+        }
+    }
     let worker = of("/clusters/assets/worker-1.js");
     assert!(worker.contains(&"cache-control: public, max-age=31536000, immutable"));
     let nginx = folder.read("nginx.conf");
