@@ -62,10 +62,13 @@ impl Cookies {
         let keys = config.seal_keys.as_ref().unwrap_or(own_keys);
         let scope = Scope::of(&config.public);
         let prefix = scope.prefix;
+        // Browsers send a host's cookies to all of its ports, so each port needs names of its own.
+        let port = config.public.explicit_port();
+        let port = port.map(|port| format!("-{port}")).unwrap_or_default();
         Self {
             sealer: Sealer::new(keys, &config.issuer.identifier),
-            session: format!("{prefix}haulout"),
-            login: format!("{prefix}haulout-login"),
+            session: format!("{prefix}haulout{port}"),
+            login: format!("{prefix}haulout-login{port}"),
             scope,
         }
     }

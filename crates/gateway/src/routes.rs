@@ -47,7 +47,11 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
     let mut router = Router::new().merge(ours);
     if !gateway.config.public.base().is_empty() {
         // The page's relative URLs need the trailing slash.
-        router = router.route(&at(""), get(Redirect::permanent(&at("/"))));
+        router = router
+            .route(&at(""), get(Redirect::permanent(&at("/"))))
+            // A probe is for the process, whatever path the portal has.
+            .route("/healthz", get(page::healthz))
+            .route("/readyz", get(page::readyz));
     }
     if gateway.config.embed.is_enabled() {
         router = router

@@ -74,6 +74,11 @@ impl PublicUrl {
         vec![self.authority.clone(), with_port]
     }
 
+    /// The port, unless it is the scheme's default.
+    pub(crate) fn explicit_port(&self) -> Option<u16> {
+        (self.authority != self.host).then_some(self.port)
+    }
+
     /// The base path of all routes: empty, or with a leading and no trailing slash.
     pub fn base(&self) -> &str {
         &self.base

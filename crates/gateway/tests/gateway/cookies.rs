@@ -111,11 +111,42 @@ async fn c3_a_loopback_portal_without_tls_sets_cookies_that_every_browser_keeps(
     browser.host = "127.0.0.1:8080";
     let started = browser.post_json("/session/start", "{}").await;
     let cookie = started.cookies()[0].to_owned();
-    assert!(cookie.starts_with("haulout-login="), "{cookie}");
+    assert!(cookie.starts_with("haulout-login-8080="), "{cookie}");
     assert!(
         cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict; Max-Age=600"),
         "{cookie}"
     );
+}
+
+#[tokio::test]
+async fn two_gateways_on_one_host_keep_their_sessions() {
+    let mut cookies = std::collections::BTreeMap::new();
+    for host in [
+        "portal.example",
+        "portal.example:8443",
+        "portal.example:9443",
+    ] {
+        let mut setup = Setup::new().await;
+        setup.yaml = setup.yaml.replace("portal.example", host);
+        let mut browser = setup.browser();
+        browser.host = host;
+        browser.cookies = cookies;
+        let started = browser.post_json("/session/start", "{}").await.json();
+        let redirect_uri = format!("https://{host}/callback");
+        let mut form = code_form(started["state"].as_str().unwrap());
+        form[3] = ("redirect_uri", &redirect_uri);
+        let redeemed = browser.post_form("/issuer/token", &form).await;
+        assert_eq!(redeemed.status, 200, "{}", redeemed.body);
+        assert!(is_signed_in(&mut browser).await);
+        cookies = browser.cookies;
+    }
+    let names: Vec<_> = cookies.keys().map(String::as_str).collect();
+    let expected = [
+        "__Host-haulout",
+        "__Host-haulout-8443",
+        "__Host-haulout-9443",
+    ];
+    assert_eq!(names, expected);
 }
 
 #[tokio::test]
@@ -206,6 +237,9 @@ async fn a_whole_session_runs_under_a_base_path() {
         "/a/b/callback?code=c",
         "/a/b/assets/haulout-0123abcd.js",
         "/a/b/healthz",
+        "/a/b/readyz",
+        "/healthz",
+        "/readyz",
     ] {
         assert_eq!(browser.get(page).await.status, 200, "{page}");
     }
@@ -215,7 +249,7 @@ async fn a_whole_session_runs_under_a_base_path() {
         "/a/",
         "/a/b/c",
         "/callback",
-        "/healthz",
+        "/version",
         "/a/bb/",
     ] {
         assert_eq!(browser.get(elsewhere).await.status, 404, "{elsewhere}");
