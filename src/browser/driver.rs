@@ -254,7 +254,7 @@ impl Driver {
                 let driver = self.weak();
                 spawn_local(async move {
                     let response = answer.await;
-                    driver.release(response.id);
+                    driver.finish(response.id);
                     driver.feed(Input::Response(response));
                 });
             }
@@ -293,10 +293,12 @@ impl WeakDriver {
         }
     }
 
-    fn release(&self, request: RequestId) {
+    fn finish(&self, request: RequestId) {
         if let Some(driver) = self.upgrade() {
             let mut requests = driver.0.requests.borrow_mut();
-            requests.retain(|guard| guard.id() != request);
+            if let Some(at) = requests.iter().position(|guard| guard.id() == request) {
+                requests.swap_remove(at).finish();
+            }
         }
     }
 }

@@ -228,6 +228,11 @@ impl RequestGuard {
         self.id
     }
 
+    /// Releases a request that has ended: browsers show a request as failed that is aborted right after its end.
+    pub(crate) fn finish(mut self) {
+        self.abort = None;
+    }
+
     fn signal(&self) -> Option<AbortSignal> {
         Some(self.abort.as_ref()?.0.signal())
     }
