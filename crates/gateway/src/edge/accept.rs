@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::activity::ConnectionActivity;
+use super::activity::{ConnectionActivity, TotalRequests, requests_max};
 use super::connection::{Accepted, Ready, serve};
 use super::listen::drop_new_syns;
 use super::registry::Registry;
@@ -55,6 +55,7 @@ struct AcceptLoop {
     epoch: Instant,
     descriptors: usize,
     registry: Registry,
+    requests: Arc<TotalRequests>,
     connections: JoinSet<()>,
     ready_sender: mpsc::UnboundedSender<Ready>,
     ready_queue: mpsc::UnboundedReceiver<Ready>,
@@ -72,6 +73,7 @@ impl AcceptLoop {
             epoch,
             descriptors: descriptors::connections_max(),
             registry: Registry::new(epoch),
+            requests: Arc::default(),
             connections: JoinSet::new(),
             ready_sender,
             ready_queue,
@@ -79,11 +81,12 @@ impl AcceptLoop {
         }
     }
 
-    /// Handles the next closed or ready connection; pends while there is none.
+    /// Handles the next closed or ready connection, or an excess of requests; pends while there is none.
     async fn handle_next(&mut self) {
         tokio::select! {
             Some(ended) = self.connections.join_next_with_id() => self.on_closed(ended),
             Some(ready) = self.ready_queue.recv() => self.admit(ready),
+            () = self.requests.is_exceeded.notified() => self.evict_busiest(),
         }
     }
 
@@ -99,7 +102,7 @@ impl AcceptLoop {
                 return;
             }
         }
-        let activity = Arc::new(ConnectionActivity::new(self.epoch));
+        let activity = Arc::new(ConnectionActivity::new(self.epoch, self.requests.clone()));
         let task = self.connections.spawn(serve(Accepted {
             stream,
             peer,
@@ -147,6 +150,18 @@ impl AcceptLoop {
     fn evict_any(&mut self) -> bool {
         let evicted = self.registry.evict_pending();
         self.count_evicted(evicted) || self.evict_admitted()
+    }
+
+    /// A page has a few requests in flight, so the connections with the most are the ones to close.
+    fn evict_busiest(&mut self) {
+        let requests_max = requests_max(self.site.connections_max());
+        loop {
+            let evicted = self.registry.evict_busiest(requests_max);
+            if !self.count_evicted(evicted) {
+                break;
+            }
+        }
+        self.update_gauge();
     }
 
     /// Without descriptors, requests in flight cannot reach an upstream either.

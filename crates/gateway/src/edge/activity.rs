@@ -4,11 +4,12 @@
 //! of each other, so relaxed ordering is sufficient.
 
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 /// The state of one connection. Times are milliseconds since an epoch that all connections share; 0 means never.
@@ -19,9 +20,10 @@ pub(super) struct ConnectionActivity {
     head_since: AtomicU64,
     /// When the last response was complete; [`NEVER`] before the first one.
     idle_since: AtomicU64,
-    /// When the peer stopped reading.
-    stalled_since: AtomicU64,
     in_flight: AtomicU32,
+    /// When the response to each request in flight last made progress; [`NEVER`] before the response.
+    progress: Mutex<Vec<Arc<AtomicU64>>>,
+    total: Arc<TotalRequests>,
     has_received: AtomicBool,
     is_multiplexed: AtomicBool,
     closing: AtomicU8,
@@ -44,7 +46,7 @@ pub(super) enum NextAction {
 pub(super) enum EvictionRank {
     /// No response yet; the time at which the connection was accepted.
     Unserved(u64),
-    /// No request in flight; the time of the last response.
+    /// No request in flight, or a response waits for the client; since when.
     Idle(u64),
     /// A request is in flight.
     Busy,
@@ -52,15 +54,16 @@ pub(super) enum EvictionRank {
 
 impl ConnectionActivity {
     /// The state of a connection that was accepted now.
-    pub(super) fn new(epoch: Instant) -> Self {
+    pub(super) fn new(epoch: Instant, total: Arc<TotalRequests>) -> Self {
         let accepted = timestamp(epoch);
         Self {
             epoch,
             accepted,
             head_since: AtomicU64::new(accepted),
             idle_since: AtomicU64::new(NEVER),
-            stalled_since: AtomicU64::new(NEVER),
             in_flight: AtomicU32::new(0),
+            progress: Mutex::default(),
+            total,
             has_received: AtomicBool::new(false),
             is_multiplexed: AtomicBool::new(false),
             closing: AtomicU8::new(OPEN),
@@ -86,35 +89,52 @@ impl ConnectionActivity {
         }
     }
 
-    /// Bytes were written, or the socket was not writable.
-    pub(super) fn on_write(&self, stalls: bool) {
-        let stalled = self.stalled_since.load(Relaxed) != NEVER;
-        if stalls && !stalled {
-            self.stalled_since.store(timestamp(self.epoch), Relaxed);
-        } else if stalled && !stalls {
-            self.stalled_since.store(NEVER, Relaxed);
+    /// A request's head is complete; returns where its response records its progress.
+    pub(super) fn on_request_start(&self) -> Arc<AtomicU64> {
+        self.total.count.fetch_add(1, Relaxed);
+        self.in_flight.fetch_add(1, Relaxed);
+        self.head_since.store(NEVER, Relaxed);
+        let progress_at = Arc::new(AtomicU64::new(NEVER));
+        lock(&self.progress).push(progress_at.clone());
+        progress_at
+    }
+
+    /// A response began, or the client accepted a part of it.
+    pub(super) fn on_progress(&self, progress_at: &AtomicU64) {
+        progress_at.store(timestamp(self.epoch), Relaxed);
+    }
+
+    /// A response was written or dropped.
+    pub(super) fn on_request_end(&self, progress_at: &Arc<AtomicU64>) {
+        lock(&self.progress).retain(|it| !Arc::ptr_eq(it, progress_at));
+        self.idle_since.store(timestamp(self.epoch), Relaxed);
+        self.in_flight.fetch_sub(1, Relaxed);
+        self.total.count.fetch_sub(1, Relaxed);
+    }
+
+    /// Wakes the accept loop if all connections together have too many requests in flight.
+    pub(super) fn limit_requests(&self, connections_max: usize) {
+        if self.total.count.load(Relaxed) > requests_max(connections_max) {
+            self.total.is_exceeded.notify_one();
         }
     }
 
-    /// A request's head is complete.
-    pub(super) fn on_request_start(&self) {
-        self.in_flight.fetch_add(1, Relaxed);
-        self.head_since.store(NEVER, Relaxed);
+    /// The number of requests in flight.
+    pub(super) fn in_flight(&self) -> usize {
+        // At least 32 bits on all supported platforms.
+        self.in_flight.load(Relaxed) as usize
     }
 
-    /// A response is complete, or was dropped.
-    pub(super) fn on_request_end(&self) {
-        self.idle_since.store(timestamp(self.epoch), Relaxed);
-        self.in_flight.fetch_sub(1, Relaxed);
+    /// The last progress of the response that has waited longest for its client.
+    fn oldest_progress(&self) -> Option<u64> {
+        let progress = lock(&self.progress);
+        let progress = progress.iter().map(|it| it.load(Relaxed));
+        progress.filter(|at| *at != NEVER).min()
     }
 
     /// The next action, according to the time limits.
     pub(super) fn next_action(&self) -> NextAction {
         let now = timestamp(self.epoch);
-        let stalled = self.stalled_since.load(Relaxed);
-        if stalled != NEVER && now >= after(stalled, WRITE_TIME_MAX) {
-            return NextAction::Abort;
-        }
         let head = self.head_since.load(Relaxed);
         let idle = self.idle_since.load(Relaxed);
         let is_free = self.in_flight.load(Relaxed) == 0;
@@ -141,8 +161,12 @@ impl ConnectionActivity {
                 again = abort;
             }
         }
-        if stalled != NEVER {
-            again = again.min(after(stalled, WRITE_TIME_MAX));
+        if let Some(progress) = self.oldest_progress() {
+            let abort = after(progress, PROGRESS_TIME_MAX);
+            if now >= abort {
+                return NextAction::Abort;
+            }
+            again = again.min(abort);
         }
         let again = self.epoch + Duration::from_millis(again - FIRST);
         if closes {
@@ -155,7 +179,11 @@ impl ConnectionActivity {
     /// The rank among the connections that can be evicted.
     pub(super) fn eviction_rank(&self) -> EvictionRank {
         if self.in_flight.load(Relaxed) > 0 {
-            return EvictionRank::Busy;
+            let waits = self.oldest_progress().map(|at| after(at, WAIT_TIME_MIN));
+            return match waits {
+                Some(since) if since <= timestamp(self.epoch) => EvictionRank::Idle(since),
+                Some(_) | None => EvictionRank::Busy,
+            };
         }
         match self.idle_since.load(Relaxed) {
             NEVER => EvictionRank::Unserved(self.accepted),
@@ -185,7 +213,7 @@ impl ConnectionActivity {
 
     /// Stores the waker for the case that the connection must close.
     pub(super) fn set_waker(&self, cx: &Context<'_>) {
-        *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(cx.waker().clone());
+        *lock(&self.waker) = Some(cx.waker().clone());
     }
 
     fn has_reached(&self, stage: u8) -> bool {
@@ -194,11 +222,28 @@ impl ConnectionActivity {
 
     fn close(&self, stage: u8) {
         self.closing.store(stage, Relaxed);
-        let waker = self.waker.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(waker) = waker.as_ref() {
+        if let Some(waker) = lock(&self.waker).as_ref() {
             waker.wake_by_ref();
         }
     }
+}
+
+/// The requests in flight of all connections together.
+#[derive(Default)]
+pub(super) struct TotalRequests {
+    count: AtomicUsize,
+    /// There are more than [`requests_max`].
+    pub(super) is_exceeded: Notify,
+}
+
+/// The limit of requests in flight, which bounds their buffers.
+pub(super) fn requests_max(connections_max: usize) -> usize {
+    connections_max.saturating_mul(REQUESTS_PER_CONNECTION)
+}
+
+/// No critical section panics.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The current time in milliseconds since `epoch`, starting at [`FIRST`].
@@ -229,5 +274,9 @@ pub(super) const HEAD_TIME_MAX: Duration = Duration::from_secs(5);
 const IDLE_TIME_MAX: Duration = Duration::from_secs(60);
 /// For the peer's part of a graceful close.
 const GRACEFUL_CLOSE_TIME_MAX: Duration = Duration::from_secs(5);
-/// Without progress in writing. A phone that changes networks is back sooner, or never.
-const WRITE_TIME_MAX: Duration = Duration::from_secs(30);
+/// How long a response may wait for its client. A phone that changes networks is back sooner, or never.
+const PROGRESS_TIME_MAX: Duration = Duration::from_secs(30);
+/// How long a response waits for its client before its connection can be evicted; longer than most round trips.
+const WAIT_TIME_MIN: Duration = Duration::from_secs(1);
+/// Requests in flight per allowed connection: HTTP/1 has at most one, and few pages load at the same time.
+const REQUESTS_PER_CONNECTION: usize = 2;

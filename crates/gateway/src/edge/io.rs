@@ -1,4 +1,4 @@
-//! A socket that reports reads and stalled writes to its [`ConnectionActivity`].
+//! A socket that reports reads to its [`ConnectionActivity`].
 
 use std::io;
 use std::pin::Pin;
@@ -20,11 +20,6 @@ impl TrackedStream {
     /// Reports everything from now on.
     pub(super) fn new(stream: TcpStream, activity: Arc<ConnectionActivity>) -> Self {
         Self { stream, activity }
-    }
-
-    fn record_write<T>(&self, written: Poll<T>) -> Poll<T> {
-        self.activity.on_write(written.is_pending());
-        written
     }
 }
 
@@ -49,8 +44,7 @@ impl AsyncWrite for TrackedStream {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.record_write(written)
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
     fn poll_write_vectored(
@@ -58,8 +52,7 @@ impl AsyncWrite for TrackedStream {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.record_write(written)
+        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
     }
 
     fn is_write_vectored(&self) -> bool {

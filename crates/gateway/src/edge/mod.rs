@@ -1,7 +1,8 @@
 //! Sockets: how many are accepted, how long each may stay open, and the protocols on it.
 //!
 //! Reading order: `accept` accepts and closes connections; `connection` serves one, beginning with `preread`;
-//! `activity` tracks what it does and for how long; `registry` selects the one to evict.
+//! `response` reports how a request proceeds to `activity`, which has the time limits; `registry` selects the connection
+//! to evict.
 
 mod accept;
 mod activity;
@@ -12,6 +13,7 @@ mod listen;
 mod peer;
 mod preread;
 mod registry;
+mod response;
 mod service;
 mod site;
 mod tls;

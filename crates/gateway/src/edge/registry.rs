@@ -146,6 +146,25 @@ impl Registry {
         false
     }
 
+    /// Aborts the connection with the most requests in flight if all together have more than `requests_max`; returns
+    /// `false` if they have not.
+    pub(super) fn evict_busiest(&mut self, requests_max: usize) -> bool {
+        let counts = || {
+            let open = self.open.iter();
+            open.map(|(id, entry)| (*id, entry.activity.in_flight()))
+        };
+        let total: usize = counts().map(|(_, count)| count).sum();
+        let busiest = counts().max_by_key(|(_, count)| *count);
+        let Some((id, _)) = busiest.filter(|_| total > requests_max) else {
+            return false;
+        };
+        if let Some(entry) = self.open.get(&id) {
+            entry.task.abort();
+        }
+        self.remove(id);
+        true
+    }
+
     /// The activity of every connection.
     pub(super) fn activities(&self) -> impl Iterator<Item = &ConnectionActivity> {
         self.open.values().map(|entry| entry.activity.as_ref())

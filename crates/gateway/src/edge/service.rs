@@ -1,19 +1,18 @@
-//! One request of a connection: its peer, its response, and when it is complete.
+//! One request of a connection: its peer and its response.
 
 use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::http::header::{CONNECTION, HOST, HeaderValue};
 use axum::http::{Request, Response, Version};
-use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
+use hyper::body::Incoming;
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 
 use super::activity::ConnectionActivity;
 use super::peer::Peer;
+use super::response::{RequestActivity, TrackedBody};
 use super::site::Site;
 
 /// Answers a request with the site's current router.
@@ -23,7 +22,9 @@ pub(super) fn answer(
     activity: &Arc<ConnectionActivity>,
     request: Request<Incoming>,
 ) -> impl Future<Output = Result<Response<TrackedBody>, Infallible>> + use<> {
-    let guard = RequestGuard::new(activity.clone());
+    let tracked = RequestActivity::start(activity.clone());
+    let activity = activity.clone();
+    activity.limit_requests(site.connections_max());
     let is_multiplexed = request.version() == Version::HTTP_2;
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(peer);
@@ -36,14 +37,11 @@ pub(super) fn answer(
             Ok(response) => response,
             Err(never) => match never {},
         };
-        if !is_multiplexed && guard.0.is_closing() {
+        if !is_multiplexed && activity.is_closing() {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
-        Ok(response.map(|body| TrackedBody {
-            body,
-            _guard: guard,
-        }))
+        Ok(tracked.respond(response))
     }
 }
 
@@ -56,46 +54,5 @@ fn set_host(request: &mut Request<Body>) {
     let named = authority.and_then(|name| HeaderValue::from_str(name.as_str()).ok());
     if let Some(name) = named {
         request.headers_mut().insert(HOST, name);
-    }
-}
-
-/// A response body that ends the request when it is sent or dropped.
-pub(super) struct TrackedBody {
-    body: Body,
-    _guard: RequestGuard,
-}
-
-impl HttpBody for TrackedBody {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-struct RequestGuard(Arc<ConnectionActivity>);
-
-impl RequestGuard {
-    fn new(activity: Arc<ConnectionActivity>) -> Self {
-        activity.on_request_start();
-        Self(activity)
-    }
-}
-
-impl Drop for RequestGuard {
-    fn drop(&mut self) {
-        self.0.on_request_end();
     }
 }

@@ -2,6 +2,7 @@
 
 mod drain;
 mod eviction;
+mod flow_control;
 mod http2;
 mod slow;
 mod tls;

@@ -11,28 +11,38 @@ use super::start;
 use super::tls::{TlsGateway, handshake, with_tls};
 use crate::setup::Setup;
 
-struct Frame {
-    kind: u8,
+pub(super) struct Frame {
+    pub(super) kind: u8,
+    pub(super) flags: u8,
     stream: u32,
-    payload: Vec<u8>,
+    pub(super) payload: Vec<u8>,
 }
 
-struct Wire(TlsStream<TcpStream>);
+pub(super) struct Wire(TlsStream<TcpStream>);
 
 impl Wire {
     async fn open(with_tls: &TlsGateway, address: SocketAddr) -> Self {
+        Self::open_with(with_tls, address, &[]).await
+    }
+
+    /// Opens a connection with these settings.
+    pub(super) async fn open_with(
+        with_tls: &TlsGateway,
+        address: SocketAddr,
+        settings: &[u8],
+    ) -> Self {
         let connector = with_tls.connector(&[&TLS13], b"h2");
         let stream = handshake(&connector, address).await.unwrap();
         assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
         let mut wire = Self(stream);
         let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
         wire.0.write_all(preface).await.unwrap();
-        assert!(wire.send(SETTINGS, 0, 0, &[]).await);
+        assert!(wire.send(SETTINGS, 0, 0, settings).await);
         wire
     }
 
     /// Sends a frame; returns whether the connection was still open.
-    async fn send(&mut self, kind: u8, flags: u8, stream: u32, payload: &[u8]) -> bool {
+    pub(super) async fn send(&mut self, kind: u8, flags: u8, stream: u32, payload: &[u8]) -> bool {
         let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
         let mut frame = vec![length[1], length[2], length[3], kind, flags];
         frame.extend(stream.to_be_bytes());
@@ -40,7 +50,7 @@ impl Wire {
         self.0.write_all(&frame).await.is_ok()
     }
 
-    async fn receive(&mut self) -> Option<Frame> {
+    pub(super) async fn receive(&mut self) -> Option<Frame> {
         let mut head = [0; 9];
         self.0.read_exact(&mut head).await.ok()?;
         let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
@@ -48,13 +58,14 @@ impl Wire {
         self.0.read_exact(&mut payload).await.ok()?;
         Some(Frame {
             kind: head[3],
+            flags: head[4],
             stream: u32::from_be_bytes([head[5], head[6], head[7], head[8]]),
             payload,
         })
     }
 
     /// The status of the response on a stream.
-    async fn status(&mut self, stream: u32) -> String {
+    pub(super) async fn status(&mut self, stream: u32) -> String {
         while let Some(frame) = self.receive().await {
             if frame.kind == HEADERS && frame.stream == stream {
                 return status(&frame.payload);
@@ -102,7 +113,7 @@ fn status(block: &[u8]) -> String {
 }
 
 /// The header block of a `GET`, as plain literals.
-fn get(path: &str, authority: Option<&str>) -> Vec<u8> {
+pub(super) fn get(path: &str, authority: Option<&str>) -> Vec<u8> {
     let mut block = vec![0x82, 0x87];
     block.extend(literal(4, path));
     if let Some(authority) = authority {
@@ -286,14 +297,14 @@ async fn e3_a_head_that_is_too_large_is_refused_and_the_next_is_not() {
     assert_eq!(wire.status(3).await, "200");
 }
 
-const DATA: u8 = 0;
-const HEADERS: u8 = 1;
+pub(super) const DATA: u8 = 0;
+pub(super) const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const GOAWAY: u8 = 7;
 const CONTINUATION: u8 = 9;
-const END_STREAM: u8 = 1;
-const END_HEADERS: u8 = 4;
+pub(super) const END_STREAM: u8 = 1;
+pub(super) const END_HEADERS: u8 = 4;
 const MAX_CONCURRENT_STREAMS: u8 = 3;
 const MAX_HEADER_LIST_SIZE: u8 = 6;
 /// RFC 9113 §7.
