@@ -8,6 +8,7 @@ pub mod assets;
 mod audit;
 pub mod clock;
 pub mod config;
+pub mod connection_error;
 mod cookies;
 mod draining;
 pub mod edge;
@@ -32,6 +33,7 @@ pub mod secret;
 mod session;
 mod start_error;
 mod state;
+pub mod tls_error;
 
 pub use app::{ReloadableGateway, app};
 pub use assets::Assets;
