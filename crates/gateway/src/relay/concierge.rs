@@ -19,7 +19,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::forwarded_headers;
-use super::upstream::{Upstream, UpstreamResponse};
+use super::upstream::{Upstream, UpstreamKind, UpstreamResponse};
 use crate::config::{ClusterConfig, ConciergeConfig, Config, TokenMode};
 use crate::cookies::Cookies;
 use crate::error::Failure;
@@ -113,7 +113,7 @@ impl Cluster {
             tls,
             (&config.trust, OldestTls::Tls12),
             None,
-            Code::ConciergeUnreachable,
+            UpstreamKind::Cluster,
         )?;
         let concierge = config.concierge.as_ref();
         let concierge = concierge.map(|config| Concierge::new(config, tls));
@@ -223,7 +223,7 @@ impl Concierge {
                 tls,
                 (&config.trust, OldestTls::Tls13),
                 None,
-                Code::ConciergeUnreachable,
+                UpstreamKind::Cluster,
             )?,
             url: below(&config.endpoint, &request_path(&config.api_group_suffix)),
             api_group_suffix: config.api_group_suffix.clone(),

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::cache::{CachedDocument, DocumentCache};
-use super::upstream::{Upstream, UpstreamResponse};
+use super::upstream::{Upstream, UpstreamKind, UpstreamResponse};
 use crate::config::{ClientAuthentication, Config};
 use crate::error::Failure;
 use crate::http_client::{OldestTls, SharedTls, below};
@@ -52,7 +52,7 @@ impl Issuer {
                 tls,
                 (&issuer.trust, OldestTls::Tls12),
                 issuer.proxy.as_ref(),
-                Code::IssuerUnreachable,
+                UpstreamKind::Issuer,
             )?,
             config: config.clone(),
             authorization,

@@ -19,16 +19,48 @@ use zeroize::Zeroizing;
 
 use super::forwarded_headers;
 use crate::config::Trust;
+use crate::connection_error::ConnectionError;
 use crate::error::Failure;
 use crate::http_client::{ClientError, OldestTls, SharedTls, content_coding};
 use crate::start_error::StartError;
+use crate::tls_error::TlsError;
 
 /// A configured peer.
 pub(crate) struct Upstream {
     client: Client,
     in_flight: Semaphore,
-    /// The code of a failed request.
-    unreachable: Code,
+    kind: UpstreamKind,
+}
+
+/// What an upstream is.
+#[derive(Clone, Copy)]
+pub(crate) enum UpstreamKind {
+    Issuer,
+    /// A Concierge or an API server.
+    Cluster,
+}
+
+impl UpstreamKind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Issuer => "issuer",
+            Self::Cluster => "cluster",
+        }
+    }
+
+    const fn unreachable(self) -> Code {
+        match self {
+            Self::Issuer => Code::IssuerUnreachable,
+            Self::Cluster => Code::ConciergeUnreachable,
+        }
+    }
+
+    const fn tls_invalid(self) -> Code {
+        match self {
+            Self::Issuer => Code::IssuerTlsInvalid,
+            Self::Cluster => Code::ConciergeTlsInvalid,
+        }
+    }
 }
 
 /// An upstream's response, of limited size.
@@ -47,7 +79,7 @@ impl Upstream {
         tls: &mut SharedTls,
         (trust, oldest): (&Trust, OldestTls),
         proxy: Option<&Url>,
-        unreachable: Code,
+        kind: UpstreamKind,
     ) -> Result<Self, StartError> {
         let failed = |error: ClientError| {
             StartError::new(format!("cannot prepare connections to {url}"), error)
@@ -62,7 +94,7 @@ impl Upstream {
         Ok(Self {
             client,
             in_flight: Semaphore::new(IN_FLIGHT_MAX),
-            unreachable,
+            kind,
         })
     }
 
@@ -93,11 +125,14 @@ impl Upstream {
     async fn send(&self, request: RequestBuilder) -> Result<UpstreamResponse, Failure> {
         let permit = timeout(PERMIT_TIME_MAX, self.in_flight.acquire()).await;
         let Ok(Ok(_permit)) = permit else {
-            let description = format!("Too many requests to the {} are in progress.", self.name());
+            let description = format!(
+                "Too many requests to the {} are in progress.",
+                self.kind.name()
+            );
             return Err(Failure::busy(description));
         };
         let sent = request.header(ACCEPT, APPLICATION_JSON).send().await;
-        let mut response = sent.map_err(|error| self.transport_failure(error))?;
+        let mut response = sent.map_err(|error| self.transport_failure(&error))?;
         let status = response.status();
         let headers = forwarded_headers::select(response.headers());
         let coding = content_coding(response.headers());
@@ -105,7 +140,7 @@ impl Upstream {
         while let Some(chunk) = response
             .chunk()
             .await
-            .map_err(|error| self.transport_failure(error))?
+            .map_err(|error| self.transport_failure(&error))?
         {
             if body.len() + chunk.len() > RESPONSE_BYTES_MAX {
                 let description = "The upstream's response exceeds the size limit.";
@@ -126,7 +161,7 @@ impl Upstream {
     /// The failure for a response whose status means that it has no usable content.
     pub(crate) fn status_failure(&self, answer: &UpstreamResponse) -> Failure {
         let failure = if answer.status == StatusCode::TOO_MANY_REQUESTS {
-            let description = format!("The {} received too many requests.", self.name());
+            let description = format!("The {} received too many requests.", self.kind.name());
             Failure::new(answer.status, Code::RateLimited, description)
         } else if answer.status.is_redirection() {
             // Following a redirect could send a code or a secret elsewhere (RFC 9700 §4.12).
@@ -139,25 +174,25 @@ impl Upstream {
         failure.with_headers(answer.headers.clone())
     }
 
-    fn transport_failure(&self, error: reqwest::Error) -> Failure {
-        let what = if error.is_timeout() {
-            "did not answer in time"
-        } else {
-            "could not be reached"
-        };
-        self.failure(what).caused_by(error.without_url())
+    fn transport_failure(&self, error: &reqwest::Error) -> Failure {
+        let error = ConnectionError::from_reqwest(error);
+        // A server that is not ready yet, and has no certificate, ends the handshake with an alert.
+        if let Some(tls) = error.tls()
+            && !matches!(tls, TlsError::Handshake(_))
+        {
+            let name = self.kind.name();
+            let description = format!("No TLS connection to the {name} is possible: {tls}.");
+            return Failure::upstream(self.kind.tls_invalid(), description);
+        }
+        if error == ConnectionError::Timeout {
+            return self.failure("did not answer in time");
+        }
+        self.failure("could not be reached").caused_by(error)
     }
 
     fn failure(&self, what: &str) -> Failure {
-        Failure::upstream(self.unreachable, format!("The {} {what}.", self.name()))
-    }
-
-    fn name(&self) -> &'static str {
-        if self.unreachable == Code::IssuerUnreachable {
-            "issuer"
-        } else {
-            "cluster"
-        }
+        let description = format!("The {} {what}.", self.kind.name());
+        Failure::upstream(self.kind.unreachable(), description)
     }
 }
 

@@ -9,7 +9,9 @@ use rcgen::{
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::TlsAcceptor;
 
-use crate::trust::{acceptor, ask};
+use crate::fake::Fake;
+use crate::setup::{Setup, issuer_script};
+use crate::trust::{acceptor, answers, ask};
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
 
@@ -146,4 +148,61 @@ async fn d7_twelve_invalid_certificate_chains_are_rejected() {
     }
     let good = leaf(&between, &[&between], |_| ());
     assert_eq!(ask(Some(&ca_data), good).await, (201, 200));
+}
+
+#[tokio::test]
+async fn failed_tls_connection_is_named_and_is_not_an_outage() {
+    let root_ca = root(|_| ());
+    let ca_data = BASE64_STANDARD.encode(root_ca.pem());
+    let other = CertificateParams::new(["other.example".to_owned()]).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let mut own = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    own.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let own = own.self_signed(&key).unwrap();
+    let own_data = BASE64_STANDARD.encode(own.pem());
+    for (ca_data, tls, expected) in [
+        (
+            &ca_data,
+            leaf(&root(|_| ()), &[], |_| ()),
+            "from an authority that is not trusted",
+        ),
+        (
+            &ca_data,
+            leaf(&root_ca, &[], |params| {
+                params.subject_alt_names = other.subject_alt_names.clone();
+            }),
+            "other.example",
+        ),
+        (
+            &ca_data,
+            leaf(&root_ca, &[], |params| {
+                params.not_after = date_time_ymd(2020, 1, 1);
+            }),
+            "expired",
+        ),
+        (
+            &own_data,
+            serve(vec![own.der().clone()], &key),
+            "certificate authority",
+        ),
+    ] {
+        let (credential, version) = answers(Some(ca_data), tls).await;
+        for answer in [credential, version] {
+            assert_eq!(answer.code(), "HAULOUT_CONCIERGE_TLS_INVALID");
+            let description = answer.json()["error_description"].to_string();
+            assert!(description.contains("cluster"), "{description}");
+            assert!(description.contains(expected), "{description}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn untrusted_issuer_is_named_and_is_not_an_outage() {
+    let issuer = Fake::start_tls(leaf(&root(|_| ()), &[], |_| ()), issuer_script).await;
+    let mut setup = Setup::new().await;
+    setup.yaml = setup.yaml.replace(&setup.issuer.url, &issuer.url);
+    let route = "/issuer/.well-known/openid-configuration";
+    let answer = setup.browser().get(route).await;
+    assert_eq!(answer.code(), "HAULOUT_ISSUER_TLS_INVALID");
+    assert!(answer.body.contains("not trusted"), "{}", answer.body);
 }

@@ -11,6 +11,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, SupportedProtocolVersion};
 use tokio_rustls::TlsAcceptor;
 
+use crate::browser::Answer;
 use crate::edge::exchange;
 use crate::fake::Fake;
 use crate::setup::{Setup, TCR, concierge_script, tcr};
@@ -50,9 +51,15 @@ pub(crate) fn acceptor(
     TlsAcceptor::from(Arc::new(config))
 }
 
-/// Sends requests to a TLS Concierge through a gateway that trusts `ca_data`; returns the statuses of credential and
-/// version.
+/// The statuses of credential and version that [`answers`] have.
 pub(crate) async fn ask(ca_data: Option<&str>, tls: TlsAcceptor) -> (u16, u16) {
+    let (credential, version) = answers(ca_data, tls).await;
+    (credential.status, version.status)
+}
+
+/// Sends requests to a TLS Concierge through a gateway that trusts `ca_data`; returns the answers for credential and
+/// version.
+pub(crate) async fn answers(ca_data: Option<&str>, tls: TlsAcceptor) -> (Answer, Answer) {
     let concierge = Fake::start_tls(tls, concierge_script).await;
     let mut setup = Setup::new().await;
     setup.yaml = setup.yaml.replace(&setup.concierge.url, &concierge.url);
@@ -63,11 +70,8 @@ pub(crate) async fn ask(ca_data: Option<&str>, tls: TlsAcceptor) -> (u16, u16) {
         );
     }
     let mut browser = setup.signed_in().await;
-    let credential = browser.post_json(TCR, tcr("t")).await.status;
-    (
-        credential,
-        browser.get("/clusters/prod/version").await.status,
-    )
+    let credential = browser.post_json(TCR, tcr("t")).await;
+    (credential, browser.get("/clusters/prod/version").await)
 }
 
 #[tokio::test]
