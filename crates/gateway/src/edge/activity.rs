@@ -278,5 +278,5 @@ const GRACEFUL_CLOSE_TIME_MAX: Duration = Duration::from_secs(5);
 const PROGRESS_TIME_MAX: Duration = Duration::from_secs(30);
 /// How long a response waits for its client before its connection can be evicted; longer than most round trips.
 const WAIT_TIME_MIN: Duration = Duration::from_secs(1);
-/// Requests in flight per allowed connection: HTTP/1 has at most one, and few pages load at the same time.
-const REQUESTS_PER_CONNECTION: usize = 2;
+/// Requests in flight per allowed connection; a page has at most this many.
+const REQUESTS_PER_CONNECTION: usize = 8;

@@ -252,7 +252,7 @@ impl Concierge {
             StatusCode::UNAUTHORIZED => "it does not accept anonymous requests".to_owned(),
             // RBAC refuses unknown API groups before the API server finds that they do not exist.
             StatusCode::FORBIDDEN => format!(
-                "it does not allow anonymous requests to {api_group}, as without a Concierge of this API group"
+                "it does not allow anonymous requests to {api_group}, or no Concierge has this API group"
             ),
             StatusCode::NOT_FOUND => format!("it does not have the API {api_group}"),
             _ if response.json().text("kind") == Some("Status") => return None,
