@@ -44,8 +44,10 @@ pub struct Script {
 pub enum IssuerProfile {
     /// A Pinniped Supervisor: identity providers, token exchange, `aud` as an array.
     Supervisor,
-    /// An OpenID provider such as Dex or Keycloak: `aud` as a string, `iss` in the authorization response, no exchange.
+    /// An OpenID provider such as Keycloak: `aud` as a string, `iss` in the authorization response, no exchange.
     Plain,
+    /// Dex: one refresh token for each user and client, its own error codes, and a redirect before any validation.
+    Dex,
     /// HashiCorp Vault: no refresh tokens, tokens valid for hours, and `prompt=none` for browsers with a session.
     Vault,
 }
@@ -58,6 +60,8 @@ pub struct ClientScript {
     /// Present for a confidential client, which has to use `client_secret_basic`.
     pub secret: Option<Secret>,
     /// Redirect URIs, matched exactly except for the port of `http://127.0.0.1` and `http://[::1]` (RFC 8252 §7.3).
+    ///
+    /// Dex compares the port too, and lets a public client without any use every `http` address on loopback.
     pub redirect_uris: Vec<String>,
 }
 
@@ -175,6 +179,19 @@ impl Script {
         }
     }
 
+    /// A Dex with one public client, `portal`, and a cluster that takes the client's ID token and its claim `email`.
+    pub fn dex() -> Self {
+        let mut script = Self {
+            issuer_profile: IssuerProfile::Dex,
+            issuer_path: "/dex".to_owned(),
+            ..Self::plain()
+        };
+        for client in &mut script.clients {
+            client.redirect_uris.clear();
+        }
+        script
+    }
+
     /// A Vault with one public client, `portal`, and tokens that are valid for eight hours instead of refresh tokens.
     pub fn vault() -> Self {
         let shift = Duration::from_secs(8 * 60 * 60);
@@ -187,6 +204,16 @@ impl Script {
                 ..Lifetimes::default()
             },
             ..Self::plain()
+        }
+    }
+}
+
+impl IssuerProfile {
+    /// The claim with the user name in this product's ID tokens.
+    pub(crate) fn username_claim(self) -> &'static str {
+        match self {
+            Self::Supervisor | Self::Plain | Self::Vault => "username",
+            Self::Dex => "email",
         }
     }
 }

@@ -130,7 +130,12 @@ fn verifier(script: &Script, cluster: &ClusterScript, own_issuer: &str) -> Verif
             &issuer.username_claim,
             &issuer.groups_claim,
         ),
-        None => Verifier::new(own_issuer, &audience, "username", "groups"),
+        None => Verifier::new(
+            own_issuer,
+            &audience,
+            script.issuer_profile.username_claim(),
+            "groups",
+        ),
     }
 }
 

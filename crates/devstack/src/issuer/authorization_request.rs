@@ -32,19 +32,11 @@ pub(super) fn check(issuer: &Inner, form: &Form) -> Result<Authorization, Author
     let client = form
         .get("client_id")
         .and_then(|id| issuer.client(id))
-        .ok_or_else(|| {
-            AuthorizationError::Shown(OAuthError::invalid_client(
-                "The requested OAuth 2.0 Client does not exist.",
-            ))
-        })?;
+        .ok_or_else(|| AuthorizationError::Shown(unknown_client(issuer, form)))?;
     let redirect_uri = form
         .get("redirect_uri")
-        .filter(|uri| redirect_uri::is_registered(&client, uri))
-        .ok_or_else(|| {
-            AuthorizationError::Shown(OAuthError::invalid_request(
-                "The 'redirect_uri' parameter does not match any of the OAuth 2.0 Client's pre-registered redirect urls.",
-            ))
-        })?;
+        .filter(|uri| redirect_uri::is_registered(issuer.profile, &client, uri))
+        .ok_or_else(|| AuthorizationError::Shown(unregistered(issuer, form)))?;
     parameters(issuer, &client, redirect_uri, form).map_err(|error| {
         AuthorizationError::Redirected {
             redirect_uri: redirect_uri.to_owned(),
@@ -52,6 +44,25 @@ pub(super) fn check(issuer: &Inner, form: &Form) -> Result<Authorization, Author
             error,
         }
     })
+}
+
+fn unknown_client(issuer: &Inner, form: &Form) -> OAuthError {
+    if issuer.profile == IssuerProfile::Dex {
+        let id = form.get("client_id").unwrap_or_default();
+        let text = format!("Invalid client_id ({id:?}).");
+        return OAuthError::new(StatusCode::NOT_FOUND, "invalid_client", &text);
+    }
+    OAuthError::invalid_client("The requested OAuth 2.0 Client does not exist.")
+}
+
+fn unregistered(issuer: &Inner, form: &Form) -> OAuthError {
+    if issuer.profile == IssuerProfile::Dex {
+        let uri = form.get("redirect_uri").unwrap_or_default();
+        return OAuthError::invalid_request(&format!("Unregistered redirect_uri ({uri:?})."));
+    }
+    OAuthError::invalid_request(
+        "The 'redirect_uri' parameter does not match any of the OAuth 2.0 Client's pre-registered redirect urls.",
+    )
 }
 
 fn parameters(
@@ -69,10 +80,9 @@ fn parameters(
         let text = "The client is not allowed to request this response_type.";
         return Err(redirected("unsupported_response_type", text));
     }
-    if form
-        .get("response_mode")
-        .is_some_and(|mode| mode != "query")
-    {
+    let form_post = form.get("response_mode") == Some("form_post") && issuer.is_cli(&client.id);
+    let query = matches!(form.get("response_mode"), None | Some("query"));
+    if !form_post && !query {
         let text = "The response_mode is not supported for this client.";
         return Err(redirected("unsupported_response_mode", text));
     }
@@ -109,12 +119,18 @@ fn parameters(
         nonce: nonce.map(str::to_owned),
         challenge: challenge.to_owned(),
         scopes,
+        form_post,
     })
 }
 
 impl AuthorizationError {
     pub(crate) fn respond(self, issuer: &Inner) -> Response {
         match self {
+            Self::Shown(error) if issuer.profile == IssuerProfile::Dex => {
+                let status = error.status;
+                let text = page::escape(&error.description);
+                (status, page::page("Error", &format!("<p>{text}</p>"))).into_response()
+            }
             Self::Shown(error) => page::secured(error.into_response()),
             Self::Redirected {
                 redirect_uri,

@@ -11,7 +11,7 @@ use super::authorization_request::{AuthorizationError, check};
 use super::error::OAuthError;
 use super::inner::Inner;
 use super::sessions::Authorization;
-use super::{login, page};
+use super::{login, page, password_headers};
 use crate::form::Form;
 use crate::script::IssuerProfile;
 
@@ -27,10 +27,17 @@ pub(super) async fn begin(
     } else {
         Form::parse(query.unwrap_or_default().as_bytes())
     };
+    let without_browser = password_headers::are_present(&issuer, &headers);
+    if let Some(response) = before_validation(&issuer, &form, without_browser) {
+        return response;
+    }
     let authorization = match check(&issuer, &form) {
         Ok(authorization) => authorization,
         Err(error) => return error.respond(&issuer),
     };
+    if without_browser {
+        return password_headers::sign_in(&issuer, authorization, &headers, &form);
+    }
     if is_silent(&form) {
         // No page is shown. If the browser has no session, the client has to repeat the request without `prompt=none`.
         let present = issuer.signed_in_browser(&headers);
@@ -39,21 +46,52 @@ pub(super) async fn begin(
             None => login_required(authorization).respond(&issuer),
         };
     }
-    let parameters = form.encode(&[], &[]);
-    match form.get("pinniped_idp_name") {
-        None if issuer.profile == IssuerProfile::Supervisor => page::redirect(&format!(
-            "{}?{parameters}",
-            issuer.endpoint("/choose_identity_provider")
-        )),
-        Some(name) if issuer.profile == IssuerProfile::Supervisor && !issuer.has_provider(name) => {
-            page::secured(unknown_provider(name).into_response())
-        }
-        None | Some(_) => page::redirect(&format!("{}?{parameters}", issuer.endpoint("/login"))),
+    login_page(&issuer, StatusCode::SEE_OTHER, &form)
+}
+
+/// Dex's endpoint of its one connector, which validates what the authorization endpoint has passed on.
+pub(super) async fn begin_at_connector(
+    State(issuer): State<Arc<Inner>>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let form = Form::parse(query.unwrap_or_default().as_bytes());
+    match check(&issuer, &form) {
+        Ok(_) => login_page(&issuer, StatusCode::FOUND, &form),
+        Err(error) => error.respond(&issuer),
     }
 }
 
+/// The response to a request whose client, redirect URI and other parameters the issuer has not looked at yet.
+fn before_validation(issuer: &Inner, form: &Form, without_browser: bool) -> Option<Response> {
+    let parameters = form.encode(&[], &[]);
+    match issuer.profile {
+        IssuerProfile::Dex => {
+            let connector = format!("{}?{parameters}", issuer.endpoint("/auth/local"));
+            Some(page::redirect_with(StatusCode::FOUND, &connector))
+        }
+        IssuerProfile::Supervisor => match form.get("pinniped_idp_name") {
+            None if without_browser => None,
+            None => {
+                let chooser = issuer.endpoint("/choose_identity_provider");
+                Some(page::redirect(&format!("{chooser}?{parameters}")))
+            }
+            Some(name) if issuer.has_provider(name) => None,
+            Some(name) => Some(page::secured(unknown_provider(name).into_response())),
+        },
+        IssuerProfile::Plain | IssuerProfile::Vault => None,
+    }
+}
+
+fn login_page(issuer: &Inner, status: StatusCode, form: &Form) -> Response {
+    let parameters = form.encode(&[], &[]);
+    page::redirect_with(
+        status,
+        &format!("{}?{parameters}", issuer.endpoint("/login")),
+    )
+}
+
 /// Whether the client requests a response without a page (OpenID Connect Core 1.0 §3.1.2.1).
-pub(super) fn is_silent(form: &Form) -> bool {
+fn is_silent(form: &Form) -> bool {
     form.get("prompt") == Some("none")
 }
 

@@ -43,6 +43,17 @@ pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {
             "claims_supported": ["sub", "email", "username", "groups"],
             "authorization_response_iss_parameter_supported": true,
         }),
+        IssuerProfile::Dex => json!({
+            "response_modes_supported": ["query"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+            "grant_types_supported": ["authorization_code", "refresh_token"],
+            "code_challenge_methods_supported": ["S256", "plain"],
+            "scopes_supported": scopes::DEX,
+            "claims_supported": [
+                "iss", "sub", "aud", "iat", "exp", "email", "email_verified", "locale", "name",
+                "preferred_username", "at_hash",
+            ],
+        }),
         IssuerProfile::Vault => json!({
             "response_modes_supported": ["query"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "none"],

@@ -1,4 +1,4 @@
-//! OAuth error responses, with the members `error` and `error_description` only.
+//! OAuth error responses: the member `error`, and `error_description` unless it is empty.
 
 use axum::Json;
 use axum::http::{StatusCode, header};
@@ -8,7 +8,7 @@ use serde_json::json;
 /// An error in the shape of RFC 6749 §5.2.
 #[derive(Debug)]
 pub(crate) struct OAuthError {
-    status: StatusCode,
+    pub(super) status: StatusCode,
     pub(crate) error: &'static str,
     pub(crate) description: String,
 }
@@ -34,6 +34,14 @@ impl OAuthError {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
     }
 
+    /// Dex's name for an `invalid_grant`, with its own description.
+    pub(super) fn in_dex_terms(self, description: &str) -> Self {
+        if self.error == "invalid_grant" {
+            return Self::invalid_request(description);
+        }
+        self
+    }
+
     pub(crate) fn access_denied(description: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "access_denied", description)
     }
@@ -45,7 +53,10 @@ impl IntoResponse for OAuthError {
             (header::CACHE_CONTROL, "no-store"),
             (header::PRAGMA, "no-cache"),
         ];
-        let body = json!({"error": self.error, "error_description": self.description});
+        let mut body = json!({"error": self.error});
+        if !self.description.is_empty() {
+            body["error_description"] = self.description.into();
+        }
         (self.status, headers, Json(body)).into_response()
     }
 }

@@ -41,6 +41,9 @@ pub(super) fn for_audience(
 }
 
 fn claims(issuer: &Inner, login: &Login, audience: &str, now: SystemTime) -> Value {
+    if issuer.profile == IssuerProfile::Dex {
+        return dex_claims(issuer, login, audience, now);
+    }
     let mut claims = json!({
         "iss": issuer.url,
         "iat": unix_seconds(now),
@@ -55,7 +58,7 @@ fn claims(issuer: &Inner, login: &Login, audience: &str, now: SystemTime) -> Val
             claims["azp"] = login.authorization.client_id.as_str().into();
             claims["rat"] = unix_seconds(login.authenticated_at).into();
         }
-        IssuerProfile::Plain | IssuerProfile::Vault => {
+        IssuerProfile::Plain | IssuerProfile::Vault | IssuerProfile::Dex => {
             claims["sub"] = login.user.username.as_str().into();
             claims["aud"] = if issuer.audience_as_array {
                 json!([audience])
@@ -72,10 +75,47 @@ fn claims(issuer: &Inner, login: &Login, audience: &str, now: SystemTime) -> Val
         claims["groups"] = json!(login.user.groups);
     }
     if login.has_scope("email") {
-        claims["email"] = format!("{}@acme.example", login.user.username).into();
+        claims["email"] = email(login).into();
         claims["email_verified"] = true.into();
     }
     claims
+}
+
+/// Dex has no claim `username`, and every claim about the user needs its scope.
+fn dex_claims(issuer: &Inner, login: &Login, audience: &str, now: SystemTime) -> Value {
+    let username = login.user.username.as_str();
+    let mut claims = json!({
+        "iss": issuer.url,
+        "sub": dex_subject(username),
+        "aud": audience,
+        "iat": unix_seconds(now),
+        "exp": unix_seconds(now + issuer.lifetimes.id_token),
+    });
+    if login.has_scope("email") {
+        claims["email"] = email(login).into();
+        claims["email_verified"] = true.into();
+    }
+    if login.has_scope("groups") {
+        claims["groups"] = json!(login.user.groups);
+    }
+    if login.has_scope("profile") {
+        claims["name"] = username.into();
+        claims["preferred_username"] = username.into();
+    }
+    claims
+}
+
+fn email(login: &Login) -> String {
+    format!("{}@acme.example", login.user.username)
+}
+
+/// A protocol buffer with the user's identifier and the connector's.
+fn dex_subject(username: &str) -> String {
+    let field = |tag: u8, text: &str| {
+        let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
+        [&[tag, length], text.as_bytes()].concat()
+    };
+    URL_SAFE_NO_PAD.encode([field(0x0a, username), field(0x12, "local")].concat())
 }
 
 /// A Supervisor's subject is a URL with the identity provider and the upstream subject.

@@ -15,7 +15,7 @@ use super::page::{escape, page};
 use super::sessions::{Authorization, Login};
 use crate::fault::Fault;
 use crate::form::Form;
-use crate::script::User;
+use crate::script::{IssuerProfile, User};
 
 /// The value that replaces the client's `state`.
 const FOREIGN_STATE: &str = "a-state-that-was-never-requested";
@@ -37,7 +37,9 @@ pub(super) async fn submit(State(issuer): State<Arc<Inner>>, body: Bytes) -> Res
     if form.get("decision") == Some("deny") {
         return denied(authorization).respond(&issuer);
     }
-    let Some(user) = signed_in(&issuer, &form) else {
+    let username = form.get("username").unwrap_or_default();
+    let password = form.get("password").unwrap_or_default();
+    let Some(user) = authenticated(&issuer, username, password) else {
         return form_page(&issuer, &form, Some("Incorrect username or password."));
     };
     if issuer.faults.has(Fault::AccessDenied) {
@@ -69,6 +71,7 @@ pub(super) fn granted(
     };
     let redirect_uri = authorization.redirect_uri.clone();
     let scope = authorization.scopes.join(" ");
+    let form_post = authorization.form_post;
     let now = issuer.clock.now();
     let code = issuer.sessions().begin(Login {
         authorization,
@@ -78,12 +81,33 @@ pub(super) fn granted(
         expires: now + issuer.lifetimes.code,
         session_ends: now + issuer.lifetimes.refresh,
     });
-    let answer = [
-        ("code", code.as_str()),
-        ("scope", &scope),
-        ("state", &state),
-    ];
+    let mut answer = vec![("code", code.as_str()), ("state", &state)];
+    if issuer.profile != IssuerProfile::Dex {
+        answer.push(("scope", &scope));
+    }
+    if form_post {
+        return posting_page(&redirect_uri, &answer);
+    }
     redirect_to_client(issuer, &redirect_uri, &answer)
+}
+
+/// A page whose form sends the authorization response (OAuth 2.0 Form Post Response Mode 1.0).
+fn posting_page(redirect_uri: &str, answer: &[(&str, &str)]) -> Response {
+    let content = format!(
+        "<form method=\"post\" action=\"{}\">\n{}<button class=\"main\">Continue</button>\n</form>",
+        escape(redirect_uri),
+        hidden(answer.iter().copied())
+    );
+    page("Login Successful", &content)
+}
+
+fn hidden<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    pairs
+        .map(|(name, value)| {
+            let (name, value) = (escape(name), escape(value));
+            format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">\n")
+        })
+        .collect()
 }
 
 fn denied(authorization: Authorization) -> AuthorizationError {
@@ -95,8 +119,8 @@ fn denied(authorization: Authorization) -> AuthorizationError {
     }
 }
 
-fn signed_in(issuer: &Inner, form: &Form) -> Option<User> {
-    let (username, password) = (form.get("username")?, form.get("password")?);
+/// The user with this password.
+pub(super) fn authenticated(issuer: &Inner, username: &str, password: &str) -> Option<User> {
     issuer
         .user(username)
         .filter(|user| user.password.secret() == password)
@@ -113,15 +137,10 @@ fn form_page(issuer: &Inner, form: &Form, error: Option<&str>) -> Response {
     let error = error
         .map(|text| format!("<p role=\"alert\">{}</p>\n", escape(text)))
         .unwrap_or_default();
-    let hidden: String = form
-        .pairs()
-        .iter()
-        .filter(|(name, _)| !["username", "password", "decision"].contains(&name.as_str()))
-        .map(|(name, value)| {
-            let (name, value) = (escape(name), escape(value));
-            format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">\n")
-        })
-        .collect();
+    let own = ["username", "password", "decision"];
+    let pairs = form.pairs().iter();
+    let pairs = pairs.map(|(name, value)| (name.as_str(), value.as_str()));
+    let hidden = hidden(pairs.filter(|(name, _)| !own.contains(name)));
     let action = escape(&issuer.endpoint("/login"));
     let content = format!(
         "{error}{kind}<form method=\"post\" action=\"{action}\">\n{hidden}\

@@ -15,6 +15,7 @@ mod jwks;
 mod keys;
 mod login;
 mod page;
+mod password_headers;
 mod redeem;
 mod redirect_uri;
 mod refresh;
@@ -173,6 +174,9 @@ fn routes(inner: &Arc<Inner>) -> Router {
                 get(identity_providers::show),
             )
             .route(&at("/choose_identity_provider"), get(choose::show));
+    }
+    if inner.profile == IssuerProfile::Dex {
+        app = app.route(&at("/auth/local"), get(authorize::begin_at_connector));
     }
     app.with_state(inner.clone())
 }

@@ -53,8 +53,13 @@ pub(super) fn page(title: &str, content: &str) -> Response {
 
 /// Redirects the browser with a GET.
 pub(super) fn redirect(location: &str) -> Response {
+    redirect_with(StatusCode::SEE_OTHER, location)
+}
+
+/// The same with another status, which some issuers use.
+pub(super) fn redirect_with(status: StatusCode, location: &str) -> Response {
     let location = [(header::LOCATION, ascii(location.to_owned()))];
-    secured((StatusCode::SEE_OTHER, location).into_response())
+    secured((status, location).into_response())
 }
 
 /// Adds the security headers.

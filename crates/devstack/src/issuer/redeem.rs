@@ -9,7 +9,7 @@ use super::error::OAuthError;
 use super::inner::Inner;
 use super::token_response::tokens;
 use crate::form::Form;
-use crate::script::ClientScript;
+use crate::script::{ClientScript, IssuerProfile};
 
 /// RFC 7636 §4.1.
 const MIN_VERIFIER_CHARS: usize = 43;
@@ -47,6 +47,10 @@ pub(super) fn redeem(
         return Err(OAuthError::invalid_grant(text));
     }
     let nonce = request.nonce.clone();
+    let is_offline = login.has_scope("offline_access");
     sessions.mark_used(code);
+    if issuer.profile == IssuerProfile::Dex && is_offline {
+        sessions.revoke_refresh_tokens_like(index);
+    }
     tokens(issuer, &mut sessions, index, nonce.as_deref())
 }

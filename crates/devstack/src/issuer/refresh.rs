@@ -8,7 +8,7 @@ use super::inner::Inner;
 use super::token_response::tokens;
 use crate::fault::Fault;
 use crate::form::Form;
-use crate::script::ClientScript;
+use crate::script::{ClientScript, IssuerProfile};
 
 pub(super) const GRANT_TYPE: &str = "refresh_token";
 
@@ -18,8 +18,7 @@ pub(super) fn refresh(
     form: &Form,
 ) -> Result<Value, OAuthError> {
     if issuer.faults.has(Fault::SessionRevoked) {
-        let text = "Error during upstream refresh. Upstream refresh failed.";
-        return Err(OAuthError::new(StatusCode::UNAUTHORIZED, "error", text));
+        return Err(upstream_refresh_failed(issuer));
     }
     if issuer.faults.has(Fault::RefreshRefused) {
         return Err(OAuthError::invalid_grant("The refresh token was revoked."));
@@ -40,11 +39,24 @@ pub(super) fn refresh(
     if let (Some(login), Some(user)) = (sessions.login_mut(index), present) {
         login.user = user;
     }
-    let mut answer = tokens(issuer, &mut sessions, index, None)?;
+    // Dex repeats the nonce of the sign-in.
+    let nonce = (issuer.profile == IssuerProfile::Dex)
+        .then(|| sessions.login(index)?.authorization.nonce.clone())
+        .flatten();
+    let mut answer = tokens(issuer, &mut sessions, index, nonce.as_deref())?;
     if issuer.faults.has(Fault::NoIdTokenOnRefresh)
         && let Some(members) = answer.as_object_mut()
     {
         members.remove("id_token");
     }
     Ok(answer)
+}
+
+/// The upstream provider has ended the session. Dex reports that as its own failure, without a description.
+fn upstream_refresh_failed(issuer: &Inner) -> OAuthError {
+    if issuer.profile == IssuerProfile::Dex {
+        return OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "invalid_request", "");
+    }
+    let text = "Error during upstream refresh. Upstream refresh failed.";
+    OAuthError::new(StatusCode::UNAUTHORIZED, "error", text)
 }

@@ -21,6 +21,8 @@ pub(super) const PLAIN: &[&str] = &[
     "username",
     "groups",
 ];
+/// Scopes of a Dex.
+pub(super) const DEX: &[&str] = &["openid", "email", "groups", "profile", "offline_access"];
 /// `pinniped-cli` may request these and never gets them.
 const IGNORED_FOR_CLI: &[&str] = &["profile", "email"];
 /// `pinniped-cli` gets these without a request.
@@ -35,6 +37,7 @@ pub(super) fn granted(
     let known = match issuer.profile {
         IssuerProfile::Supervisor => SUPERVISOR,
         IssuerProfile::Plain | IssuerProfile::Vault => PLAIN,
+        IssuerProfile::Dex => DEX,
     };
     let cli = issuer.is_cli(&client.id);
     let mut granted: Vec<String> = Vec::new();

@@ -25,6 +25,8 @@ pub(crate) struct Authorization {
     pub(crate) nonce: Option<String>,
     pub(crate) challenge: String,
     pub(crate) scopes: Vec<String>,
+    /// Whether the response is a page that posts it to the client, which a Supervisor allows `pinniped-cli`.
+    pub(crate) form_post: bool,
 }
 
 /// The session of one sign-in.
@@ -132,6 +134,20 @@ impl Sessions {
             self.refresh.insert(token.clone(), login);
         }
         Tokens { access, refresh }
+    }
+
+    /// Revokes the refresh tokens that this login's user has for this login's client.
+    pub(crate) fn revoke_refresh_tokens_like(&mut self, login: usize) {
+        let Some(new) = self.logins.get(login) else {
+            return;
+        };
+        let logins = &self.logins;
+        self.refresh.retain(|_, old| {
+            logins.get(*old).is_none_or(|old| {
+                old.user.username != new.user.username
+                    || old.authorization.client_id != new.authorization.client_id
+            })
+        });
     }
 
     fn is_offline(&self, login: usize) -> bool {

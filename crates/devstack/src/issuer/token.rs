@@ -87,9 +87,11 @@ fn grant(
     }
     let client = authenticate(issuer, headers, &form)?;
     match form.get("grant_type") {
-        Some("authorization_code") => redeem::redeem(issuer, &client, &form),
+        Some("authorization_code") => redeem::redeem(issuer, &client, &form)
+            .map_err(|error| in_terms_of(issuer, error, DEX_CODE_REFUSED)),
         Some(refresh::GRANT_TYPE) if issuer.profile != IssuerProfile::Vault => {
             refresh::refresh(issuer, &client, &form)
+                .map_err(|error| in_terms_of(issuer, error, DEX_REFRESH_REFUSED))
         }
         Some(exchange::GRANT_TYPE) if issuer.profile == IssuerProfile::Supervisor => {
             exchange::exchange(issuer, &client, &form)
@@ -105,12 +107,21 @@ fn grant(
     }
 }
 
-/// Confidential clients have to use `client_secret_basic`; public ones send `client_id` in the form.
+fn in_terms_of(issuer: &Inner, error: OAuthError, dex: &str) -> OAuthError {
+    match issuer.profile {
+        IssuerProfile::Dex => error.in_dex_terms(dex),
+        IssuerProfile::Supervisor | IssuerProfile::Plain | IssuerProfile::Vault => error,
+    }
+}
+
+/// Confidential clients have to use `client_secret_basic`, or at Dex `client_secret_post`; public ones send `client_id`
+/// in the form.
 fn authenticate(
     issuer: &Inner,
     headers: &HeaderMap,
     form: &Form,
 ) -> Result<ClientScript, OAuthError> {
+    let in_form = form.get("client_secret");
     let (id, secret) = match headers.get(header::AUTHORIZATION) {
         Some(value) => basic(value.as_bytes()).ok_or_else(|| {
             OAuthError::invalid_client(
@@ -119,12 +130,12 @@ fn authenticate(
         })?,
         None => (
             form.get("client_id").unwrap_or_default().to_owned(),
-            String::new(),
+            in_form.unwrap_or_default().to_owned(),
         ),
     };
     let unknown = || OAuthError::invalid_client("The requested OAuth 2.0 Client does not exist.");
     let client = issuer.client(&id).ok_or_else(unknown)?;
-    if form.get("client_secret").is_some() {
+    if in_form.is_some() && issuer.profile != IssuerProfile::Dex {
         let text = "The OAuth 2.0 Client supports client authentication method 'client_secret_basic', but method 'client_secret_post' was requested.";
         return Err(OAuthError::invalid_client(text));
     }
@@ -178,6 +189,11 @@ fn success(issuer: &Inner, mut answer: Value) -> Response {
     (headers, Json(answer)).into_response()
 }
 
+/// Dex's description of a code that it does not accept.
+const DEX_CODE_REFUSED: &str = "Invalid or expired code parameter.";
+/// Dex's description of a refresh token that it does not accept.
+const DEX_REFRESH_REFUSED: &str =
+    "Refresh token is invalid or has already been claimed by another client.";
 /// `Retry-After` of a 503, in seconds: a number that a client would not choose as its own delay.
 const RETRY_AFTER_503: u32 = 5;
 /// `Retry-After` of a 429, in seconds, likewise.

@@ -26,10 +26,15 @@ pub(super) fn tokens(
         .ok_or_else(|| OAuthError::invalid_grant("The session is gone."))?;
     let mut answer = json!({
         "access_token": tokens.access,
-        "token_type": match issuer.profile { IssuerProfile::Supervisor => "bearer", IssuerProfile::Plain | IssuerProfile::Vault => "Bearer" },
+        "token_type": match issuer.profile {
+            IssuerProfile::Supervisor | IssuerProfile::Dex => "bearer",
+            IssuerProfile::Plain | IssuerProfile::Vault => "Bearer",
+        },
         "expires_in": issuer.lifetimes.access.as_secs(),
-        "scope": login.authorization.scopes.join(" "),
     });
+    if issuer.profile != IssuerProfile::Dex {
+        answer["scope"] = login.authorization.scopes.join(" ").into();
+    }
     if login.has_scope("openid") {
         answer["id_token"] = id_token::for_client(issuer, login, &tokens.access, nonce, now).into();
     }

@@ -131,6 +131,61 @@ async fn a_request_without_a_provider_shows_the_choice() {
 }
 
 #[tokio::test]
+async fn a_supervisor_offers_the_choice_before_it_validates_the_request() {
+    let scene = Scene::supervisor().await;
+    let mut request = scene.request();
+    request.remove("pinniped_idp_name");
+    request.insert("client_id", "stranger".to_owned());
+    let chooser = scene.authorize(&request).await;
+    assert_eq!(chooser.status(), StatusCode::SEE_OTHER);
+    let page = scene.http.get(location(&chooser)).send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::OK);
+
+    request.insert("pinniped_idp_name", "Acme SSO".to_owned());
+    let refusal = scene.authorize(&request).await;
+    assert_eq!(refusal.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn only_the_pinniped_cli_may_send_a_password_in_headers() {
+    let scene = Scene::supervisor().await;
+    let ask = async |client: &str, password: &str| {
+        let mut request = scene.request();
+        request.insert("client_id", client.to_owned());
+        let url = url::Url::parse_with_params(&scene.endpoint("/oauth2/authorize"), &request);
+        let response = scene
+            .http
+            .get(url.unwrap())
+            .header("Pinniped-Username", "pinny")
+            .header("Pinniped-Password", password)
+            .send()
+            .await
+            .unwrap();
+        query(&location(&response))
+    };
+    assert!(ask("pinniped-cli", "haul-out").await.contains_key("code"));
+    assert_eq!(ask("pinniped-cli", "guess").await["error"], "access_denied");
+    let portal = scene.client_id();
+    assert_eq!(ask(&portal, "haul-out").await["error"], "access_denied");
+}
+
+#[tokio::test]
+async fn the_pinniped_cli_gets_its_code_from_a_form() {
+    let scene = Scene::supervisor().await;
+    let form_post = [
+        ("client_id", "pinniped-cli"),
+        ("response_mode", "form_post"),
+        ("username", "pinny"),
+        ("password", "haul-out"),
+    ];
+    let page = scene.submit(&form_post).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    let html = page.text().await.unwrap();
+    assert!(html.contains(&format!("action=\"{REDIRECT}\"")), "{html}");
+    assert!(html.contains("name=\"code\" value=\"pin_ac_"), "{html}");
+}
+
+#[tokio::test]
 async fn an_unknown_provider_never_redirects_to_the_client() {
     let scene = Scene::supervisor().await;
     let mut request = scene.request();

@@ -10,6 +10,7 @@ mod concierge;
 mod concierge_faults;
 mod control;
 mod cors;
+mod dex;
 mod exchange;
 mod faults;
 mod issuer;

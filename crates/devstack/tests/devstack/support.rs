@@ -76,6 +76,7 @@ impl Scene {
                 "groups offline_access openid pinniped:request-audience username"
             }
             IssuerProfile::Plain | IssuerProfile::Vault => "offline_access openid",
+            IssuerProfile::Dex => "email groups offline_access openid",
         };
         parameters.insert("scope", scope.to_owned());
         parameters
@@ -100,9 +101,11 @@ impl Scene {
 
     /// Signs in and returns the authorization response.
     pub(crate) async fn sign_in(&self) -> HashMap<String, String> {
-        let page = self.authorize(&self.request()).await;
-        assert_eq!(page.status(), StatusCode::SEE_OTHER);
-        let page = self.http.get(location(&page)).send().await.unwrap();
+        let mut page = self.authorize(&self.request()).await;
+        assert!(page.status().is_redirection(), "{}", page.status());
+        while page.status().is_redirection() {
+            page = self.http.get(location(&page)).send().await.unwrap();
+        }
         assert_eq!(page.status(), StatusCode::OK);
         let answer = self
             .submit(&[("username", "pinny"), ("password", "haul-out")])
