@@ -9,6 +9,7 @@
 extern crate alloc;
 
 pub mod activity;
+pub mod address_space;
 pub mod branding;
 pub mod clocks;
 pub mod code;

@@ -3,6 +3,10 @@
 use alloc::string::String;
 use core::fmt;
 
+pub use page::page_words;
+
+mod page;
+
 /// How much of a server's text is kept, in characters: enough for a sentence and an id, too little to flood a page.
 const MAX_CHARS: usize = 300;
 

@@ -15,3 +15,24 @@ fn long_text_is_truncated() {
         MAX_CHARS
     );
 }
+
+#[test]
+fn page_text_has_no_markup_scripts_and_styles() {
+    for (document, words) in [
+        (
+            "error trying to reach service:\n dial tcp",
+            "error trying to reach service: dial tcp",
+        ),
+        ("a < b", "a < b"),
+        (
+            "<!DOCTYPE html><html><head><title>Oops</title></head><BODY class=x><style>p{}</style>\
+             <h1>Bad Request</h1><!-- <p>no --><script>if (a < b) {}</script>\n\
+             <p>Unregistered redirect_uri (&#34;https://a.example/?a=1&amp;b=2&#34;).</p>",
+            "Bad Request Unregistered redirect_uri (\"https://a.example/?a=1&b=2\").",
+        ),
+        ("<p>unclosed <b", "unclosed"),
+        ("", ""),
+    ] {
+        assert_eq!(ServerText::of_page(document).as_str(), words, "{document}");
+    }
+}
