@@ -16,7 +16,7 @@ use super::token::{self, Token};
 
 /// Sends TokenCredentialRequests to one Concierge.
 pub(super) struct ConciergeProbe<'a> {
-    concierge: &'a ConciergeConfig,
+    pub(super) concierge: &'a ConciergeConfig,
     probe: Probe,
     url: Url,
 }
@@ -127,6 +127,18 @@ fn evaluate(
 ) -> Vec<Finding> {
     let suffix = &concierge_probe.concierge.api_group_suffix;
     let group = format!("login.concierge.{suffix}");
+    let status = response.status.as_u16();
+    if response.status.is_redirection()
+        || (response.is_page() && !response.status.is_server_error())
+    {
+        let found = format!(
+            "neither an API server nor an impersonation proxy responds, but a web page: {}",
+            response.summary()
+        );
+        let remedy = "Set `concierge.endpoint` to the API server or the impersonation proxy itself; a proxy in front of it \
+                      responds.";
+        return vec![Finding::fail(Item::ConciergeRequest, id, found, remedy)];
+    }
     if response.status == StatusCode::NOT_FOUND {
         let found = format!(
             "the API group {group} does not exist: {}",
@@ -136,28 +148,41 @@ fn evaluate(
                             installed with.";
         return vec![Finding::fail(Item::ConciergeApiGroup, id, found, remedy)];
     }
-    let fail = |remedy: &str| {
-        let found = format!("a TokenCredentialRequest returns {}", response.summary());
+    let fail = |what: &str, remedy: &str| {
+        let found = format!("{what}: {}", response.summary());
         vec![Finding::fail(Item::ConciergeRequest, id, found, remedy)]
     };
-    match response.status.as_u16() {
+    match status {
         200 | 201 => {}
         401 => {
             return fail(
-                "The API server rejects anonymous requests (`--anonymous-auth=false`): enable the Concierge's \
-                                 impersonation proxy and set `concierge.endpoint` to it.",
+                "the API server rejects anonymous requests",
+                "Enable the Concierge's impersonation proxy and set `concierge.endpoint` to it, or allow anonymous requests \
+                 at the API server (`--anonymous-auth`).",
             );
         }
         403 => {
             return fail(
+                "the API server allows no anonymous TokenCredentialRequest",
                 "Compare `concierge.apiGroupSuffix` with the Concierge's suffix. If they match, check which strategy of \
                                  the CredentialIssuer succeeds; if it is the impersonation proxy, set `concierge.endpoint` to it.",
             );
         }
-        429 => return fail("Find the clients that overload the API server, then check again."),
-        500.. => return fail("Check the Concierge's pods and their logs."),
+        429 => {
+            return fail(
+                "the API server receives too many requests",
+                "Find the clients that overload the API server, then check again.",
+            );
+        }
+        500.. => {
+            return fail(
+                "a TokenCredentialRequest fails",
+                "Check the Concierge's pods and their logs.",
+            );
+        }
         _ => {
             return fail(
+                "a TokenCredentialRequest is rejected",
                 "Make sure that `concierge.endpoint` is an API server or an impersonation proxy.",
             );
         }

@@ -12,6 +12,7 @@ use haulout_protocol::concierge::request_path;
 use haulout_protocol::oidc::discovery::Provider;
 use url::Url;
 
+use super::client::{FORM_TYPE, form_with_fake_code, no_randomness};
 use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext, ProbeResponse};
 use super::probe_error::ProbeError;
@@ -20,7 +21,7 @@ use super::probe_error::ProbeError;
 pub(super) async fn issuer(
     config: &Config,
     provider: &Provider,
-    origin: &str,
+    (origin, redirect_uri): (&str, &str),
     context: &ProbeContext,
 ) -> Vec<Finding> {
     let issuer = &config.issuer;
@@ -39,18 +40,25 @@ pub(super) async fn issuer(
     ];
     for (item, url) in fetched {
         if let Ok(url) = Url::parse(&url) {
-            let response = probe.send(probe.request(Method::GET, &url).header(ORIGIN, origin));
+            let response =
+                probe.send_as_browser(probe.request(Method::GET, &url).header(ORIGIN, origin));
             findings.push(readable(item, &url, origin, response.await, &remedy));
         }
     }
+    let Ok(mut form) = form_with_fake_code(redirect_uri) else {
+        findings.push(no_randomness(Item::CorsToken, &issuer.client_id));
+        return findings;
+    };
+    // Issuers such as Keycloak allow origins for each client.
+    form.append_pair("client_id", &issuer.client_id);
     // A form needs no preflight (Fetch §2.2.2, CORS-safelisted request-headers).
     let url = provider.token_endpoint.to_url();
     let request = probe
         .request(Method::POST, &url)
         .header(ORIGIN, origin)
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body("grant_type=authorization_code");
-    let response = probe.send(request).await;
+        .header(CONTENT_TYPE, FORM_TYPE)
+        .body(form.finish());
+    let response = probe.send_as_browser(request).await;
     findings.push(readable(Item::CorsToken, &url, origin, response, &remedy));
     findings
 }
@@ -69,7 +77,8 @@ pub(super) async fn cluster(
     let (server, trust) = (&cluster.server_url, &cluster.trust);
     if let Ok(probe) = Probe::new(server, trust, OldestTls::Tls12, None, context) {
         let url = below(server, "version");
-        let response = probe.send(probe.request(Method::GET, &url).header(ORIGIN, origin));
+        let response =
+            probe.send_as_browser(probe.request(Method::GET, &url).header(ORIGIN, origin));
         findings.push(match response.await {
             Ok(response) if allows(&response, origin) && !exposes_date(&response) => Finding::warn(
                 Item::CorsVersion,
@@ -91,7 +100,7 @@ pub(super) async fn cluster(
             .header(ORIGIN, origin)
             .header(ACCESS_CONTROL_REQUEST_METHOD, "POST")
             .header(ACCESS_CONTROL_REQUEST_HEADERS, "content-type");
-        let finding = match probe.send(request).await {
+        let finding = match probe.send_as_browser(request).await {
             Ok(response) if allows(&response, origin) && !allows_json_post(&response) => {
                 Finding::fail(
                     Item::CorsConcierge,

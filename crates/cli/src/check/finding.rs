@@ -39,9 +39,11 @@ pub(crate) enum Item {
     IssuerPkce,
     IssuerScopes,
     IssuerKeys,
+    IssuerIdentityProviders,
     IssuerAuthorize,
     IssuerClient,
     IssuerClock,
+    ClusterAudience,
     ClusterTls,
     ClusterVersion,
     ClusterToken,
@@ -60,6 +62,7 @@ pub(crate) enum Item {
     CorsToken,
     CorsConcierge,
     CorsVersion,
+    CorsLocalNetwork,
 }
 
 impl Item {
@@ -74,9 +77,11 @@ impl Item {
             Self::IssuerPkce => "issuer.pkce",
             Self::IssuerScopes => "issuer.scopes",
             Self::IssuerKeys => "issuer.keys",
+            Self::IssuerIdentityProviders => "issuer.identity-providers",
             Self::IssuerAuthorize => "issuer.authorize",
             Self::IssuerClient => "issuer.client",
             Self::IssuerClock => "issuer.clock",
+            Self::ClusterAudience => "cluster.audience",
             Self::ClusterTls => "cluster.tls",
             Self::ClusterVersion => "cluster.version",
             Self::ClusterToken => "cluster.token",
@@ -95,6 +100,7 @@ impl Item {
             Self::CorsToken => "cors.token",
             Self::CorsConcierge => "cors.concierge",
             Self::CorsVersion => "cors.version",
+            Self::CorsLocalNetwork => "cors.local-network",
         }
     }
 }

@@ -1,16 +1,15 @@
 //! Checks the issuer: reachability, TLS, metadata, PKCE, scopes, keys and client.
 
-use haulout_gateway::config::{AuthenticatorType, Config};
+use haulout_gateway::config::Config;
 use haulout_gateway::http_client::{OldestTls, below};
 use haulout_protocol::clocks::Clock;
 use haulout_protocol::error::MetadataError;
 use haulout_protocol::oidc::discovery::Provider;
-use haulout_protocol::oidc::jwks::Jwks;
-use haulout_protocol::oidc::signature::Algorithm;
 
+use super::authorize::AuthorizationCheck;
 use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext};
-use super::{client, scopes};
+use super::{CheckParameters, audience, client, keys, scopes};
 
 /// The results for the issuer.
 #[derive(Default)]
@@ -21,7 +20,11 @@ pub(super) struct IssuerResults {
 }
 
 /// Checks everything that the gateway needs from the issuer.
-pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResults {
+pub(super) async fn check(
+    config: &Config,
+    parameters: &CheckParameters,
+    context: &ProbeContext,
+) -> IssuerResults {
     let mut results = IssuerResults::default();
     let issuer = &config.issuer;
     let subject = &issuer.identifier;
@@ -85,9 +88,21 @@ pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResu
     findings.push(identity(config, &provider));
     findings.push(pkce(subject, &provider));
     findings.push(scopes::evaluate(config, &provider));
-    findings.push(keys(config, &provider, &probe).await);
-    findings.push(client::authorize(config, &provider, &probe).await);
-    findings.push(client::authenticate(config, &provider, &probe).await);
+    findings.extend(audience::evaluate(
+        config,
+        &provider,
+        parameters.token.as_ref(),
+    ));
+    findings.push(keys::check(config, &provider, &response, &probe).await);
+    let redirect_uri = parameters.redirect_uri(config);
+    let authorization = AuthorizationCheck {
+        config,
+        provider: &provider,
+        probe: &probe,
+        redirect_uri: &redirect_uri,
+    };
+    findings.push(authorization.run().await);
+    findings.push(client::authenticate(config, &provider, &probe, &redirect_uri).await);
     results.provider = Some(provider);
     results
 }
@@ -140,58 +155,3 @@ fn pkce(subject: &str, provider: &Provider) -> Finding {
         ),
     }
 }
-
-async fn keys(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
-    let url = provider.jwks_uri.to_url();
-    let subject = url.as_str();
-    let response = match probe.get(&url).await {
-        Ok(response) if response.status.is_success() => response,
-        Ok(response) => {
-            let remedy = "Check why the issuer does not serve its keys.";
-            return Finding::fail(Item::IssuerKeys, subject, response.summary(), remedy);
-        }
-        Err(error) => {
-            let remedy = error.remedy("issuer.caBundleFile");
-            return Finding::fail(Item::IssuerKeys, subject, error.description(), remedy);
-        }
-    };
-    let Ok(keys) = Jwks::parse(response.body()) else {
-        let remedy = "Check which server responds at the issuer's `jwks_uri`.";
-        return Finding::fail(
-            Item::IssuerKeys,
-            subject,
-            "the response is not a JWKS",
-            remedy,
-        );
-    };
-    let for_concierge = config.clusters.iter().any(|cluster| {
-        let concierge = cluster.concierge.as_ref();
-        concierge.is_some_and(|concierge| concierge.authenticator == AuthenticatorType::Jwt)
-    });
-    let accepted: &[Algorithm] = if for_concierge {
-        CONCIERGE_ALGORITHMS
-    } else {
-        PAGE_ALGORITHMS
-    };
-    let usable = accepted
-        .iter()
-        .filter(|algorithm| !keys.candidates(**algorithm, None).is_empty());
-    let usable: Vec<&str> = usable.map(|algorithm| algorithm.as_str()).collect();
-    if usable.is_empty() {
-        let names: Vec<&str> = accepted.iter().map(|name| name.as_str()).collect();
-        let remedy = format!("Configure the issuer to sign with {}.", names.join(" or "));
-        return Finding::fail(Item::IssuerKeys, subject, "no key is usable", remedy);
-    }
-    let found = format!("keys for {}", usable.join(", "));
-    Finding::ok(Item::IssuerKeys, subject, found)
-}
-
-/// The algorithms that a `JWTAuthenticator` accepts.
-const CONCIERGE_ALGORITHMS: &[Algorithm] = &[Algorithm::Es256, Algorithm::Rs256];
-/// The algorithms that the page can verify.
-const PAGE_ALGORITHMS: &[Algorithm] = &[
-    Algorithm::Es256,
-    Algorithm::EdDsa,
-    Algorithm::Ps256,
-    Algorithm::Rs256,
-];

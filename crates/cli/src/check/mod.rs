@@ -2,6 +2,8 @@
 //!
 //! Reading order: `finding` is the result, `probe` sends requests; then one file for each subject.
 
+mod audience;
+mod authorize;
 mod client;
 mod clocks;
 mod cluster;
@@ -9,18 +11,22 @@ mod concierge;
 mod cors;
 mod finding;
 mod issuer;
+mod keys;
+mod local_network;
+mod navigation;
 pub(crate) mod print;
 mod probe;
 mod probe_error;
 mod public_url;
 mod redact;
+mod rejection;
 mod scopes;
 mod token;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use haulout_gateway::config::Config;
+use haulout_gateway::config::{Config, Trust};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use url::Url;
@@ -29,6 +35,7 @@ pub(crate) use finding::{Finding, Item, Status};
 pub(crate) use token::Token;
 
 use crate::desktop::clock::Clock;
+use crate::static_site;
 use probe::ProbeContext;
 use redact::Secrets;
 
@@ -40,8 +47,20 @@ pub(crate) struct CheckParameters {
     pub(crate) token: Option<Token>,
     /// The public URL of the portal, if it is to be checked.
     pub(crate) public: Option<Url>,
+    /// The certificate authorities for that URL.
+    pub(crate) public_trust: Trust,
     /// The origin of a portal on a static host, if CORS is to be checked.
     pub(crate) cors: Option<String>,
+}
+
+impl CheckParameters {
+    /// That of the gateway's portal, or of a portal on a static host.
+    fn redirect_uri(&self, config: &Config) -> String {
+        match self.cors {
+            Some(_) => static_site::redirect_uri(config),
+            None => config.public.redirect_uri(),
+        }
+    }
 }
 
 /// The index of a cluster in the configuration, its results, and its CORS findings.
@@ -58,14 +77,19 @@ pub(crate) async fn run(config: Config, name: &str, parameters: CheckParameters)
     let (config, parameters) = (Arc::new(config), Arc::new(parameters));
     let public = async {
         match &parameters.public {
-            Some(url) => public_url::check(&config, url, &context).await,
+            Some(url) => public_url::check(&config, url, &parameters.public_trust, &context).await,
             None => Vec::new(),
         }
     };
-    let (issuer, public, clusters) = tokio::join!(
+    let local_network = async {
+        let origin = parameters.cors.as_ref()?;
+        local_network::evaluate(&config, origin, parameters.timeout).await
+    };
+    let (issuer, public, clusters, local_network) = tokio::join!(
         check_issuer(&config, &parameters, &context),
         public,
         check_clusters(&config, &parameters, &context),
+        local_network,
     );
     let (issuer, cors_of_issuer) = issuer;
 
@@ -75,20 +99,21 @@ pub(crate) async fn run(config: Config, name: &str, parameters: CheckParameters)
         .map(|(index, results, _)| (config.clusters[*index].id.as_str(), results))
         .collect();
     let clocks = clocks::evaluate((identifier, &issuer.clock), &results);
-    let mut findings = config_findings(&config, name);
+    let mut findings = config_findings(&config, &parameters, name);
     findings.extend(issuer.findings);
     findings.extend(cors_of_issuer);
     for (_, results, cors) in clusters {
         findings.extend(results.findings);
         findings.extend(cors);
     }
+    findings.extend(local_network);
     findings.extend(clocks);
     findings.extend(public);
     findings
 }
 
 /// Findings that need no request.
-fn config_findings(config: &Config, name: &str) -> Vec<Finding> {
+fn config_findings(config: &Config, parameters: &CheckParameters, name: &str) -> Vec<Finding> {
     let count = config.clusters.len();
     let clusters = if count == 1 { "cluster" } else { "clusters" };
     let readable = Finding::ok(
@@ -96,13 +121,21 @@ fn config_findings(config: &Config, name: &str) -> Vec<Finding> {
         name,
         format!("\"{}\", {count} {clusters}", config.title),
     );
-    let redirect_uri = config.public.redirect_uri();
+    vec![readable, redirect_uri(config, parameters)]
+}
+
+fn redirect_uri(config: &Config, parameters: &CheckParameters) -> Finding {
+    let redirect_uri = parameters.redirect_uri(config);
+    if let Some(origin) = &parameters.cors
+        && origin != config.public.origin()
+    {
+        let found = format!("the pages of `haulout static` return there, and not to {origin}");
+        let remedy = "Set `publicUrl` to the address of the portal on the static host.";
+        return Finding::warn(Item::RedirectUri, &redirect_uri, found, remedy);
+    }
     let client = &config.issuer.client_id;
     let register = format!("must be registered for the client {client}");
-    vec![
-        readable,
-        Finding::ok(Item::RedirectUri, &redirect_uri, register),
-    ]
+    Finding::ok(Item::RedirectUri, &redirect_uri, register)
 }
 
 async fn check_issuer(
@@ -110,9 +143,12 @@ async fn check_issuer(
     parameters: &CheckParameters,
     context: &ProbeContext,
 ) -> (issuer::IssuerResults, Vec<Finding>) {
-    let results = issuer::check(config, context).await;
+    let results = issuer::check(config, parameters, context).await;
     let cors = match (&parameters.cors, &results.provider) {
-        (Some(origin), Some(provider)) => cors::issuer(config, provider, origin, context).await,
+        (Some(origin), Some(provider)) => {
+            let page = (origin.as_str(), &*parameters.redirect_uri(config));
+            cors::issuer(config, provider, page, context).await
+        }
         (Some(_) | None, _) => Vec::new(),
     };
     (results, cors)

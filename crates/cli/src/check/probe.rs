@@ -1,14 +1,18 @@
 //! `Probe`: sends requests to one server as the gateway does, and records their times and responses.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::header::{ACCEPT, AGE, CONTENT_TYPE, DATE, HeaderMap, LOCATION};
+use axum::http::header::{
+    ACCEPT, ACCEPT_ENCODING, AGE, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, LOCATION,
+};
 use axum::http::{Method, StatusCode};
 use haulout_gateway::config::Trust;
 use haulout_gateway::http_client::{ClientError, OldestTls, SharedTls};
 use haulout_protocol::clocks::Clock;
 use haulout_protocol::json::Json;
+use haulout_protocol::text::page_words;
 use haulout_protocol::time::{Now, UnixTime};
 use reqwest::{Client, RequestBuilder};
 use url::Url;
@@ -82,9 +86,34 @@ impl Probe {
         self.client
             .request(method, url.clone())
             .header(ACCEPT, "application/json")
+            .header(ACCEPT_ENCODING, "identity")
     }
 
+    /// A request for a page, as a browser sends it.
+    pub(super) fn page_request(&self, url: &Url) -> RequestBuilder {
+        self.client
+            .request(Method::GET, url.clone())
+            .header(ACCEPT, PAGE_TYPES)
+    }
+
+    pub(super) fn quote(&self, text: &str) -> String {
+        self.context.secrets.quote(text)
+    }
+
+    /// Sends a request of the gateway, which decodes no content coding.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<ProbeResponse, ProbeError> {
+        let response = self.send_as_browser(request).await?;
+        match response.coding() {
+            Some(coding) => Err(ProbeError::Encoded(response.quote(&coding))),
+            None => Ok(response),
+        }
+    }
+
+    /// Sends a request of a browser, which decodes every usual content coding.
+    pub(super) async fn send_as_browser(
+        &self,
+        request: RequestBuilder,
+    ) -> Result<ProbeResponse, ProbeError> {
         let sent = self.context.clock.now();
         let mut response = request.send().await.map_err(ProbeError::from_reqwest)?;
         let received = self.context.clock.now();
@@ -116,26 +145,58 @@ impl ProbeResponse {
         &self.body
     }
 
-    /// The URL in the `Location` header.
-    pub(super) fn location(&self) -> Option<Url> {
-        let text = self.headers.get(LOCATION)?.to_str().ok()?;
-        Url::parse(text).ok()
+    /// The body as text; empty if it has a content coding.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        match self.coding() {
+            Some(_) => Cow::Borrowed(""),
+            None => String::from_utf8_lossy(&self.body),
+        }
     }
 
-    /// The status and the server's error message: OAuth's (RFC 6749 §5.2) or that of a Kubernetes `Status`.
+    /// The URL in the `Location` header of a response from `url` (RFC 9110 §10.2.2).
+    pub(super) fn location(&self, url: &Url) -> Option<Url> {
+        let text = self.headers.get(LOCATION)?.to_str().ok()?;
+        url.join(text).ok()
+    }
+
+    /// Whether the response is a web page, which neither an API server nor a token endpoint sends.
+    pub(super) fn is_page(&self) -> bool {
+        let media_type = self.headers.get(CONTENT_TYPE);
+        media_type.is_some_and(|it| it.as_bytes().starts_with(b"text/html"))
+    }
+
+    /// The status, and the server's error message: OAuth's (RFC 6749 §5.2), that of a Kubernetes `Status`, or the first
+    /// words of a page.
     pub(super) fn summary(&self) -> String {
+        let status = self.status.as_u16();
+        let words = self.words();
+        if words.is_empty() {
+            format!("status {status}")
+        } else {
+            format!("status {status}: {words}")
+        }
+    }
+
+    /// The server's error message; empty if it sent none.
+    pub(super) fn words(&self) -> String {
         let json = self.json();
         let texts = ["error", "error_description", "message"];
         let texts: Vec<&str> = texts
             .into_iter()
             .filter_map(|name| json.text(name))
             .collect();
-        let status = self.status.as_u16();
-        if texts.is_empty() {
-            format!("status {status}")
+        // A successful response can contain credentials, so it is not quoted as a whole.
+        if texts.is_empty() && !self.status.is_success() {
+            self.quote(&page_words(&self.text()))
         } else {
-            format!("status {status}: {}", self.quote(&texts.join(": ")))
+            self.quote(&texts.join(": "))
         }
+    }
+
+    fn coding(&self) -> Option<String> {
+        let coding = self.headers.get(CONTENT_ENCODING)?.as_bytes();
+        let coding = String::from_utf8_lossy(coding).trim().to_ascii_lowercase();
+        (!coding.is_empty() && coding != "identity").then_some(coding)
     }
 
     pub(super) fn quote(&self, text: &str) -> String {
@@ -152,5 +213,7 @@ impl ProbeResponse {
     }
 }
 
+/// What browsers accept when they open a link; JSON is easier to quote.
+const PAGE_TYPES: &str = "text/html, application/json;q=0.9, */*;q=0.8";
 /// In bytes; the gateway's limit for upstream responses.
 const RESPONSE_BYTES_MAX: usize = 256 * 1024;

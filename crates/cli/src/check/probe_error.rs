@@ -1,178 +1,112 @@
-//! `ProbeError`: why a request got no response; each variant has its own remedy.
+//! `ProbeError`: why a request got no usable response; each kind has its own remedy.
 
-use std::error::Error;
-use std::io;
+use haulout_gateway::connection_error::ConnectionError;
+use haulout_gateway::tls_error::TlsError;
 
-use rustls::CertificateError;
-
-/// Why a request got no response.
+/// Why a request got no usable response.
 #[derive(Debug)]
 pub(super) enum ProbeError {
-    /// The certificate has other names, which are listed.
-    WrongName(String),
-    /// The certificate is not from a trusted authority.
-    UnknownIssuer,
-    /// The certificate has expired.
-    Expired,
-    /// The certificate is not valid yet.
-    NotYetValid,
-    /// The certificate has another defect.
-    Certificate(String),
-    /// The TLS handshake failed, with the library's message.
-    Tls(String),
-    /// No response before the timeout.
-    Timeout,
+    /// No complete response.
+    Connection(ConnectionError),
     /// The response exceeds the size limit.
     TooLarge,
-    /// The connection was closed before the end of the response.
-    Incomplete(String),
-    /// No connection was established.
-    Unreachable(String),
+    /// The response has this content coding, although none was requested.
+    Encoded(String),
 }
 
 impl ProbeError {
-    /// Classifies an error by its root cause.
+    /// Classifies an error by its cause.
     pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
-        if error.is_timeout() {
-            return Self::Timeout;
-        }
-        let error = error.without_url();
-        if let Some(tls) = tls_error(&error) {
-            return Self::from_tls(tls);
-        }
-        let text = root_cause(&error);
-        if error.is_connect() {
-            Self::Unreachable(text)
-        } else {
-            Self::Incomplete(text)
-        }
-    }
-
-    fn from_tls(error: &rustls::Error) -> Self {
-        let rustls::Error::InvalidCertificate(defect) = error else {
-            return Self::Tls(error.to_string());
-        };
-        let is_over = matches!(
-            defect,
-            CertificateError::Expired | CertificateError::ExpiredContext { .. }
-        );
-        let is_early = matches!(
-            defect,
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. }
-        );
-        if is_over {
-            Self::Expired
-        } else if is_early {
-            Self::NotYetValid
-        } else if let CertificateError::NotValidForNameContext { presented, .. } = defect {
-            Self::WrongName(presented.join(", "))
-        } else if *defect == CertificateError::NotValidForName {
-            Self::WrongName(String::new())
-        } else if matches!(
-            defect,
-            // The CAs of most clusters have the same name and differ only in their keys.
-            CertificateError::UnknownIssuer | CertificateError::BadSignature
-        ) {
-            Self::UnknownIssuer
-        } else {
-            Self::Certificate(defect.to_string())
-        }
+        Self::Connection(ConnectionError::from_reqwest(&error))
     }
 
     /// Whether a server was reached and TLS failed.
     pub(super) fn is_tls(&self) -> bool {
-        match self {
-            Self::WrongName(_)
-            | Self::UnknownIssuer
-            | Self::Expired
-            | Self::NotYetValid
-            | Self::Certificate(_)
-            | Self::Tls(_) => true,
-            Self::Timeout | Self::TooLarge | Self::Incomplete(_) | Self::Unreachable(_) => false,
-        }
+        matches!(self, Self::Connection(ConnectionError::Tls(_)))
     }
 
     /// The text of the finding.
     pub(super) fn description(&self) -> String {
         match self {
-            Self::WrongName(presented) if presented.is_empty() => {
-                "the certificate is for another name".to_owned()
-            }
-            Self::WrongName(presented) => {
-                format!("the certificate is for other names: {presented}")
-            }
-            Self::UnknownIssuer => {
-                "the certificate is from an authority that is not trusted".to_owned()
-            }
-            Self::Expired => "the certificate has expired".to_owned(),
-            Self::NotYetValid => "the certificate is not valid yet".to_owned(),
-            Self::Certificate(text) => format!("the certificate is unusable: {text}"),
-            Self::Tls(text) => format!("the TLS handshake fails: {text}"),
-            Self::Timeout => "no response before the timeout".to_owned(),
+            Self::Connection(error) => error.to_string(),
             Self::TooLarge => "the response is too large".to_owned(),
-            Self::Incomplete(text) => format!("the response is incomplete: {text}"),
-            Self::Unreachable(text) => format!("no connection: {text}"),
+            Self::Encoded(coding) => {
+                format!(
+                    "the response has `Content-Encoding: {coding}`, although `identity` was requested"
+                )
+            }
         }
     }
 
     /// How to fix the problem; `authority` is the configuration field for the CA bundle.
     pub(super) fn remedy(&self, authority: &str) -> String {
         match self {
-            Self::WrongName(_) => {
-                "Use a host name or address from the certificate, or issue a certificate for this name."
-                    .to_owned()
-            }
-            Self::UnknownIssuer => format!(
-                "Add the certificate of the server's certificate authority to `{authority}`."
-            ),
-            Self::Expired => {
-                "Renew the server's certificate; if it is valid on other computers, synchronize this computer's clock with NTP."
-                    .to_owned()
-            }
-            Self::NotYetValid => {
-                "Synchronize the clocks of this computer and of the certificate's issuer with NTP.".to_owned()
-            }
-            Self::Certificate(_) => "Issue a new certificate for the server.".to_owned(),
-            Self::Tls(_) => {
-                "Make sure that the server supports TLS 1.3 if it is a Concierge, otherwise TLS 1.2 or later."
-                    .to_owned()
-            }
-            Self::Timeout | Self::Unreachable(_) => {
+            Self::Connection(ConnectionError::Tls(error)) => tls_remedy(error, authority),
+            Self::Connection(
+                ConnectionError::Timeout
+                | ConnectionError::UnknownHost
+                | ConnectionError::Closed(_)
+                | ConnectionError::Other { connected: false },
+            ) => {
                 "Make sure that the server is running and that routes, DNS and firewalls let this computer reach it."
                     .to_owned()
             }
-            Self::TooLarge => "Check that the address is correct.".to_owned(),
-            Self::Incomplete(_) => {
+            Self::Connection(ConnectionError::Proxy) => {
+                "Check the address of the HTTP proxy and whether it allows connections to the server."
+                    .to_owned()
+            }
+            Self::Connection(ConnectionError::NotHttp) => {
+                "Check the scheme and the port of the URL.".to_owned()
+            }
+            Self::Connection(ConnectionError::Other { connected: true }) => {
                 "Check the server's log and the proxies between it and this computer.".to_owned()
+            }
+            Self::TooLarge => "Check that the address is correct.".to_owned(),
+            Self::Encoded(_) => {
+                "Configure the server, or the proxy in front of it, to compress a response only if the request's \
+                 `Accept-Encoding` allows it."
+                    .to_owned()
             }
         }
     }
 }
 
-/// An I/O error has its inner error in `get_ref`, not in `source`.
-fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
+fn tls_remedy(error: &TlsError, authority: &str) -> String {
+    let remedy = match error {
+        TlsError::UnknownIssuer => {
+            return format!(
+                "Add the certificate of the server's certificate authority to `{authority}`."
+            );
         }
-        let inner = error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
-        next = match inner {
-            Some(inner) => Some(inner),
-            None => error.source(),
-        };
-    }
-    None
-}
-
-fn root_cause(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(error) = next {
-        text = error.to_string();
-        next = error.source();
-    }
-    text
+        TlsError::CaAsServer => {
+            return format!(
+                "Issue a certificate for the server that is not an authority's (`basicConstraints=CA:FALSE`), and put \
+                 the certificate of the authority that signs it into `{authority}`."
+            );
+        }
+        TlsError::WrongName(_) => {
+            "Use a host name or address from the certificate, or issue a certificate for this name."
+        }
+        TlsError::Expired => {
+            "Renew the server's certificate; if it is valid on other computers, synchronize this computer's clock with NTP."
+        }
+        TlsError::NotYetValid => {
+            "Synchronize the clocks of this computer and of the certificate's issuer with NTP."
+        }
+        TlsError::WrongPurpose => {
+            "Issue a certificate for the server that has the extended key usage `serverAuth`."
+        }
+        TlsError::Certificate(_) => "Issue a new certificate for the server.",
+        TlsError::NotTls => "Check the scheme and the port of the URL.",
+        TlsError::NoCommonVersion => {
+            "Make sure that the server supports TLS 1.3 if it is a Concierge, otherwise TLS 1.2 or later."
+        }
+        TlsError::ClientCertificateRequired => {
+            "Configure the server, or the proxy in front of it, to require no client certificate."
+        }
+        TlsError::Handshake(_) => {
+            "Check the server's log and the proxies between it and this computer."
+        }
+    };
+    remedy.to_owned()
 }

@@ -10,9 +10,14 @@ use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext};
 
 /// Requests the portal's public documents.
-pub(super) async fn check(config: &Config, public: &Url, context: &ProbeContext) -> Vec<Finding> {
+pub(super) async fn check(
+    config: &Config,
+    public: &Url,
+    trust: &Trust,
+    context: &ProbeContext,
+) -> Vec<Finding> {
     let subject = public.as_str();
-    let probe = match Probe::new(public, &Trust::System, OldestTls::Tls12, None, context) {
+    let probe = match Probe::new(public, trust, OldestTls::Tls12, None, context) {
         Ok(probe) => probe,
         Err(error) => {
             let remedy = "Fix this computer's certificate store.";
@@ -33,13 +38,13 @@ pub(super) async fn check(config: &Config, public: &Url, context: &ProbeContext)
             } else {
                 Item::PublicReachable
             };
-            let remedy = error.remedy("this computer's certificate store");
+            let remedy = error.remedy("--public-ca-bundle");
             return vec![Finding::fail(item, subject, error.description(), remedy)];
         }
     };
     let mut findings = Vec::new();
     if public.scheme() == "https" {
-        let found = "the certificate is trusted by this computer";
+        let found = "the certificate is trusted";
         findings.push(Finding::ok(Item::PublicTls, subject, found));
     }
     if !response.status.is_success() {
@@ -65,7 +70,14 @@ async fn document(config: &Config, public: &Url, probe: &Probe) -> Finding {
     let url = below(public, "config.json");
     let response = match probe.get(&url).await {
         Ok(response) => response,
-        Err(error) => return Finding::fail(item, subject, error.description(), error.remedy("")),
+        Err(error) => {
+            return Finding::fail(
+                item,
+                subject,
+                error.description(),
+                error.remedy("--public-ca-bundle"),
+            );
+        }
     };
     let document = response.json();
     let redirect_uri = document.text("redirectUri");

@@ -40,11 +40,9 @@ pub(super) fn evaluate(config: &Config, provider: &Provider) -> Finding {
                 return Finding::warn(Item::IssuerScopes, subject, found, remedy);
             }
         }
-    } else if offers(OFFLINE_ACCESS) && !asks(OFFLINE_ACCESS) {
-        let (found, remedy) = missing(
-            OFFLINE_ACCESS,
-            "a session cannot be renewed after the ID token expires",
-        );
+    } else if offers(OFFLINE_ACCESS) && !asks(OFFLINE_ACCESS) && !is_keycloak(provider) {
+        let without = "most issuers return no refresh token, and users sign in again when the ID token expires";
+        let (found, remedy) = missing(OFFLINE_ACCESS, without);
         return Finding::warn(Item::IssuerScopes, subject, found, remedy);
     }
     // RFC 8414 §2: an issuer may support scopes that it does not list.
@@ -54,12 +52,25 @@ pub(super) fn evaluate(config: &Config, provider: &Provider) -> Finding {
         .filter(|scope| offered.is_some() && !offers(scope))
         .collect();
     if unlisted.is_empty() {
-        let found = format!("requested: {}", asked.join(" "));
+        let mut found = format!("requested: {}", asked.join(" "));
+        if is_keycloak(provider) && !asks(OFFLINE_ACCESS) {
+            found +=
+                "; without `offline_access`, Keycloak renews tokens until its own session ends";
+        }
         return Finding::ok(Item::IssuerScopes, subject, found);
     }
     let found = format!("the issuer does not list {}", unlisted.join(", "));
     let remedy = "Remove these scopes from `issuer.scopes` unless the issuer supports them.";
     Finding::warn(Item::IssuerScopes, subject, found, remedy)
+}
+
+/// Keycloak returns a refresh token for every sign-in, and a longer one for `offline_access`. Its endpoints have the
+/// paths of its protocol mapping.
+fn is_keycloak(provider: &Provider) -> bool {
+    let token_endpoint = provider.token_endpoint.to_url();
+    token_endpoint
+        .path()
+        .ends_with("/protocol/openid-connect/token")
 }
 
 /// Pinniped's scope that allows a token exchange (RFC 8693) for one cluster.

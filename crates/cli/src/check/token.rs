@@ -1,7 +1,6 @@
 //! Checks a real token: its claims, and the user that a cluster sees. The token itself is never shown.
 
-use haulout_gateway::clock::now;
-use haulout_gateway::config::{ClusterConfig, Config};
+use haulout_gateway::config::{AuthenticatorType, ClusterConfig, Config};
 use haulout_gateway::http_client::{OldestTls, below};
 use haulout_gateway::secret::Secret;
 use haulout_protocol::concierge::TokenCredentialRequestStatus;
@@ -9,28 +8,81 @@ use haulout_protocol::json::{Json, JsonError};
 use haulout_protocol::oidc::id_token::UnverifiedToken;
 use haulout_protocol::secret;
 use haulout_protocol::text::ServerText;
-use haulout_protocol::time::UnixTime;
 use serde_json::json;
 
 use super::concierge::ConciergeProbe;
 use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext};
+use super::rejection;
 
 /// An unverified ID token to try at the clusters.
 pub(crate) struct Token {
     raw: Secret,
-    /// `None` for a token that is not a JWT, or one that the page would not accept.
-    jwt: Option<UnverifiedToken>,
+    form: TokenForm,
+}
+
+/// The form of a token.
+enum TokenForm {
+    /// A signed JWT that the page would accept.
+    Jwt(Box<UnverifiedToken>),
+    /// A JWT that the page would not accept, for example because of its algorithm.
+    UnsupportedJwt,
+    /// An encrypted JWT: a compact JWE has five parts (RFC 7516 §3.1).
+    Encrypted,
+    /// Not a JWT.
+    Opaque,
 }
 
 impl Token {
     /// Parses the text of a file; a token that is not a JWT can be valid for a webhook.
     pub(crate) fn new(text: &str) -> Self {
         let text = text.trim().to_owned();
+        let form = match (text.split('.').count(), text.contains(char::is_whitespace)) {
+            (5, false) => TokenForm::Encrypted,
+            (3, false) => UnverifiedToken::parse(secret::Secret::new(text.clone()))
+                .map_or(TokenForm::UnsupportedJwt, |jwt| {
+                    TokenForm::Jwt(Box::new(jwt))
+                }),
+            _ => TokenForm::Opaque,
+        };
         Self {
-            raw: Secret::new(text.clone()),
-            jwt: UnverifiedToken::parse(secret::Secret::new(text)).ok(),
+            raw: Secret::new(text),
+            form,
         }
+    }
+
+    /// Whether it claims to be for this audience.
+    pub(super) fn has_audience(&self, audience: &str) -> bool {
+        self.jwt()
+            .is_some_and(|jwt| jwt.audiences().iter().any(|own| own == audience))
+    }
+
+    pub(super) fn jwt(&self) -> Option<&UnverifiedToken> {
+        if let TokenForm::Jwt(jwt) = &self.form {
+            Some(jwt)
+        } else {
+            None
+        }
+    }
+
+    /// A finding if no verifier of JWTs can read the token.
+    fn unreadable(&self, config: &Config, cluster: &ClusterConfig, item: Item) -> Option<Finding> {
+        let (found, remedy) = match &self.form {
+            TokenForm::Jwt(_) | TokenForm::UnsupportedJwt => return None,
+            TokenForm::Encrypted => (
+                "the ID token is encrypted (JWE), and no cluster can read it",
+                format!(
+                    "Turn off the encryption of ID tokens for the client `{}` at the issuer.",
+                    config.issuer.client_id
+                ),
+            ),
+            TokenForm::Opaque => (
+                "the token is opaque: an ID token is a JWT, with three parts and a period between them",
+                "Put only the `id_token` of a token response into the file, not the access token."
+                    .to_owned(),
+            ),
+        };
+        Some(Finding::fail(item, &cluster.id, found, remedy))
     }
 
     pub(super) fn raw(&self) -> &Secret {
@@ -48,7 +100,7 @@ impl Token {
             .audience
             .as_ref()
             .unwrap_or(&config.issuer.client_id);
-        let audiences = self.jwt.as_ref()?.audiences();
+        let audiences = self.jwt()?.audiences();
         if audiences.is_empty() || audiences.contains(wanted) {
             return None;
         }
@@ -56,33 +108,6 @@ impl Token {
         let found = format!("not checked: the token's audience is {audiences}");
         let remedy = format!("Check this cluster with a token for the audience `{wanted}`.");
         Some(Finding::warn(item, &cluster.id, found, remedy))
-    }
-
-    /// A remedy for the most likely reason of a rejection; servers do not return the reason.
-    fn likely_remedy(&self, config: &Config, concierge_probe: &ConciergeProbe<'_>) -> String {
-        let issuer = &config.issuer.identifier;
-        let now = UnixTime::from_secs(now().0.cast_signed());
-        let mut groups = "";
-        if let Some(jwt) = &self.jwt {
-            if jwt.expires().is_some_and(|end| end <= now) {
-                return "Use a new token; this one has expired.".to_owned();
-            }
-            if jwt.issuer().is_some_and(|iss| iss != issuer) {
-                return format!("Use a token from {issuer}; this one is from another issuer.");
-            }
-            match jwt.missing_claim() {
-                Some("username") => {
-                    return "Request the scope `username`, or set `claims.username` of the authenticator to a claim of the tokens."
-                        .to_owned();
-                }
-                Some(_) => groups = " and its groups claim",
-                None => {}
-            }
-        }
-        format!(
-            "Make sure that {} exists and has this issuer and audience{groups}, and check the Concierge's log.",
-            concierge_probe.authenticator()
-        )
     }
 }
 
@@ -94,6 +119,13 @@ pub(super) async fn exchange(
     token: &Token,
 ) -> Finding {
     let (item, id) = (Item::ConciergeAuthenticator, &cluster.id);
+    let concierge = concierge_probe.concierge;
+    // A webhook can accept any token.
+    if concierge.authenticator == AuthenticatorType::Jwt
+        && let Some(finding) = token.unreadable(config, cluster, item)
+    {
+        return finding;
+    }
     if let Some(finding) = token.audience_mismatch(config, cluster, item) {
         return finding;
     }
@@ -109,7 +141,7 @@ pub(super) async fn exchange(
             item,
             id,
             found,
-            token.likely_remedy(config, concierge_probe),
+            rejection::remedy(config, cluster, concierge, token),
         )
     };
     let Ok(status) = TokenCredentialRequestStatus::parse(response.body()) else {
@@ -157,6 +189,9 @@ pub(super) async fn review_token(
     context: &ProbeContext,
 ) -> Finding {
     let (item, id) = (Item::ClusterToken, &cluster.id);
+    if let Some(finding) = token.unreadable(config, cluster, item) {
+        return finding;
+    }
     if let Some(finding) = token.audience_mismatch(config, cluster, item) {
         return finding;
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use haulout_gateway::Config;
-use haulout_gateway::config::{ConfigError, Overrides, Source};
+use haulout_gateway::config::{ConfigError, Overrides, Source, Trust};
 use url::Url;
 
 use crate::check::{self, CheckParameters, Finding, Item, Status, Token, print};
@@ -34,6 +34,9 @@ pub struct CheckOptions {
     /// The public URL of the running portal, to check the reverse proxy in front of it.
     #[arg(long, value_name = "URL")]
     public: Option<Url>,
+    /// A PEM file with the certificate authorities of the public URL; the system's are used otherwise.
+    #[arg(long, value_name = "FILE", requires = "public")]
+    public_ca_bundle: Option<PathBuf>,
     /// The origin of a portal on a static host, to check the CORS settings of issuer and clusters.
     #[arg(long, value_name = "ORIGIN")]
     cors: Option<Url>,
@@ -90,6 +93,10 @@ fn parameters(options: &CheckOptions) -> Result<CheckParameters, OptionsError> {
     {
         return Err(OptionsError::Public);
     }
+    let public_trust = match &options.public_ca_bundle {
+        Some(path) => read_bundle(path)?,
+        None => Trust::System,
+    };
     let cors = options.cors.as_ref().map(|cors| cors.origin());
     if cors.as_ref().is_some_and(|origin| !origin.is_tuple()) {
         return Err(OptionsError::Cors);
@@ -98,26 +105,35 @@ fn parameters(options: &CheckOptions) -> Result<CheckParameters, OptionsError> {
         timeout: Duration::from_secs(options.timeout),
         token,
         public: options.public.clone(),
+        public_trust,
         cors: cors.map(|origin| origin.ascii_serialization()),
     })
 }
 
 fn read_token(path: &Path) -> Result<Token, OptionsError> {
     let text = std::fs::read_to_string(path)
-        .map_err(|error| OptionsError::TokenFile(path.to_owned(), error))?;
+        .map_err(|error| OptionsError::Unreadable(path.to_owned(), error))?;
     if text.trim().is_empty() {
         return Err(OptionsError::NoToken(path.to_owned()));
     }
     Ok(Token::new(&text))
 }
 
+fn read_bundle(path: &Path) -> Result<Trust, OptionsError> {
+    let text =
+        std::fs::read(path).map_err(|error| OptionsError::Unreadable(path.to_owned(), error))?;
+    Trust::from_pem(&text).map_err(|reason| OptionsError::Bundle(path.to_owned(), reason))
+}
+
 /// Why the command line cannot be used.
 #[derive(Debug)]
 enum OptionsError {
-    /// The token file cannot be read.
-    TokenFile(PathBuf, io::Error),
+    /// A file cannot be read.
+    Unreadable(PathBuf, io::Error),
     /// The token file is empty.
     NoToken(PathBuf),
+    /// The CA bundle is not one, with the reason.
+    Bundle(PathBuf, String),
     /// `--public` is not an HTTP URL.
     Public,
     /// `--cors` is not an origin.
@@ -127,10 +143,11 @@ enum OptionsError {
 impl fmt::Display for OptionsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TokenFile(path, error) => {
+            Self::Unreadable(path, error) => {
                 write!(f, "{} cannot be read: {error}", path.display())
             }
             Self::NoToken(path) => write!(f, "{} is empty", path.display()),
+            Self::Bundle(path, reason) => write!(f, "{} {reason}", path.display()),
             Self::Public => f.write_str("--public must be an http or https URL"),
             Self::Cors => f.write_str("--cors must be an origin such as https://portal.example"),
         }

@@ -19,6 +19,7 @@ use haulout_gateway::config::Config;
 
 pub use error::EmitError;
 pub use folder::FolderError;
+pub(crate) use site::redirect_uri;
 
 /// The result of writing a site.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ pub fn emit(config: &Config, assets: &Assets, out: &Path) -> Result<Emitted, Emi
     let site = site::build(config, assets, &origins)?;
     folder::write(out, &site).map_err(EmitError::Folder)?;
     Ok(Emitted {
-        redirect_uri: site::redirect_uri(config),
+        redirect_uri: redirect_uri(config),
         advice: advice::about(config, &origins),
     })
 }

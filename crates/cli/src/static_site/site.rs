@@ -70,7 +70,7 @@ pub(super) fn build(
 }
 
 /// With a trailing slash, because web servers serve a folder's page there; the state machine compares it exactly.
-pub(super) fn redirect_uri(config: &Config) -> String {
+pub(crate) fn redirect_uri(config: &Config) -> String {
     config.public.join("/callback/")
 }
 

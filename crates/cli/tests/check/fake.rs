@@ -17,12 +17,31 @@ use tokio_rustls::TlsAcceptor;
 /// A received request.
 pub(crate) struct ReceivedRequest {
     pub(crate) path: String,
+    pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
-/// Computes status and JSON from the server's own URL and the request.
-type Script = dyn Fn(&str, &ReceivedRequest) -> (u16, String) + Send + Sync;
+/// A response.
+#[derive(Default)]
+pub(crate) struct FakeResponse {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
+}
+
+impl From<(u16, String)> for FakeResponse {
+    fn from((status, body): (u16, String)) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body,
+        }
+    }
+}
+
+/// Computes a response from the server's own URL and the request.
+type Script = dyn Fn(&str, &ReceivedRequest) -> FakeResponse + Send + Sync;
 
 /// A server on a loopback port that stops when dropped.
 pub(crate) struct Fake {
@@ -31,15 +50,16 @@ pub(crate) struct Fake {
 }
 
 impl Fake {
-    pub(crate) async fn start(
+    pub(crate) async fn start<R: Into<FakeResponse>>(
         tls: Option<TlsAcceptor>,
-        script: impl Fn(&str, &ReceivedRequest) -> (u16, String) + Send + Sync + 'static,
+        script: impl Fn(&str, &ReceivedRequest) -> R + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let scheme = if tls.is_some() { "https" } else { "http" };
         let url = format!("{scheme}://{}", listener.local_addr().unwrap());
         let own: Arc<str> = url.as_str().into();
-        let script: Arc<Script> = Arc::new(script);
+        let script: Arc<Script> =
+            Arc::new(move |own: &str, received: &ReceivedRequest| script(own, received).into());
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (own, script, tls) = (own.clone(), script.clone(), tls.clone());
@@ -77,13 +97,17 @@ async fn serve(
             let body = body.collect().await.map(|body| body.to_bytes());
             let received = ReceivedRequest {
                 path: head.uri.path().to_owned(),
+                query: head.uri.query().unwrap_or_default().to_owned(),
                 headers: head.headers,
                 body: String::from_utf8_lossy(&body.unwrap_or_default()).into_owned(),
             };
-            let (status, text) = script(&own, &received);
-            let answer = Response::builder().status(status);
-            let answer = answer.body(Full::new(Bytes::from(text))).unwrap();
-            Ok::<_, Infallible>(answer)
+            let response = script(&own, &received);
+            let mut answer = Response::builder().status(response.status);
+            for (name, value) in response.headers {
+                answer = answer.header(name, value);
+            }
+            let body = Full::new(Bytes::from(response.body));
+            Ok::<_, Infallible>(answer.body(body).unwrap())
         }
     });
     // Errors of disconnected clients are ignored.

@@ -88,7 +88,7 @@ impl Scene {
     pub(crate) async fn run(&self, more: &[&str]) -> (Option<i32>, String) {
         let config = self.write("haulout.yaml", &self.yaml);
         let output = Command::new(env!("CARGO_BIN_EXE_haulout"))
-            .args(["check", "--config", &config, "--timeout", "3"])
+            .args(["check", "--config", &config, "--timeout", "5"])
             .args(more)
             .output()
             .await

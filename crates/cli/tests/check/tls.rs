@@ -19,6 +19,7 @@ struct Server {
     last_year: i32,
     versions: &'static [&'static SupportedProtocolVersion],
     trusted: bool,
+    is_ca: bool,
 }
 
 static ONLY_TLS_1_2: &[&SupportedProtocolVersion] = &[&rustls::version::TLS12];
@@ -28,6 +29,7 @@ const SOUND: Server = Server {
     last_year: 2049,
     versions: rustls::ALL_VERSIONS,
     trusted: true,
+    is_ca: false,
 };
 
 /// Runs the check for a cluster with that certificate.
@@ -60,6 +62,9 @@ fn authority(server: &Server) -> (String, TlsAcceptor) {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new([server.name.to_owned()]).unwrap();
     params.not_after = date_time_ymd(server.last_year, 12, 31);
+    if server.is_ca {
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    }
     let certificate = params.signed_by(&key, &issuer).unwrap();
     let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -130,4 +135,67 @@ async fn check_fails_for_a_concierge_without_tls_1_3() {
     );
     let remedy = report.remedy_of_failed("concierge.tls");
     assert!(remedy.contains("1.3"), "{remedy}");
+}
+
+#[tokio::test]
+async fn certificate_of_an_authority_used_by_a_server_is_called_that() {
+    let server = Server {
+        is_ca: true,
+        ..SOUND
+    };
+    let report = check(server).await;
+    let found = &report.get("cluster.tls").found;
+    assert!(found.contains("certificate authority"), "{found}");
+    assert!(!found.contains("CaUsedAsEndEntity"), "{found}");
+    let remedy = report.remedy_of_failed("cluster.tls");
+    assert!(remedy.contains("CA:FALSE"), "{remedy}");
+}
+
+#[tokio::test]
+async fn finding_lists_names_without_the_types_of_a_library() {
+    let server = Server {
+        name: "other.example",
+        ..SOUND
+    };
+    let report = check(server).await;
+    let found = &report.get("cluster.tls").found;
+    assert!(!found.contains("DnsName"), "{found}");
+}
+
+#[tokio::test]
+async fn server_without_tls_is_called_that() {
+    let plain = Fake::start(None, |_, _| (200, String::new())).await;
+    let scene = Scene::set(Script::plain()).await;
+    let url = scene.stack.cluster("dev").unwrap().url().to_owned();
+    let scene = scene.edit(&url, &plain.url.replace("http://", "https://"));
+    let report = scene.check(&[]).await;
+    let remedy = report.remedy_of_failed("cluster.tls");
+    assert!(remedy.contains("scheme"), "{remedy}");
+    let found = &report.get("cluster.tls").found;
+    assert!(found.contains("does not respond with TLS"), "{found}");
+}
+
+#[tokio::test]
+async fn public_url_check_trusts_the_given_ca_bundle() {
+    let (ca, tls) = authority(&SOUND);
+    let portal = Fake::start(Some(tls), |_, _| {
+        let config = r#"{"redirectUri":"http://127.0.0.1:8080/callback"}"#;
+        (200, config.to_owned())
+    })
+    .await;
+    let scene = Scene::set(Script::plain()).await;
+    let report = scene.check(&["--public", &portal.url]).await;
+    let remedy = report.remedy_of_failed("public.tls");
+    assert!(remedy.contains("--public-ca-bundle"), "{remedy}");
+    let pem = BASE64_STANDARD.decode(ca).unwrap();
+    let file = scene.write("portal-ca.pem", &String::from_utf8(pem).unwrap());
+    let bundle = ["--public", &portal.url, "--public-ca-bundle", &file];
+    let report = scene.check(&bundle).await;
+    assert_eq!(report.code, Some(0), "{report:#?}");
+    assert_eq!(report.get("public.config").status, "ok");
+    let file = scene.write("empty.pem", "no certificate");
+    let bundle = ["--public", &portal.url, "--public-ca-bundle", &file];
+    let (code, text) = scene.run(&bundle).await;
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("empty.pem"), "{text}");
 }

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use haulout_devstack::{Fault, Script, Stack};
 use reqwest::Client;
 use reqwest::redirect::Policy;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
@@ -68,11 +68,12 @@ async fn token_for_another_audience_is_not_sent() {
     let file = scene.write("token", &sign_in(&scene.stack).await);
     let scene = scene.edit("    concierge:", "    audience: dev-19c2\n    concierge:");
     let report = scene.check(&["--token-file", &file]).await;
-    assert_eq!(report.code, Some(0), "{report:#?}");
     let finding = report.get("concierge.authenticator");
     assert_eq!(finding.status, "warn");
     assert!(finding.found.contains("portal"), "{finding:?}");
     assert!(finding.cure.as_deref().unwrap().contains("`dev-19c2`"));
+    let remedy = report.remedy_of_failed("cluster.audience");
+    assert!(remedy.contains("Remove `audience`"), "{remedy}");
 }
 
 #[tokio::test]
@@ -86,6 +87,88 @@ async fn token_is_sent_to_a_cluster_without_a_concierge() {
     let remedy = report.remedy_of_failed("cluster.token");
     assert!(remedy.contains("--oidc-issuer-url"), "{remedy}");
     assert!(report.get("cluster.token").found.contains("401"));
+}
+
+/// A signed JWT with these claims, which no cluster accepts.
+fn token_with(claims: &Value) -> String {
+    let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+    let header = part(&json!({"alg": "RS256", "kid": "k"}));
+    format!(
+        "{header}.{}.{}",
+        part(claims),
+        BASE64_URL_SAFE_NO_PAD.encode([7; 256])
+    )
+}
+
+#[tokio::test]
+async fn remedy_for_a_webhook_is_its_log() {
+    let scene = Scene::set(Script::plain()).await;
+    let file = scene.write("token", &sign_in(&scene.stack).await);
+    let scene = scene.edit("type: jwt, name: supervisor", "type: webhook, name: ours");
+    let report = scene.check(&["--token-file", &file]).await;
+    let remedy = report.remedy_of_failed("concierge.authenticator");
+    assert!(
+        remedy.contains("WebhookAuthenticator `ours`") && remedy.contains("webhook's log"),
+        "{remedy}"
+    );
+}
+
+#[tokio::test]
+async fn remedy_names_issuer_audience_and_claim_for_a_token_without_username() {
+    let scene = Scene::set(Script::plain()).await;
+    let issuer = scene.stack.issuer().url().to_owned();
+    let file = scene.write(
+        "token",
+        &token_with(&json!({"iss": issuer, "aud": "portal", "exp": 4_000_000_000_u64, "email": "a@b.example"})),
+    );
+    let report = scene.check(&["--token-file", &file]).await;
+    let remedy = report.remedy_of_failed("concierge.authenticator");
+    for expected in [
+        "JWTAuthenticator `supervisor`",
+        &issuer,
+        "`portal`",
+        "`claims.username`",
+    ] {
+        assert!(remedy.contains(expected), "{expected}: {remedy}");
+    }
+    assert!(!remedy.contains("scope"), "{remedy}");
+}
+
+#[tokio::test]
+async fn remedy_names_the_scope_that_a_supervisor_needs_for_a_username() {
+    let scene = Scene::supervisor().await;
+    let issuer = scene.stack.issuer().url().to_owned();
+    let claims = json!({"iss": issuer, "aud": ["dev-19c2"], "exp": 4_000_000_000_u64});
+    let file = scene.write("token", &token_with(&claims));
+    let report = scene.check(&["--token-file", &file]).await;
+    let remedy = report.remedy_of_failed("concierge.authenticator");
+    assert!(remedy.contains("`issuer.scopes`"), "{remedy}");
+}
+
+#[tokio::test]
+async fn remedy_names_the_issuer_of_a_token_from_elsewhere() {
+    let scene = Scene::set(Script::plain()).await;
+    let claims = json!({"iss": "https://other.example", "aud": "portal", "exp": 4_000_000_000_u64});
+    let file = scene.write("token", &token_with(&claims));
+    let report = scene.check(&["--token-file", &file]).await;
+    let remedy = report.remedy_of_failed("concierge.authenticator");
+    assert!(remedy.contains("another issuer"), "{remedy}");
+}
+
+#[tokio::test]
+async fn encrypted_and_opaque_tokens_are_called_that() {
+    let scene = Scene::set(Script::plain()).await;
+    for (token, expected) in [
+        ("aGVhZGVy.a2V5.aXY.dGV4dA.dGFn", "encrypted"),
+        ("ory_at_0123456789abcdef", "opaque"),
+        (r#"{"id_token": "a.b.c"}"#, "opaque"),
+    ] {
+        let file = scene.write("token", token);
+        let report = scene.check(&["--token-file", &file]).await;
+        report.remedy_of_failed("concierge.authenticator");
+        let found = &report.get("concierge.authenticator").found;
+        assert!(found.contains(expected), "{found}");
+    }
 }
 
 #[tokio::test]

@@ -34,7 +34,10 @@ impl Trust {
     }
 
     /// Reads PEM text.
-    pub(super) fn from_pem(text: &[u8]) -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// The reason, as the second half of a sentence that starts with the field or the file.
+    pub fn from_pem(text: &[u8]) -> Result<Self, String> {
         if String::from_utf8_lossy(text).contains("PRIVATE KEY-----") {
             return Err("contains a private key; use a file with certificates only".to_owned());
         }
