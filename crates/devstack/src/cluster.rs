@@ -45,10 +45,13 @@ impl Cluster {
     ) -> Result<Self, StartError> {
         let url = format!("https://{}", listener.local_addr()?);
         let audience = verifier.audience.clone();
-        let authority = Arc::new(Authority::generate(&cluster.name)?);
+        let authority = Arc::new(Authority::generate(&format!(
+            "{} cluster CA",
+            cluster.name
+        ))?);
         let serving = authority.serving()?;
         let client_verifier = tls::client_verifier(authority.certificate())?;
-        let tls = tls::server_config(serving.certificate, serving.key, client_verifier.clone())?;
+        let tls = tls::cluster_config(serving, client_verifier.clone())?;
         let concierge_clocks = [Clock::default(), Clock::default()];
         let api_clock = Clock::default();
         let faults = Faults::default();
@@ -75,6 +78,7 @@ impl Cluster {
                 server,
                 replicas,
                 journal: journal.clone(),
+                faults: faults.clone(),
             };
             api_server
                 .authenticated(routes)

@@ -14,10 +14,14 @@ pub enum Fault {
     AccessDenied,
     /// Every connection to the cluster is closed without a response. The Concierge is unreachable too.
     ApiServerDown,
+    /// A cache in front of the issuer answers for its documents: with `Age`, and with the `Date` of the original.
+    CachedMetadata,
     /// Every credential request gets 429 and `Retry-After: 1`.
     Concierge429,
     /// Every credential request gets 503.
     Concierge503,
+    /// The Concierge does not run: the API server answers for it, with 503 and plain text.
+    ConciergeAbsent,
     /// Credential requests get no response.
     ConciergeHangs,
     /// The Concierge's response is complete HTTP, but its JSON is cut off in the middle.
@@ -30,6 +34,8 @@ pub enum Fault {
     ConciergeSlow,
     /// The connection is closed in the middle of the Concierge's response.
     ConciergeTruncated,
+    /// Responses of all servers have `Date`, `Content-Type`, `Cache-Control` and `Audit-Id` twice.
+    DoubledHeaders,
     /// The token endpoint's responses have no `expires_in`.
     ExpiresInMissing,
     /// The token endpoint sends `expires_in` as a string.
@@ -80,14 +86,17 @@ impl Fault {
     pub const ALL: &[Self] = &[
         Self::AccessDenied,
         Self::ApiServerDown,
+        Self::CachedMetadata,
         Self::Concierge429,
         Self::Concierge503,
+        Self::ConciergeAbsent,
         Self::ConciergeHangs,
         Self::ConciergeMalformed,
         Self::ConciergeOversized,
         Self::ConciergeRefuses,
         Self::ConciergeSlow,
         Self::ConciergeTruncated,
+        Self::DoubledHeaders,
         Self::ExpiresInMissing,
         Self::ExpiresInString,
         Self::IssuerDown,
@@ -110,6 +119,8 @@ impl Fault {
     pub fn affects_issuer(self) -> bool {
         match self {
             Self::AccessDenied
+            | Self::CachedMetadata
+            | Self::DoubledHeaders
             | Self::ExpiresInMissing
             | Self::ExpiresInString
             | Self::IssuerDown
@@ -129,6 +140,7 @@ impl Fault {
             Self::ApiServerDown
             | Self::Concierge429
             | Self::Concierge503
+            | Self::ConciergeAbsent
             | Self::ConciergeHangs
             | Self::ConciergeMalformed
             | Self::ConciergeOversized
@@ -140,7 +152,7 @@ impl Fault {
 
     /// Whether it affects clusters.
     pub fn affects_clusters(self) -> bool {
-        self == Self::OfflineLike || !self.affects_issuer()
+        matches!(self, Self::DoubledHeaders | Self::OfflineLike) || !self.affects_issuer()
     }
 }
 

@@ -1,14 +1,17 @@
 //! Middleware of every server: selects the replica, adds `Audit-Id` and the replica's `Date`, and writes the journal.
 
+use std::time::Duration;
+
 use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use x509_parser::parse_x509_certificate;
 
 use crate::clock::unix_millis;
+use crate::fault::{Fault, Faults};
 use crate::journal::{Entry, Journal, Server, Validity, fields};
 use crate::random;
 use crate::replica::Replicas;
@@ -20,12 +23,14 @@ pub(crate) struct Recorder {
     pub(crate) server: Server,
     pub(crate) replicas: Replicas,
     pub(crate) journal: Journal,
+    pub(crate) faults: Faults,
 }
 
 /// A response extension with a note for the journal, which is not sent to the caller.
 #[derive(Clone, Copy)]
 pub(crate) struct Note(pub(crate) &'static str);
 
+const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
 /// Size limit of a request body, far above the largest token request.
 const REQUEST_LIMIT: usize = 256 * 1024;
 
@@ -68,12 +73,28 @@ pub(crate) async fn record(
     });
 
     let headers = response.headers_mut();
-    headers.insert(
-        header::DATE,
-        ascii(httpdate::fmt_http_date(replica.clock.now())),
-    );
-    headers.insert("audit-id", ascii(random::uuid()));
+    let date = replica.clock.now() - age(headers);
+    headers.insert(header::DATE, ascii(httpdate::fmt_http_date(date)));
+    headers.insert(AUDIT_ID, ascii(random::uuid()));
+    if recorder.faults.has(Fault::DoubledHeaders) {
+        for name in [
+            header::DATE,
+            header::CONTENT_TYPE,
+            header::CACHE_CONTROL,
+            AUDIT_ID,
+        ] {
+            if let Some(value) = headers.get(&name).cloned() {
+                headers.append(name, value);
+            }
+        }
+    }
     response
+}
+
+/// How old a cached response is.
+fn age(headers: &HeaderMap) -> Duration {
+    let seconds = headers.get(header::AGE).and_then(|age| age.to_str().ok());
+    Duration::from_secs(seconds.and_then(|age| age.parse().ok()).unwrap_or_default())
 }
 
 /// A header value from text that this crate generated.

@@ -15,6 +15,8 @@ pub struct Script {
     pub issuer_path: String,
     /// Port of the issuer on 127.0.0.1; 0 lets the system choose.
     pub issuer_port: u16,
+    /// Whether the issuer serves https with a certificate authority of its own, as the real ones do.
+    pub issuer_https: bool,
     /// The registered OAuth clients.
     pub clients: Vec<ClientScript>,
     /// The users who can sign in.
@@ -106,7 +108,7 @@ pub struct ClusterScript {
     pub impersonation_proxy: bool,
 }
 
-/// An issuer outside this stack, with an `http` URL on loopback.
+/// An issuer outside this stack, on loopback.
 #[derive(Clone, Debug)]
 pub struct ExternalIssuer {
     /// The exact issuer identifier.
@@ -117,6 +119,8 @@ pub struct ExternalIssuer {
     pub username_claim: String,
     /// The claim with the groups.
     pub groups_claim: String,
+    /// The PEM certificates to trust if the URL is `https`.
+    pub ca_pem: Option<String>,
 }
 
 impl Default for Script {
@@ -127,6 +131,7 @@ impl Default for Script {
             issuer_profile: IssuerProfile::Supervisor,
             issuer_path: "/demo".to_owned(),
             issuer_port: 0,
+            issuer_https: false,
             clients: vec![
                 ClientScript {
                     id: "client.oauth.pinniped.dev-portal".to_owned(),

@@ -18,6 +18,7 @@ use crate::script::{ClusterScript, Script};
 use crate::serve::bind;
 use crate::servers::Servers;
 use crate::start_error::StartError;
+use crate::tls;
 
 /// A running issuer and running clusters. Dropping it closes all ports and connections.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ impl Stack {
         let issuer = Issuer::start(listener, &script, journal.clone(), cors.clone())?;
         let mut clusters = Vec::with_capacity(script.clusters.len());
         for cluster in &script.clusters {
-            let verifier = verifier(&script, cluster, issuer.url());
+            let verifier = verifier(&script, cluster, &issuer)?;
             let listener = bind(cluster.port).await?;
             clusters.push(Cluster::start(
                 listener, &script, cluster, verifier, &journal, &cors,
@@ -114,7 +115,11 @@ impl Stack {
     }
 }
 
-fn verifier(script: &Script, cluster: &ClusterScript, own_issuer: &str) -> Verifier {
+fn verifier(
+    script: &Script,
+    cluster: &ClusterScript,
+    own: &Issuer,
+) -> Result<Verifier, StartError> {
     let external = script.external_issuer.as_ref();
     let first_client = || script.clients.first().map(|client| client.id.clone());
     let audience = cluster
@@ -123,23 +128,26 @@ fn verifier(script: &Script, cluster: &ClusterScript, own_issuer: &str) -> Verif
         .or_else(|| external.map(|issuer| issuer.audience.clone()))
         .or_else(first_client)
         .unwrap_or_default();
-    match external {
+    let trust = |ca_pem: Option<&str>| ca_pem.map(tls::client_config).transpose();
+    Ok(match external {
         Some(issuer) => Verifier::new(
             &issuer.url,
             &audience,
             &issuer.username_claim,
             &issuer.groups_claim,
+            trust(issuer.ca_pem.as_deref())?,
         ),
         None => Verifier::new(
-            own_issuer,
+            own.url(),
             &audience,
             script.issuer_profile.username_claim(),
             "groups",
+            trust(own.ca_pem())?,
         ),
-    }
+    })
 }
 
-/// Keys are fetched without TLS, which is safe on loopback only.
+/// Keys may be fetched without TLS, which is safe on loopback only.
 fn require_loopback(url: &str) -> Result<(), StartError> {
     let refused = || StartError::ExternalIssuer(url.to_owned());
     let parsed = Url::parse(url).map_err(|_| refused())?;
@@ -149,7 +157,7 @@ fn require_loopback(url: &str) -> Result<(), StartError> {
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     };
-    (parsed.scheme() == "http" && loopback)
+    (matches!(parsed.scheme(), "http" | "https") && loopback)
         .then_some(())
         .ok_or_else(refused)
 }

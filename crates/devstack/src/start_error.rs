@@ -21,10 +21,9 @@ impl fmt::Display for StartError {
         match self {
             Self::Bind(error) => write!(f, "a port on 127.0.0.1 could not be opened: {error}"),
             Self::Certificate(error) => write!(f, "a certificate could not be made: {error}"),
-            Self::ExternalIssuer(url) => write!(
-                f,
-                "the external issuer must be plain http on loopback: {url}"
-            ),
+            Self::ExternalIssuer(url) => {
+                write!(f, "the external issuer must be on loopback: {url}")
+            }
             Self::Tls(error) => write!(f, "TLS could not be set up: {error}"),
         }
     }

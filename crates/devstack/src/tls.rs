@@ -1,15 +1,19 @@
-//! TLS of a cluster's port: 1.3 only. The handshake requests a client certificate and does not verify its validity.
+//! TLS 1.3: a cluster's handshake requests a client certificate and does not verify its validity; an issuer's does not.
 
 use std::sync::Arc;
 
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime};
-use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::server::{WantsServerCert, WebPkiClientVerifier};
 use rustls::{
-    DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig, SignatureScheme,
+    ClientConfig, ConfigBuilder, DigitallySignedStruct, DistinguishedName, RootCertStore,
+    ServerConfig, SignatureScheme, WantsVerifier,
 };
+
+use crate::concierge::ServingCertificate;
 
 /// Verifies client certificates against a cluster's certificate authority, for each request.
 pub(crate) type CertificateVerifier = Arc<dyn ClientCertVerifier>;
@@ -20,26 +24,58 @@ pub(crate) fn client_verifier(
 ) -> Result<CertificateVerifier, rustls::Error> {
     let mut roots = RootCertStore::empty();
     roots.add(ca.clone())?;
-    let provider = Arc::new(ring::default_provider());
-    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
+    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider())
         .build()
         .map_err(|error| rustls::Error::General(error.to_string()))
 }
 
-/// The TLS configuration with the server's certificate and PKCS#8 key.
-pub(crate) fn server_config(
-    certificate: CertificateDer<'static>,
-    key: Vec<u8>,
+/// The configuration of a cluster's port.
+pub(crate) fn cluster_config(
+    serving: ServingCertificate,
     verifier: CertificateVerifier,
 ) -> Result<Arc<ServerConfig>, rustls::Error> {
-    let provider: Arc<CryptoProvider> = Arc::new(ring::default_provider());
-    let mut config = ServerConfig::builder_with_provider(provider)
+    let builder = server_builder()?;
+    let builder = builder.with_client_cert_verifier(Arc::new(PossessionOnly(verifier)));
+    with_certificate(builder, serving)
+}
+
+/// The configuration of an issuer, which asks for no client certificate.
+pub(crate) fn issuer_config(
+    serving: ServingCertificate,
+) -> Result<Arc<ServerConfig>, rustls::Error> {
+    with_certificate(server_builder()?.with_no_client_auth(), serving)
+}
+
+/// The configuration of a client that trusts the certificates of this PEM text.
+pub(crate) fn client_config(ca_pem: &str) -> Result<Arc<ClientConfig>, rustls::Error> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(ca_pem.as_bytes()) {
+        let certificate = certificate
+            .map_err(|error| rustls::Error::General(format!("no PEM certificate: {error}")))?;
+        roots.add(certificate)?;
+    }
+    let config = ClientConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&rustls::version::TLS13])?
-        .with_client_cert_verifier(Arc::new(PossessionOnly(verifier)))
-        .with_single_cert(
-            vec![certificate],
-            PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key)),
-        )?;
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Arc::new(config))
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
+
+fn server_builder() -> Result<ConfigBuilder<ServerConfig, WantsVerifier>, rustls::Error> {
+    ServerConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&rustls::version::TLS13])
+}
+
+fn with_certificate(
+    builder: ConfigBuilder<ServerConfig, WantsServerCert>,
+    serving: ServingCertificate,
+) -> Result<Arc<ServerConfig>, rustls::Error> {
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(serving.key));
+    let mut config = builder.with_single_cert(vec![serving.certificate], key)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }

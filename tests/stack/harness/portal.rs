@@ -120,6 +120,7 @@ impl Plan {
             audience: issuer.client_id().to_owned(),
             username_claim: "sub".to_owned(),
             groups_claim: "groups".to_owned(),
+            ca_pem: None,
         });
         Self {
             script,

@@ -10,6 +10,7 @@ fn failed_checks(fault: Fault) -> &'static [&'static str] {
         Fault::ApiServerDown => &["cluster.version"],
         Fault::Concierge429
         | Fault::Concierge503
+        | Fault::ConciergeAbsent
         | Fault::ConciergeHangs
         | Fault::ConciergeMalformed
         | Fault::ConciergeOversized
@@ -23,7 +24,9 @@ fn failed_checks(fault: Fault) -> &'static [&'static str] {
         | Fault::TokenEndpointFails
         | Fault::TokenSlow => &["issuer.client"],
         Fault::AccessDenied
+        | Fault::CachedMetadata
         | Fault::ConciergeRefuses
+        | Fault::DoubledHeaders
         | Fault::ExpiresInMissing
         | Fault::ExpiresInString
         | Fault::NoIdTokenOnRefresh

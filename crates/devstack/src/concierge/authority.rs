@@ -1,4 +1,4 @@
-//! A cluster's certificate authority: signs the server's certificate and short-lived client certificates.
+//! A certificate authority: signs a server's certificate and, for a cluster, short-lived client certificates.
 
 use std::time::SystemTime;
 
@@ -16,7 +16,7 @@ use x509_parser::parse_x509_certificate;
 use super::certificate::{self, ValidityPeriod};
 use super::identity::Identity;
 
-/// The certificate authority of one cluster.
+/// The certificate authority of one cluster, or of the issuer.
 pub(crate) struct Authority {
     issuer: rcgen::Issuer<'static, KeyPair>,
     certificate: CertificateDer<'static>,
@@ -46,7 +46,7 @@ const PEM_COLUMNS: usize = 64;
 impl Authority {
     pub(crate) fn generate(name: &str) -> Result<Self, rcgen::Error> {
         let mut params = CertificateParams::default();
-        params.distinguished_name = common_name(&format!("{name} cluster CA"));
+        params.distinguished_name = common_name(name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![
             KeyUsagePurpose::KeyCertSign,
@@ -80,7 +80,7 @@ impl Authority {
     pub(crate) fn serving(&self) -> Result<ServingCertificate, rcgen::Error> {
         let names = ["127.0.0.1".to_owned(), "localhost".to_owned()];
         let mut params = CertificateParams::new(names)?;
-        params.distinguished_name = common_name("kubernetes");
+        params.distinguished_name = common_name("devstack");
         params.use_authority_key_identifier_extension = true;
         params.not_before = date_time_ymd(FIRST_YEAR, 1, 1);
         params.not_after = date_time_ymd(LAST_YEAR, 12, 31);

@@ -1,18 +1,16 @@
 //! Fetches an issuer's public keys and verifies signatures with them.
 
-use std::time::Duration;
+use std::sync::Arc;
 
-use axum::body::Bytes;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http_body_util::{BodyExt, Empty, Limited};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
 };
+use rustls::ClientConfig;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+
+use super::document::document;
 
 /// A JSON Web Key (RFC 7517) with the members of EC and RSA keys.
 #[derive(Clone, Deserialize)]
@@ -37,43 +35,21 @@ struct Keys {
     keys: Vec<Jwk>,
 }
 
-/// Size limit of a document of the issuer.
-const DOCUMENT_LIMIT: usize = 256 * 1024;
-/// Short, because the issuer runs on the same computer.
-const FETCH_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// Fetches the keys that an issuer publishes.
-pub(super) async fn fetch(issuer: &str) -> Result<Vec<Jwk>, &'static str> {
-    let metadata: Metadata = get(&format!(
+pub(super) async fn fetch(
+    issuer: &str,
+    trust: Option<&Arc<ClientConfig>>,
+) -> Result<Vec<Jwk>, &'static str> {
+    let metadata = format!(
         "{}/.well-known/openid-configuration",
         issuer.trim_end_matches('/')
-    ))
-    .await?;
+    );
+    let metadata: Metadata = document(&metadata, trust).await?;
     if metadata.issuer != issuer {
         return Err("the issuer's metadata names another issuer");
     }
-    let keys: Keys = get(&metadata.jwks_uri).await?;
+    let keys: Keys = document(&metadata.jwks_uri, trust).await?;
     Ok(keys.keys)
-}
-
-async fn get<T: DeserializeOwned>(url: &str) -> Result<T, &'static str> {
-    let failed = "the issuer could not be reached";
-    let url = url
-        .parse()
-        .map_err(|_| "the issuer's address is not a URL")?;
-    let client = Client::builder(TokioExecutor::new()).build_http::<Empty<Bytes>>();
-    let document = async {
-        let response = client.get(url).await.map_err(|_| failed)?;
-        if !response.status().is_success() {
-            return Err(failed);
-        }
-        let body = Limited::new(response.into_body(), DOCUMENT_LIMIT).collect();
-        Ok(body.await.map_err(|_| failed)?.to_bytes())
-    };
-    let body = tokio::time::timeout(FETCH_TIMEOUT, document)
-        .await
-        .map_err(|_| failed)??;
-    serde_json::from_slice(&body).map_err(|_| "the issuer's document is malformed")
 }
 
 impl Jwk {

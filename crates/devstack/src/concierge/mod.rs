@@ -2,6 +2,7 @@
 
 mod authority;
 mod certificate;
+mod document;
 mod identity;
 mod jwks;
 mod request;
@@ -13,7 +14,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::post;
 
-pub(crate) use authority::{Authority, rfc3339};
+pub(crate) use authority::{Authority, ServingCertificate, rfc3339};
 pub(crate) use identity::Identity;
 pub(crate) use verifier::Verifier;
 

@@ -23,6 +23,9 @@ use crate::truncated::truncated;
 const KIND: &str = "TokenCredentialRequest";
 /// The message of every refusal. Like the real Concierge, it does not reveal the reason.
 const REFUSAL: &str = "authentication failed";
+/// The aggregation layer's text for a service without a running pod, which is not a `Status` object.
+const UNREACHABLE: &str =
+    "error trying to reach service: dial tcp 10.96.14.203:443: connect: connection refused";
 /// The `Retry-After` of an overloaded API server, in seconds.
 const RETRY_AFTER_429: u32 = 1;
 
@@ -94,6 +97,9 @@ pub(super) async fn create(
     }
     if faults.has(Fault::Concierge503) {
         return status::unavailable();
+    }
+    if faults.has(Fault::ConciergeAbsent) {
+        return (StatusCode::SERVICE_UNAVAILABLE, UNREACHABLE).into_response();
     }
     if faults.has(Fault::Concierge429) {
         return status::too_many_requests(RETRY_AFTER_429);
@@ -200,7 +206,8 @@ impl Concierge {
             kind: KIND,
             api_version: format!("{}/v1alpha1", self.login_group()),
             metadata: json!({"creationTimestamp": null}),
-            spec: json!({}),
+            // Go encodes a reference without a value like this.
+            spec: json!({"authenticator": {"apiGroup": null, "kind": "", "name": ""}}),
             status: outcome,
         };
         status::kubernetes_json(StatusCode::CREATED, &answer)

@@ -1,10 +1,11 @@
 //! Authenticates a JWT by the rules of a Kubernetes OIDC authenticator.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rustls::ClientConfig;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -18,6 +19,8 @@ pub(crate) struct Verifier {
     pub(crate) audience: String,
     pub(crate) username_claim: String,
     pub(crate) groups_claim: String,
+    /// The trust in an `https` issuer.
+    trust: Option<Arc<ClientConfig>>,
     keys: Mutex<Vec<Jwk>>,
 }
 
@@ -41,12 +44,14 @@ impl Verifier {
         audience: &str,
         username_claim: &str,
         groups_claim: &str,
+        trust: Option<Arc<ClientConfig>>,
     ) -> Self {
         Self {
             issuer: issuer.to_owned(),
             audience: audience.to_owned(),
             username_claim: username_claim.to_owned(),
             groups_claim: groups_claim.to_owned(),
+            trust,
             keys: Mutex::default(),
         }
     }
@@ -94,7 +99,7 @@ impl Verifier {
         if parts.is_signed_by(&self.lock()) {
             return Ok(());
         }
-        let fresh = jwks::fetch(&self.issuer).await?;
+        let fresh = jwks::fetch(&self.issuer, self.trust.as_ref()).await?;
         let signed = parts.is_signed_by(&fresh);
         *self.lock() = fresh;
         signed

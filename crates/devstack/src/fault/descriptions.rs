@@ -8,14 +8,17 @@ impl Fault {
         match self {
             Self::AccessDenied => "access-denied",
             Self::ApiServerDown => "api-server-down",
+            Self::CachedMetadata => "cached-metadata",
             Self::Concierge429 => "concierge-429",
             Self::Concierge503 => "concierge-503",
+            Self::ConciergeAbsent => "concierge-absent",
             Self::ConciergeHangs => "concierge-hangs",
             Self::ConciergeMalformed => "concierge-malformed",
             Self::ConciergeOversized => "concierge-oversized",
             Self::ConciergeRefuses => "concierge-refuses",
             Self::ConciergeSlow => "concierge-slow",
             Self::ConciergeTruncated => "concierge-truncated",
+            Self::DoubledHeaders => "doubled-headers",
             Self::ExpiresInMissing => "expires-in-missing",
             Self::ExpiresInString => "expires-in-string",
             Self::IssuerDown => "issuer-down",
@@ -44,8 +47,14 @@ impl Fault {
             Self::ApiServerDown => {
                 "Every connection to the cluster is closed without a response; the Concierge is unreachable too."
             }
+            Self::CachedMetadata => {
+                "A cache in front of the issuer answers for its documents: with Age, and the Date of the original."
+            }
             Self::Concierge429 => "Every credential request gets 429 and Retry-After: 1.",
             Self::Concierge503 => "Every credential request gets 503.",
+            Self::ConciergeAbsent => {
+                "The Concierge does not run: the API server answers for it, with 503 and plain text."
+            }
             Self::ConciergeHangs => "Credential requests get no response.",
             Self::ConciergeMalformed => {
                 "The Concierge's response is complete HTTP, but its JSON is cut off in the middle."
@@ -61,6 +70,9 @@ impl Fault {
             }
             Self::ConciergeTruncated => {
                 "The connection is closed in the middle of the Concierge's response."
+            }
+            Self::DoubledHeaders => {
+                "Responses of all servers have Date, Content-Type, Cache-Control and Audit-Id twice."
             }
             Self::ExpiresInMissing => "The token endpoint's responses have no expires_in.",
             Self::ExpiresInString => "The token endpoint sends expires_in as a string.",
@@ -102,10 +114,16 @@ impl Fault {
             Self::ApiServerDown => {
                 "The current certificate stays valid until it expires; renewal is retried."
             }
+            Self::CachedMetadata => {
+                "No visible effect: a Date with Age is not the time of the issuer's clock."
+            }
             Self::Concierge429 => {
                 "Renewal waits for the requested time; the current certificate is kept."
             }
             Self::Concierge503 => {
+                "Renewal is retried with growing delays; the current certificate is kept."
+            }
+            Self::ConciergeAbsent => {
                 "Renewal is retried with growing delays; the current certificate is kept."
             }
             Self::ConciergeHangs => "Each attempt times out; the current certificate is kept.",
@@ -116,6 +134,7 @@ impl Fault {
             }
             Self::ConciergeSlow => "Renewal takes longer; nothing else changes.",
             Self::ConciergeTruncated => "Renewal is retried; the current certificate is kept.",
+            Self::DoubledHeaders => "No visible effect: equal headers count once.",
             Self::ExpiresInMissing => "No visible effect: the tokens contain their own expiry.",
             Self::ExpiresInString => "No visible effect: the string is accepted as a number.",
             Self::IssuerDown => {

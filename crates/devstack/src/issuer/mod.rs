@@ -3,6 +3,7 @@
 mod authorization_request;
 mod authorize;
 mod browser;
+mod cache;
 mod choose;
 mod discovery;
 mod down;
@@ -32,6 +33,7 @@ use axum::routing::{any, get};
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
+use crate::concierge::Authority;
 use crate::cors::{Cors, CorsPolicy, allow_origin};
 use crate::fault::{Fault, Faults};
 use crate::journal::{Journal, Server};
@@ -39,12 +41,15 @@ use crate::record::{Recorder, record};
 use crate::replica::Replicas;
 use crate::script::{ClientScript, IssuerProfile, Script, User};
 use crate::serve::{ServerHandle, serve};
+use crate::start_error::StartError;
+use crate::tls;
 use inner::Inner;
 
 /// A running issuer on loopback.
 #[derive(Debug)]
 pub struct Issuer {
     inner: Arc<Inner>,
+    ca_pem: Option<String>,
     _server: ServerHandle,
 }
 
@@ -54,10 +59,19 @@ impl Issuer {
         script: &Script,
         journal: Journal,
         cors: Cors,
-    ) -> std::io::Result<Self> {
+    ) -> Result<Self, StartError> {
         let address = listener.local_addr()?;
+        let authority = script
+            .issuer_https
+            .then(|| Authority::generate("Devstack issuer CA"))
+            .transpose()?;
+        let tls = match &authority {
+            Some(authority) => Some(tls::issuer_config(authority.serving()?)?),
+            None => None,
+        };
+        let scheme = if script.issuer_https { "https" } else { "http" };
         let inner = Arc::new(Inner {
-            url: format!("http://{address}{}", script.issuer_path),
+            url: format!("{scheme}://{address}{}", script.issuer_path),
             path: script.issuer_path.clone(),
             profile: script.issuer_profile,
             clients: RwLock::new(script.clients.clone()),
@@ -76,6 +90,7 @@ impl Issuer {
             server: Server::Issuer,
             replicas: Replicas::single(&inner.clock),
             journal,
+            faults: inner.faults.clone(),
         };
         let policy = CorsPolicy {
             cors,
@@ -83,18 +98,25 @@ impl Issuer {
         };
         let app = routes(&inner)
             .layer(from_fn_with_state(policy, allow_origin))
+            .layer(from_fn_with_state(inner.clone(), cache::add_age))
             .layer(from_fn_with_state(inner.clone(), down::down))
             .layer(from_fn_with_state(recorder, record));
-        let server = serve(listener, None, app, inner.faults.clone());
+        let server = serve(listener, tls, app, inner.faults.clone());
         Ok(Self {
             inner,
+            ca_pem: authority.map(|authority| authority.pem().to_owned()),
             _server: server,
         })
     }
 
-    /// The issuer identifier: `http://127.0.0.1:<port>` and the path of the script.
+    /// The issuer identifier: `http://127.0.0.1:<port>` or the same with `https`, and the path of the script.
     pub fn url(&self) -> &str {
         &self.inner.url
+    }
+
+    /// The CA certificate in PEM, if the issuer serves https.
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.ca_pem.as_deref()
     }
 
     /// The clock by which codes and tokens are issued and expire.

@@ -28,6 +28,37 @@ async fn an_overloaded_concierge_sends_retry_after() {
 }
 
 #[tokio::test]
+async fn the_api_server_answers_in_plain_text_for_an_absent_concierge() {
+    let scene = Scene::supervisor().await;
+    scene.dev().set_fault(Fault::ConciergeAbsent, true);
+    let response = request(scene.dev()).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(
+        response.headers()["content-type"],
+        "text/plain; charset=utf-8"
+    );
+    let text = response.text().await.unwrap();
+    assert!(
+        text.starts_with("error trying to reach service: dial tcp "),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn doubled_headers_are_in_responses_of_issuer_and_clusters() {
+    let scene = Scene::supervisor().await;
+    scene.stack.set_fault(Fault::DoubledHeaders, true);
+    let keys = scene.http.get(scene.endpoint("/jwks.json")).send().await;
+    for response in [keys.unwrap(), request(scene.dev()).await.unwrap()] {
+        for name in ["date", "content-type", "audit-id"] {
+            let values: Vec<_> = response.headers().get_all(name).iter().collect();
+            assert_eq!(values.len(), 2, "{name}: {values:?}");
+            assert_eq!(values[0], values[1]);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_hanging_concierge_affects_no_other_cluster() {
     let scene = Scene::supervisor().await;
     scene.dev().set_fault(Fault::ConciergeHangs, true);

@@ -9,6 +9,25 @@ use crate::support::{
 };
 
 #[tokio::test]
+async fn a_cached_document_has_the_date_of_the_original() {
+    let scene = Scene::supervisor().await;
+    let date = async || {
+        let url = scene.endpoint("/.well-known/openid-configuration");
+        let response = scene.http.get(url).send().await.unwrap();
+        let age = response.headers().get("age").cloned();
+        let date = response.headers()["date"].to_str().unwrap();
+        (httpdate::parse_http_date(date).unwrap(), age)
+    };
+    let (fresh, none) = date().await;
+    assert_eq!(none, None);
+    scene.stack.set_fault(Fault::CachedMetadata, true);
+    let (cached, age) = date().await;
+    assert_eq!(age.unwrap(), "45");
+    let before = fresh.duration_since(cached).unwrap().as_secs();
+    assert!((40..=45).contains(&before), "{before} s");
+}
+
+#[tokio::test]
 async fn a_server_that_is_down_returns_503_until_it_is_up_again() {
     let scene = Scene::supervisor().await;
     let keys = async || {

@@ -13,6 +13,7 @@ mod cors;
 mod dex;
 mod exchange;
 mod faults;
+mod https;
 mod issuer;
 mod journal;
 mod kubectl;

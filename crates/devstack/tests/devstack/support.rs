@@ -251,9 +251,18 @@ pub(crate) async fn who_am_i(http: &reqwest::Client, cluster: &Cluster) -> (Stat
 
 /// A client that trusts the cluster's authority, with or without a client certificate.
 pub(crate) fn https(cluster: &Cluster, credential: Option<&Value>) -> reqwest::Client {
+    client(cluster.ca_pem(), credential)
+}
+
+/// A client that trusts this authority.
+pub(crate) fn trusting(ca_pem: &str) -> reqwest::Client {
+    client(ca_pem, None)
+}
+
+fn client(ca_pem: &str, credential: Option<&Value>) -> reqwest::Client {
     let mut roots = rustls::RootCertStore::empty();
     roots
-        .add(CertificateDer::from_pem_slice(cluster.ca_pem().as_bytes()).unwrap())
+        .add(CertificateDer::from_pem_slice(ca_pem.as_bytes()).unwrap())
         .unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
@@ -266,6 +275,7 @@ pub(crate) fn https(cluster: &Cluster, credential: Option<&Value>) -> reqwest::C
     };
     reqwest::Client::builder()
         .tls_backend_preconfigured(config)
+        .redirect(Policy::none())
         .build()
         .unwrap()
 }
