@@ -24,6 +24,7 @@ mod headless;
 mod keyboard;
 mod live_folder;
 mod oidc_provider;
+mod peers;
 mod pictures;
 mod popup;
 mod secrets;

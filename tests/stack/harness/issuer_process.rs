@@ -52,10 +52,6 @@ impl IssuerProcess {
         &self.url
     }
 
-    pub(crate) fn client_id(&self) -> &'static str {
-        CLIENT_ID
-    }
-
     /// Every value of this member in the token responses so far.
     pub(crate) fn granted(&self, member: &str) -> Vec<String> {
         let answers = self.granted.lock().unwrap();

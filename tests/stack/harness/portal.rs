@@ -1,23 +1,20 @@
 //! The servers of a test: a devstack, and the gateway with the built portal.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use haulout_devstack::{
     Cluster, ClusterScript, Entry, ExternalIssuer, IssuerProfile, Preset, Script, Server, Stack,
 };
-use haulout_gateway::{Config, ReloadableGateway, app, operations, serve_current};
-use tempfile::TempDir;
+use haulout_gateway::{ReloadableGateway, app, operations, serve_current};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use super::IssuerProcess;
+use super::gateway_config::config;
 use super::log;
 use super::nginx::{Nginx, Page};
 use super::pages;
@@ -36,6 +33,7 @@ pub(crate) struct Plan {
     script: Script,
     tokens: Tokens,
     issuer: Option<IssuerProcess>,
+    scopes: Option<&'static str>,
     tampered_config: Option<Change>,
     host: Option<&'static str>,
     changed_asset: Option<&'static str>,
@@ -63,6 +61,7 @@ impl Plan {
             script: Script::default(),
             tokens: Tokens::Sealed,
             issuer: None,
+            scopes: None,
             tampered_config: None,
             host: None,
             changed_asset: None,
@@ -114,25 +113,27 @@ impl Plan {
 
     /// A public client of an external issuer.
     pub(crate) fn external(issuer: IssuerProcess, tokens: Tokens) -> Self {
-        let mut script = Script::plain();
-        script.external_issuer = Some(ExternalIssuer {
-            url: issuer.url().to_owned(),
-            audience: issuer.client_id().to_owned(),
-            username_claim: "sub".to_owned(),
+        let plan = Self::of_issuer(issuer.url(), "sub", "openid, offline_access", tokens);
+        Self {
+            issuer: Some(issuer),
+            ..plan
+        }
+    }
+
+    /// The client `portal` of the issuer at this URL. The Concierge takes user names from `claim`.
+    pub(crate) fn of_issuer(url: &str, claim: &str, scopes: &'static str, tokens: Tokens) -> Self {
+        let mut plan = Self::public_client();
+        plan.script.external_issuer = Some(ExternalIssuer {
+            url: url.to_owned(),
+            audience: plan.script.clients[0].id.clone(),
+            username_claim: claim.to_owned(),
             groups_claim: "groups".to_owned(),
             ca_pem: None,
         });
         Self {
-            script,
+            scopes: Some(scopes),
             tokens,
-            issuer: Some(issuer),
-            tampered_config: None,
-            host: None,
-            changed_asset: None,
-            preset: None,
-            behind_nginx: None,
-            page: None,
-            dashboards: Vec::new(),
+            ..plan
         }
     }
 
@@ -204,6 +205,8 @@ impl Plan {
 impl Portal {
     pub(super) async fn start(plan: Plan) -> Self {
         let issuer_profile = plan.script.issuer_profile;
+        let external = plan.script.external_issuer.as_ref();
+        let external = external.map(|issuer| issuer.url.clone());
         let stack = Stack::start(plan.script).await.unwrap();
         if let Some(preset) = plan.preset {
             stack.set_preset(preset, true);
@@ -213,17 +216,16 @@ impl Portal {
         let operations_address = for_operators.local_addr().unwrap();
         let base = plan.behind_nginx.unwrap_or_default();
         let url = format!("http://{}{base}", public.local_addr().unwrap());
-        let (issuer_url, scopes) = match &plan.issuer {
-            Some(issuer) => (issuer.url(), "openid, offline_access"),
-            None if issuer_profile != IssuerProfile::Supervisor => (
-                stack.issuer().url(),
-                "openid, offline_access, username, groups",
-            ),
-            None => (
-                stack.issuer().url(),
-                "openid, offline_access, 'pinniped:request-audience', username, groups",
-            ),
-        };
+        let issuer_url = external.as_deref().unwrap_or(stack.issuer().url());
+        let scopes = plan.scopes.unwrap_or(match issuer_profile {
+            IssuerProfile::Supervisor => {
+                "openid, offline_access, 'pinniped:request-audience', username, groups"
+            }
+            IssuerProfile::Plain | IssuerProfile::Vault => {
+                "openid, offline_access, username, groups"
+            }
+            IssuerProfile::Dex => "openid, offline_access, email, groups",
+        });
         let config = config(
             &stack,
             &url,
@@ -339,52 +341,4 @@ const DISCARD_PORT: u16 = 9;
 
 pub(crate) async fn port() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").await.unwrap()
-}
-
-pub(super) fn config(
-    stack: &Stack,
-    public_url: &str,
-    issuer_url: &str,
-    scopes: &str,
-    tokens: Tokens,
-    dashboards: &[String],
-) -> Config {
-    let folder: TempDir = tempfile::tempdir().unwrap();
-    let clients = stack.issuer().clients();
-    let client = &clients[0];
-    let mut yaml =
-        format!("title: Acme clusters\npublicUrl: {public_url}\nshowClusterNames: true\n");
-    yaml += match tokens {
-        Tokens::Sealed => "tokens: sealed\n",
-        Tokens::Page => "tokens: page\n",
-    };
-    if !dashboards.is_empty() {
-        writeln!(yaml, "embed: {{origins: {dashboards:?}}}").unwrap();
-    }
-    write!(
-        yaml,
-        "issuer:\n  url: {issuer_url}\n  clientId: {}\n  scopes: [{scopes}]\n",
-        client.id
-    )
-    .unwrap();
-    if let Some(secret) = &client.secret {
-        std::fs::write(folder.path().join("secret"), secret.secret()).unwrap();
-        yaml += "  clientSecretFile: secret\n";
-    }
-    yaml += "clusters:\n";
-    for cluster in stack.clusters() {
-        let ca_data = BASE64_STANDARD.encode(cluster.ca_pem());
-        let (id, name, server) = (cluster.id(), cluster.name(), cluster.url());
-        write!(
-            yaml,
-            "  - id: {id}\n    name: {name}\n    server: {server}\n    caData: {ca_data}\n    \
-             concierge: {{authenticator: {{type: jwt, name: {}}}}}\n",
-            cluster.authenticator()
-        )
-        .unwrap();
-        if let Some(audience) = cluster.audience() {
-            writeln!(yaml, "    audience: {audience}").unwrap();
-        }
-    }
-    Config::from_yaml(&yaml, "journey.yaml", folder.path()).unwrap()
 }

@@ -13,9 +13,10 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use super::gateway_config;
 use super::nginx::Nginx;
 use super::pages;
-use super::portal::{self, Tokens};
+use super::portal::{Tokens, port};
 
 /// The web server.
 #[derive(Clone, Copy)]
@@ -38,7 +39,7 @@ pub(crate) struct StaticSite {
 impl StaticSite {
     pub(super) async fn start(host: Host) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let listener = portal::port().await;
+        let listener = port().await;
         let address = listener.local_addr().unwrap();
         let base = match host {
             Host::Plain => "",
@@ -50,7 +51,7 @@ impl StaticSite {
         script.cors_origin = Some(format!("http://{address}"));
         let stack = Stack::start(script).await.unwrap();
         let scopes = "openid, offline_access, username, groups";
-        let config = portal::config(
+        let config = gateway_config::config(
             &stack,
             &url,
             stack.issuer().url(),

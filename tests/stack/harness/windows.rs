@@ -14,6 +14,13 @@ impl Browser {
         self.driver.windows().await.unwrap()
     }
 
+    /// Opens an empty tab and switches to it.
+    pub(crate) async fn open_window(&self) -> WindowHandle {
+        let window = self.driver.new_tab().await.unwrap();
+        self.switch_to(&window).await;
+        window
+    }
+
     pub(crate) async fn switch_to(&self, window: &WindowHandle) {
         self.driver.switch_to_window(window.clone()).await.unwrap();
     }

@@ -1,0 +1,3 @@
+//! Tests with programs of other projects; `cargo xtask test --only peers` installs the programs.
+
+mod keycloak;
