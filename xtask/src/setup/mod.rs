@@ -8,6 +8,7 @@ mod firefox;
 mod kubectl;
 mod nginx;
 mod npm;
+mod peers;
 mod rust;
 mod webkit;
 mod wrk;
@@ -19,6 +20,7 @@ use crate::workspace::Workspace;
 
 pub(crate) use browser::Browser;
 pub(crate) use environment::Environment;
+pub(crate) use peers::Peer;
 
 /// A tool that a command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +123,11 @@ pub(crate) fn other_browser(
         OtherBrowser::Firefox => firefox::ensure(workspace),
         OtherBrowser::WebKit => webkit::ensure(workspace),
     }
+}
+
+/// The environment of the tests with this program, or the reason why it is not there.
+pub(crate) fn peer(workspace: &Workspace, peer: Peer) -> CommandResult<Environment> {
+    peers::ensure(workspace, peer)
 }
 
 /// The path of a recent kubectl, installed if missing.

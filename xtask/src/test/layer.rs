@@ -10,7 +10,7 @@ use crate::process;
 use crate::setup::{self, Browser, Need, OtherBrowser};
 use crate::workspace::Workspace;
 
-use super::native;
+use super::{native, peers};
 
 /// One kind of test or check.
 pub(super) struct Layer {
@@ -18,7 +18,24 @@ pub(super) struct Layer {
     /// Whether the steps report tests. A layer without a report counts as one test.
     pub(super) has_tests: bool,
     /// Prepares the layer and returns its commands.
-    pub(super) steps: fn(&Workspace, &Options) -> CommandResult<Vec<Command>>,
+    pub(super) steps: fn(&Workspace, &Options) -> CommandResult<Steps>,
+}
+
+/// The commands of a layer.
+#[derive(Default)]
+pub(super) struct Steps {
+    pub(super) commands: Vec<Command>,
+    /// What cannot be run here, and why.
+    pub(super) not_run: Vec<String>,
+}
+
+impl From<Vec<Command>> for Steps {
+    fn from(commands: Vec<Command>) -> Self {
+        Self {
+            commands,
+            not_run: Vec::new(),
+        }
+    }
 }
 
 /// The options of all layers.
@@ -77,20 +94,25 @@ pub(super) const LAYERS: &[Layer] = &[
         steps: stack,
     },
     Layer {
+        name: "peers",
+        has_tests: true,
+        steps: peers::steps,
+    },
+    Layer {
         name: "budget",
         has_tests: false,
         steps: budget,
     },
 ];
 
-fn format(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
+fn format(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
     setup::ensure(workspace, &[Need::Lints])?;
-    Ok(vec![workspace.cargo(["fmt", "--all", "--check"])])
+    Ok(vec![workspace.cargo(["fmt", "--all", "--check"])].into())
 }
 
 /// Checks every wasm build. Yew enables features of `web-sys` that the headless build may lack, and the browser tests
 /// compile for wasm only.
-fn clippy(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
+fn clippy(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
     setup::ensure(workspace, &[Need::Lints, Need::Wasm])?;
     let builds: [&[&str]; 4] = [
         &["--workspace", "--all-targets"],
@@ -123,11 +145,12 @@ fn clippy(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
             command.args(build).args(["--", "-D", "warnings"]);
             command
         })
-        .collect())
+        .collect::<Vec<_>>()
+        .into())
 }
 
 /// The documentation for contributors, including private items. Browser code is documented for the wasm target.
-fn docs(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
+fn docs(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
     setup::ensure(workspace, &[Need::Wasm])?;
     let builds: [&[&str]; 2] = [
         &["--workspace"],
@@ -141,15 +164,15 @@ fn docs(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
             .env("RUSTDOCFLAGS", "-D warnings");
         command
     });
-    Ok(commands.collect())
+    Ok(commands.collect::<Vec<_>>().into())
 }
 
-fn tidy(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
-    Ok(vec![ourselves(workspace, "tidy")?])
+fn tidy(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
+    Ok(vec![ourselves(workspace, "tidy")?].into())
 }
 
 /// Checks licences and sources of dependencies, and advisories if their database can be fetched.
-fn deny(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
+fn deny(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
     setup::ensure(workspace, &[Need::CargoDeny])?;
     let cargo_deny = |arguments: &[&str]| {
         let mut command = workspace.command(workspace.tool("cargo-deny"));
@@ -161,11 +184,11 @@ fn deny(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
         Ok(_) => drop(check.arg("advisories")),
         Err(error) => eprintln!("deny: advisories are not checked: {error}"),
     }
-    Ok(vec![check])
+    Ok(vec![check].into())
 }
 
 /// Runs the tests in several orders, so that no test depends on the effects of another.
-fn browser(workspace: &Workspace, options: &Options) -> CommandResult<Vec<Command>> {
+fn browser(workspace: &Workspace, options: &Options) -> CommandResult<Steps> {
     native::require_target(workspace, "browser")?;
     setup::ensure(workspace, &[Need::Wasm, Need::WasmPack])?;
     let runner = setup::wasm_test_runner(workspace)?;
@@ -177,12 +200,13 @@ fn browser(workspace: &Workspace, options: &Options) -> CommandResult<Vec<Comman
         Ok(command)
     };
     if let Some(seed) = options.seed {
-        return Ok(vec![shuffled(seed)?]);
+        return Ok(vec![shuffled(seed)?].into());
     }
     let mut natural = wasm_pack()?;
     natural.args(["--test", "crash"]);
     let orders = std::iter::once(Ok(natural)).chain(SEEDS.map(shuffled));
-    orders.collect()
+    let orders: CommandResult<Vec<Command>> = orders.collect();
+    Ok(orders?.into())
 }
 
 fn wasm_pack_test(
@@ -207,17 +231,17 @@ fn wasm_pack_test(
     Ok(command)
 }
 
-fn package(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
+fn package(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
     let files = native::package_tests(workspace)?;
     bundle::ensure(workspace)?;
     let mut command = workspace.command("node");
     command.args(["--test", "--test-reporter=tap"]).args(files);
-    Ok(vec![command])
+    Ok(vec![command].into())
 }
 
-fn stack(workspace: &Workspace, options: &Options) -> CommandResult<Vec<Command>> {
+fn stack(workspace: &Workspace, options: &Options) -> CommandResult<Steps> {
     let mut programs = Vec::new();
-    let mut filters = vec!["--".to_owned()];
+    let mut filters = ["--", "--skip", peers::TESTS].map(str::to_owned).to_vec();
     for browser in OtherBrowser::ALL {
         if options.without.contains(&browser) {
             filters.extend(["--skip".to_owned(), format!("in_{}", browser.name())]);
@@ -227,7 +251,7 @@ fn stack(workspace: &Workspace, options: &Options) -> CommandResult<Vec<Command>
     }
     let mut tests = stack_tests(workspace)?;
     tests.envs(programs).args(filters);
-    Ok(vec![tests])
+    Ok(vec![tests].into())
 }
 
 /// The command for the stack tests, after installing and building what the tests in Chromium need; a filter may follow.
@@ -249,8 +273,8 @@ pub(crate) fn stack_tests(workspace: &Workspace) -> CommandResult<Command> {
     Ok(command)
 }
 
-fn budget(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
-    Ok(vec![ourselves(workspace, "budget")?])
+fn budget(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
+    Ok(vec![ourselves(workspace, "budget")?].into())
 }
 
 /// A step that runs another command of this program.

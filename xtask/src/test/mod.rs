@@ -4,6 +4,7 @@ mod arguments;
 mod count;
 mod layer;
 mod native;
+mod peers;
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -23,10 +24,11 @@ use layer::{Layer, Options};
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     let (layers, options) = chosen(arguments)?;
     let mut total = Counts::default();
+    let mut not_run = Vec::new();
     for layer in layers {
         let started = Instant::now();
         eprintln!("{}: running", layer.name);
-        let counts = run(workspace, layer, &options);
+        let counts = run(workspace, layer, &options, &mut not_run);
         println!("{}", line(layer, counts, started.elapsed()));
         total += counts;
     }
@@ -34,14 +36,22 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     for browser in options.without {
         println!("not tested: {}", browser.name());
     }
+    for what in not_run {
+        println!("not run: {what}");
+    }
     if total.failed == 0 {
         return Ok(());
     }
     Err(CommandError::new("a test or check failed"))
 }
 
-/// Runs all steps of a layer, even after a failed one.
-fn run(workspace: &Workspace, layer: &Layer, options: &Options) -> Counts {
+/// Runs all steps of a layer, even after a failed one, and adds what it cannot run to `not_run`.
+fn run(
+    workspace: &Workspace,
+    layer: &Layer,
+    options: &Options,
+    not_run: &mut Vec<String>,
+) -> Counts {
     let steps = match (layer.steps)(workspace, options) {
         Ok(steps) => steps,
         Err(error) => {
@@ -51,7 +61,12 @@ fn run(workspace: &Workspace, layer: &Layer, options: &Options) -> Counts {
     };
     let mut counts = Counts::default();
     let mut broken = 0;
-    for (number, step) in steps.into_iter().enumerate() {
+    let nothing_can_run = steps.commands.is_empty() && !steps.not_run.is_empty();
+    not_run.extend(steps.not_run);
+    if nothing_can_run {
+        return counts;
+    }
+    for (number, step) in steps.commands.into_iter().enumerate() {
         let shown = process::shown(&step);
         match run_step(workspace, &format!("{}-{number}", layer.name), step) {
             Ok((success, log)) => {
@@ -137,23 +152,43 @@ fn line(layer: &Layer, counts: Counts, took: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::layer::Steps;
     use super::*;
 
     const CHECK: Layer = Layer {
         name: "check",
         has_tests: false,
-        steps: |_, _| Ok(Vec::new()),
+        steps: |_, _| Ok(Steps::default()),
     };
     const TESTS: Layer = Layer {
         name: "tests",
         has_tests: true,
-        steps: |_, _| Ok(Vec::new()),
+        steps: |_, _| Ok(Steps::default()),
     };
 
     #[test]
     fn a_layer_of_tests_in_which_no_test_ran_has_failed() {
         assert_eq!(settle(&TESTS, Counts::default(), 0), Counts::ONE_FAILED);
         assert_eq!(settle(&CHECK, Counts::default(), 0), Counts::ONE_PASSED);
+    }
+
+    #[test]
+    fn a_layer_that_cannot_run_here_neither_passes_nor_fails() {
+        let layer = Layer {
+            name: "peers",
+            has_tests: true,
+            steps: |_, _| {
+                Ok(Steps {
+                    not_run: vec!["Dex: Go is missing".to_owned()],
+                    ..Steps::default()
+                })
+            },
+        };
+        let mut not_run = Vec::new();
+        let workspace = Workspace::at(std::env::temp_dir());
+        let counts = run(&workspace, &layer, &Options::default(), &mut not_run);
+        assert_eq!(counts, Counts::default());
+        assert_eq!(not_run, ["Dex: Go is missing"]);
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -12,13 +11,13 @@ use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
 
-use super::layer::{Options, ourselves};
+use super::layer::{Options, Steps, ourselves};
 
 /// Targets that need a browser and have their own layer.
 const NOT_NATIVE: [&str; 3] = ["browser", "crash", "stack"];
 
 /// Unit tests, integration tests and documentation tests of all members, and a smoke run of the gateway's bench.
-pub(super) fn steps(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Command>> {
+pub(super) fn steps(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
     let targets = test_targets(&workspace.metadata()?);
     let mut tests = workspace.cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
     tests.args(["--lib", "--bins"]);
@@ -35,7 +34,7 @@ pub(super) fn steps(workspace: &Workspace, _: &Options) -> CommandResult<Vec<Com
     // A few seconds without thresholds, to test that the bench still runs.
     let mut smoke = ourselves(workspace, "bench")?;
     smoke.args(["gateway", "--smoke"]);
-    Ok(vec![tests, documentation, smoke])
+    Ok(vec![tests, documentation, smoke].into())
 }
 
 /// Fails if the root crate has no test target of this name.

@@ -1,0 +1,134 @@
+//! Independent programs that Haulout is tested with, built from Go modules or unpacked from Maven's repository.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::error::{CommandError, CommandResult, Context};
+use crate::process;
+use crate::workspace::Workspace;
+
+use super::announce::announce;
+use super::environment::Environment;
+
+/// A program of another project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Peer {
+    Dex,
+    Keycloak,
+    PinnipedCli,
+}
+
+/// A program in a Go module.
+struct GoProgram {
+    /// The environment variable that names it.
+    variable: &'static str,
+    name: &'static str,
+    module: &'static str,
+    /// A release, or a commit if the module's releases have no valid Go version.
+    version: &'static str,
+}
+
+const DEX: GoProgram = GoProgram {
+    variable: "DEX",
+    name: "dex",
+    module: "github.com/dexidp/dex",
+    version: "002524a54935799c9711bf680ba3715f14307d8d",
+};
+const PINNIPED: GoProgram = GoProgram {
+    variable: "PINNIPED",
+    name: "pinniped",
+    module: "go.pinniped.dev",
+    version: "v0.39.0",
+};
+/// The newest version that its repository has, and that runs on Java 17.
+const KEYCLOAK_VERSION: &str = "26.7.3";
+/// Without a version, Maven uses the newest one.
+const MAVEN_PLUGIN: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1";
+
+impl Peer {
+    pub(crate) const ALL: [Self; 3] = [Self::Dex, Self::Keycloak, Self::PinnipedCli];
+
+    /// The module of its tests.
+    pub(crate) fn tests(self) -> &'static str {
+        match self {
+            Self::Dex => "peers::dex::",
+            Self::Keycloak => "peers::keycloak::",
+            Self::PinnipedCli => "peers::pinniped_cli::",
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Dex => "Dex",
+            Self::Keycloak => "Keycloak",
+            Self::PinnipedCli => "the Pinniped CLI",
+        }
+    }
+}
+
+/// The environment of the tests with this program, which is installed if it is missing; an error is the reason why the
+/// tests cannot run.
+pub(super) fn ensure(workspace: &Workspace, peer: Peer) -> CommandResult<Environment> {
+    match peer {
+        Peer::Dex => go_program(workspace, &DEX),
+        Peer::Keycloak => keycloak(workspace),
+        Peer::PinnipedCli => go_program(workspace, &PINNIPED),
+    }
+}
+
+fn go_program(workspace: &Workspace, program: &GoProgram) -> CommandResult<Environment> {
+    let GoProgram {
+        variable,
+        name,
+        module,
+        version,
+    } = *program;
+    if let Some(found) = process::named(variable, &[name]) {
+        return Ok(vec![(variable, found)]);
+    }
+    let folder = workspace.path("target/peers").join(name).join(version);
+    let built = folder.join(name);
+    if !process::is_program(&built) {
+        let go = process::on_path(&["go"]).ok_or_else(|| CommandError::new("Go is missing"))?;
+        announce(&format!("{name} {version} by go build, into target/peers"));
+        fs::create_dir_all(&folder).context("make a folder in target/peers")?;
+        // `go install` refuses a module whose go.mod has replacements; as a dependency, they are ignored.
+        fs::write(folder.join("go.mod"), "module peers\n").context("write a go.mod")?;
+        let run = |arguments: &[&str]| {
+            let mut command = workspace.command(&go);
+            command.current_dir(&folder).args(arguments);
+            // Neither program needs C, and a C compiler takes as long as all of Go.
+            process::output(command.env("CGO_ENABLED", "0"))
+        };
+        let package = format!("{module}/cmd/{name}");
+        run(&["get", &format!("{package}@{version}")])?;
+        run(&["build", "-trimpath", "-o", name, &package])?;
+    }
+    Ok(vec![(variable, built)])
+}
+
+/// The folder of Keycloak's distribution, and Java.
+fn keycloak(workspace: &Workspace) -> CommandResult<Environment> {
+    let java = process::named("JAVA", &["java"]);
+    let java = java.ok_or_else(|| CommandError::new("Java is missing"))?;
+    let folder = workspace.path("target/peers");
+    let home = match std::env::var_os("KEYCLOAK_HOME") {
+        Some(home) => PathBuf::from(home),
+        None => folder.join(format!("keycloak-{KEYCLOAK_VERSION}")),
+    };
+    if !home.join("lib/quarkus-run.jar").is_file() {
+        let maven = process::on_path(&["mvn"]);
+        let maven = maven.ok_or_else(|| CommandError::new("Maven is missing"))?;
+        announce(&format!(
+            "Keycloak {KEYCLOAK_VERSION} by Maven, into target/peers"
+        ));
+        process::output(workspace.command(maven).args([
+            "--batch-mode".to_owned(),
+            "--quiet".to_owned(),
+            format!("{MAVEN_PLUGIN}:unpack"),
+            format!("-Dartifact=org.keycloak:keycloak-quarkus-dist:{KEYCLOAK_VERSION}:zip"),
+            format!("-DoutputDirectory={}", folder.display()),
+        ]))?;
+    }
+    Ok(vec![("JAVA", java), ("KEYCLOAK_HOME", home)])
+}
