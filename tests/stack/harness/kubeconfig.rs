@@ -54,6 +54,18 @@ impl Kubeconfig {
         Self { home }
     }
 
+    /// A copy whose plugin has these further arguments.
+    pub(crate) async fn with_plugin_arguments(&self, more: &[String]) -> Self {
+        let text = self
+            .answer(&["config", "view", "--raw", "--output=json"])
+            .await;
+        let mut document: Value = serde_json::from_str(&text).unwrap();
+        let arguments = &mut document["users"][0]["user"]["exec"]["args"];
+        let more = more.iter().map(|argument| argument.as_str().into());
+        arguments.as_array_mut().unwrap().extend(more);
+        Self::new(&document.to_string())
+    }
+
     /// Replaces that file's credential atomically.
     pub(crate) fn write_credential(&self, text: &str) {
         let new = self.home.path().join("new");

@@ -21,6 +21,7 @@ mod log;
 mod nginx;
 mod page;
 mod pages;
+mod pinniped_cli;
 mod portal;
 pub(crate) mod secret_search;
 mod static_site;
@@ -43,6 +44,7 @@ pub(crate) use keycloak::Keycloak;
 pub(crate) use kubeconfig::Kubeconfig;
 pub(crate) use layout::misfits;
 pub(crate) use page::{button, button_of, heading, ready_button, status, tab, timer};
+pub(crate) use pinniped_cli::{PinnipedCli, log_in_at_devstack};
 pub(crate) use portal::{Plan, Portal, Tokens, port};
 pub(crate) use static_site::{Host, StaticSite};
 
@@ -63,6 +65,15 @@ pub(crate) async fn journey_in(
     let _permit = BROWSERS.acquire().await.expect("it is never closed");
     let portal = Portal::start(plan).await;
     let browser = Browser::start_engine(engine).await;
+    walk(&portal, &browser).await;
+    finish(browser).await;
+}
+
+/// The same with an issuer whose certificate the browser accepts.
+pub(crate) async fn journey_over_https(plan: Plan, walk: impl AsyncFnOnce(&Portal, &Browser)) {
+    let _permit = BROWSERS.acquire().await.expect("it is never closed");
+    let portal = Portal::start(plan).await;
+    let browser = Browser::trusting_every_certificate().await;
     walk(&portal, &browser).await;
     finish(browser).await;
 }

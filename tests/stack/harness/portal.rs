@@ -137,6 +137,12 @@ impl Plan {
         }
     }
 
+    /// The same with an issuer that serves https by an authority of its own.
+    pub(crate) fn with_https_issuer(mut self) -> Self {
+        self.script.issuer_https = true;
+        self
+    }
+
     /// The servers of a preset, with this lifetime of certificates in seconds.
     pub(crate) fn preset(preset: Preset, certificate_secs: u64) -> Self {
         let mut script = preset.script().unwrap();

@@ -1,3 +1,4 @@
 //! Tests with programs of other projects; `cargo xtask test --only peers` installs the programs.
 
 mod keycloak;
+mod pinniped_cli;
