@@ -34,6 +34,7 @@ mod session;
 mod start_error;
 mod state;
 pub mod tls_error;
+pub mod yaml;
 
 pub use app::{ReloadableGateway, app};
 pub use assets::Assets;

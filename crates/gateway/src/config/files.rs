@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
+use crate::yaml;
 
 /// Reads the files that a configuration names.
 pub(super) struct Files {
@@ -43,17 +44,22 @@ impl Files {
     /// The text of the configuration file itself.
     pub(super) fn config_text(&self, path: &Path) -> Result<String, String> {
         let bytes = self.read(path)?;
-        match std::str::from_utf8(&bytes) {
-            Ok(text) => Ok(text.to_owned()),
-            Err(_) => Err("is not UTF-8".to_owned()),
+        match yaml::decode(&bytes) {
+            Some(text) => Ok(text.into_owned()),
+            None => Err("is not UTF-8".to_owned()),
         }
     }
 
     /// The content of a file; the error has its path.
     pub(super) fn bytes(&self, file: &Path) -> Result<Zeroizing<Vec<u8>>, String> {
-        let path = self.base_dir.join(file);
+        let path = self.path(file);
         self.read(&path)
             .map_err(|reason| format!("{} {reason}", path.display()))
+    }
+
+    /// The path from the working directory.
+    pub(super) fn path(&self, file: &Path) -> PathBuf {
+        self.base_dir.join(file)
     }
 
     /// The text of a file without trailing white space.

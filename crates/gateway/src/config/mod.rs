@@ -19,7 +19,6 @@ mod trust;
 mod urls;
 mod validate;
 mod validated;
-mod yaml_lines;
 
 pub use branding::{Branding, Logo, LogoFormat};
 pub use error::ConfigError;

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error as _, MapAccess, Visitor};
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::error::ConfigError;
 use super::keywords::{AuthenticatorType, ClientAuthentication, TokenMode};
+use crate::yaml;
 
 /// The configuration of a Haulout gateway.
 #[derive(Deserialize, JsonSchema)]
@@ -252,18 +253,7 @@ pub(super) struct RawLimits {
 impl RawConfig {
     /// Parses YAML; the error has the line and the path of the field.
     pub(super) fn from_yaml(text: &str, source_name: &str) -> Result<Self, ConfigError> {
-        let mut path = String::from(".");
-        let parsed = serde_saphyr::with_deserializer_from_str(text, |deserializer| {
-            serde_path_to_error::deserialize(deserializer).map_err(|error| {
-                path = error.path().to_string();
-                error.into_inner()
-            })
-        });
-        parsed.map_err(|error| {
-            let error = error.without_snippet();
-            let line = error.location().map(|location| location.line());
-            ConfigError::from_parser(source_name, line, &path, &error.to_string())
-        })
+        yaml::parse(text).map_err(|error| ConfigError::from_parser(source_name, error))
     }
 }
 
@@ -303,8 +293,6 @@ impl<'de> Visitor<'de> for NoneOrFields {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawConcierge, A::Error> {
-        RawConciergeFields::deserialize(MapAccessDeserializer::new(map))
-            .map(RawConcierge::Some)
-            .map_err(A::Error::custom)
+        RawConciergeFields::deserialize(MapAccessDeserializer::new(map)).map(RawConcierge::Some)
     }
 }

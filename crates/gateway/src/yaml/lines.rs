@@ -3,7 +3,8 @@
 use granit_parser::{Event, Parser};
 
 /// The line of a field such as `clusters[3].server`, or of its nearest existing parent.
-pub(super) fn line_of(text: &str, field: &str) -> Option<u64> {
+#[must_use]
+pub fn line_of(text: &str, field: &str) -> Option<u64> {
     let mut search = Search {
         wanted: steps(field),
         open: Vec::new(),
