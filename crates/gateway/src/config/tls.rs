@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use haulout_protocol::concierge::pem::{self, Block};
+use rustls::pki_types::{
+    CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer,
+};
 use rustls::sign::CertifiedKey;
 use rustls::{Error, InconsistentKeys};
 
@@ -42,21 +44,51 @@ fn in_field(field: &'static str) -> impl Fn(String) -> (String, String) {
     move |reason| (field.to_owned(), reason)
 }
 
+/// The certificates of a file, which may also have their key.
 fn chain(file: &Path, files: &Files) -> Result<Vec<CertificateDer<'static>>, String> {
-    let pem = files.bytes(file)?;
-    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
-    let chain = chain.map_err(|error| format!("is not PEM: {error}"))?;
+    let chain: Vec<_> = blocks(file, files)?
+        .into_iter()
+        .filter(|block| block.label == pem::CERTIFICATE)
+        .map(|block| CertificateDer::from(block.der.to_vec()))
+        .collect();
     if chain.is_empty() {
         return Err("contains no PEM certificate".to_owned());
     }
     Ok(chain)
 }
 
+/// The first private key of a file, which may also have its certificates.
 fn key(file: &Path, files: &Files) -> Result<PrivateKeyDer<'static>, String> {
-    let pem = files.bytes(file)?;
-    PrivateKeyDer::from_pem_slice(&pem)
-        .map_err(|_| "contains no PEM private key, or an encrypted one".to_owned())
+    let keys = blocks(file, files)?.into_iter().find_map(|block| {
+        let der = block.der.to_vec();
+        match block.label.as_str() {
+            "PRIVATE KEY" => Some(PrivatePkcs8KeyDer::from(der).into()),
+            "RSA PRIVATE KEY" => Some(PrivatePkcs1KeyDer::from(der).into()),
+            "EC PRIVATE KEY" => Some(PrivateSec1KeyDer::from(der).into()),
+            _ => None,
+        }
+    });
+    keys.ok_or_else(|| "contains no PEM private key, or an encrypted one".to_owned())
 }
 
+fn blocks(file: &Path, files: &Files) -> Result<Vec<Block>, String> {
+    let pem = files.bytes(file)?;
+    let text = std::str::from_utf8(&pem).map_err(|_| "is not PEM text".to_owned())?;
+    let name = files.path(file).display().to_string();
+    let blocks = pem::blocks(text).map_err(|error| error.in_file(&name))?;
+    let is_known = |block: &&Block| {
+        let label = block.label.as_str();
+        label.ends_with(pem::PRIVATE_KEY) || [pem::CERTIFICATE, EC_PARAMETERS].contains(&label)
+    };
+    match blocks.iter().find(|block| !is_known(block)) {
+        Some(other) => Err(pem::Reason::OtherBlock(other.label.clone())
+            .at(other.line)
+            .in_file(&name)),
+        None => Ok(blocks),
+    }
+}
+
+/// OpenSSL writes such a block before a key on an elliptic curve.
+const EC_PARAMETERS: &str = "EC PARAMETERS";
 const CERTIFICATE_FILE: &str = "tls.certificateFile";
 const KEY_FILE: &str = "tls.keyFile";

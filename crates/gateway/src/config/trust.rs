@@ -1,13 +1,16 @@
 //! The trusted roots of a TLS connection: only a private CA, or the system's roots.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use haulout_protocol::concierge::pem;
+use haulout_protocol::concierge::pem::{self, PemError};
+use haulout_protocol::kubeconfig::data;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
+
+use super::files::Files;
 
 /// The roots for one upstream.
 #[derive(Clone, Debug)]
@@ -25,33 +28,38 @@ pub enum Trust {
 
 impl Trust {
     /// Reads base64 of PEM text.
-    pub(super) fn from_base64(data: &str) -> Result<Self, String> {
-        let compact: String = data.split_ascii_whitespace().collect();
-        let pem = BASE64_STANDARD
-            .decode(compact)
-            .map_err(|error| format!("is not base64: {error}"))?;
+    ///
+    /// # Errors
+    /// The reason, as the second half of a sentence that starts with the name of the field.
+    pub fn from_base64(text: &str) -> Result<Self, String> {
+        let pem = data::decode(text).ok_or("is not base64")?;
         Self::from_pem(&pem)
+    }
+
+    /// Reads a PEM file; the error has its path.
+    pub(super) fn from_file(file: &Path, files: &Files) -> Result<Self, String> {
+        let name = files.path(file).display().to_string();
+        Self::read_pem(&files.bytes(file)?, |error| error.in_file(&name))
     }
 
     /// Reads PEM text.
     ///
     /// # Errors
-    /// The reason, as the second half of a sentence that starts with the field or the file.
+    /// The reason, as the second half of a sentence that starts with the name of the file.
     pub fn from_pem(text: &[u8]) -> Result<Self, String> {
-        if String::from_utf8_lossy(text).contains("PRIVATE KEY-----") {
-            return Err("contains a private key; use a file with certificates only".to_owned());
-        }
+        Self::read_pem(text, PemError::to_string)
+    }
+
+    fn read_pem(text: &[u8], to_reason: impl Fn(&PemError) -> String) -> Result<Self, String> {
+        // Comments can be in any encoding; what is not UTF-8 is no base64 either.
+        let text = String::from_utf8_lossy(text);
         let mut roots = RootCertStore::empty();
         let mut certificates = String::new();
-        for certificate in CertificateDer::pem_slice_iter(text) {
-            let certificate = certificate.map_err(|error| format!("is not PEM: {error}"))?;
-            certificates += &pem::encode("CERTIFICATE", &certificate);
+        for certificate in pem::certificates(&text).map_err(|error| to_reason(&error))? {
+            certificates += &pem::encode(pem::CERTIFICATE, &certificate);
             roots
-                .add(certificate)
-                .map_err(|error| format!("has an invalid certificate: {error}"))?;
-        }
-        if roots.is_empty() {
-            return Err("contains no PEM certificate".to_owned());
+                .add(CertificateDer::from(certificate))
+                .map_err(|_| "has a certificate that is not valid X.509")?;
         }
         Ok(Self::Only {
             roots: Arc::new(roots),

@@ -290,10 +290,7 @@ impl Validator<'_> {
             (Some(data), None) => Trust::from_base64(&data)
                 .map(Some)
                 .map_err(|reason| self.error(&format!("{at}Data"), reason)),
-            (None, Some(file)) => self
-                .files
-                .bytes(&file)
-                .and_then(|pem| Trust::from_pem(&pem))
+            (None, Some(file)) => Trust::from_file(&file, self.files)
                 .map(Some)
                 .map_err(|reason| self.error(&format!("{at}File"), reason)),
         }

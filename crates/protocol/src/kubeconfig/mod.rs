@@ -1,5 +1,6 @@
 //! The kubeconfig that is exported: one typed document in one of several forms.
 
+pub mod data;
 mod document;
 mod exec_credential;
 mod forms;

@@ -3,6 +3,7 @@
 use haulout_gateway::config::{Overrides, Source};
 use tempfile::TempDir;
 
+use super::certificate_case;
 use crate::setup::{portal, yaml};
 
 /// The error for a valid configuration with `lines` in front, so that the error is on line 1.
@@ -43,6 +44,15 @@ fn with_certificates() -> TempDir {
         write(&format!("{name}.key"), &key.serialize_pem());
     }
     write(
+        "trusted.crt",
+        "-----BEGIN TRUSTED CERTIFICATE-----\naGVsbG8=\n-----END TRUSTED CERTIFICATE-----\n",
+    );
+    std::fs::copy(
+        certificate_case("joined.crt"),
+        folder.path().join("joined.crt"),
+    )
+    .unwrap();
+    write(
         "broken.crt",
         "-----BEGIN CERTIFICATE-----\naGVsbG8=\n-----END CERTIFICATE-----\n",
     );
@@ -76,6 +86,14 @@ fn every_invalid_edge_value_is_reported_with_line_field_and_reason() {
         (
             "tls: {certificateFile: broken.crt, keyFile: a.key}",
             "1: tls.certificateFile: is invalid: ",
+        ),
+        (
+            "tls: {certificateFile: joined.crt, keyFile: a.key}",
+            "1: tls.certificateFile: joined.crt:17: one block ends and the next begins on this line;",
+        ),
+        (
+            "tls: {certificateFile: trusted.crt, keyFile: a.key}",
+            "1: tls.certificateFile: trusted.crt:1: there is a block `TRUSTED CERTIFICATE`",
         ),
         (
             "tls: {certificateFile: a.crt, keyFile: a.crt}",

@@ -19,6 +19,9 @@ fn config_error(from: &str, to: &str) -> String {
     std::fs::write(folder.path().join("empty"), "\n").unwrap();
     std::fs::write(folder.path().join("not-a-certificate.pem"), "hello").unwrap();
     std::fs::write(folder.path().join("with-a-key.pem"), with_a_key()).unwrap();
+    for name in ["joined.crt", "truncated.crt"] {
+        std::fs::copy(certificate_case(name), folder.path().join(name)).unwrap();
+    }
     Config::from_yaml(&good, "c.yaml", folder.path()).expect("the unedited configuration is good");
     match Config::from_yaml(&good.replacen(from, to, 1), "c.yaml", folder.path()) {
         Ok(_) => "accepted".to_owned(),
@@ -29,11 +32,18 @@ fn config_error(from: &str, to: &str) -> String {
     }
 }
 
-/// A common mistake: certificate and key in one file.
+/// A file that an operator could really have.
+fn certificate_case(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests/cases/certificates")
+        .join(name)
+}
+
+/// A common mistake: key and certificate in one file.
 fn with_a_key() -> String {
     let key = rcgen::KeyPair::generate().unwrap();
     let certificate = rcgen::CertificateParams::default().self_signed(&key);
-    certificate.unwrap().pem() + &key.serialize_pem()
+    key.serialize_pem() + &certificate.unwrap().pem()
 }
 
 #[test]

@@ -83,3 +83,97 @@ fn writing_never_reallocates_the_buffer_of_a_key() {
         assert_eq!(text.capacity(), text.len(), "{len}");
     }
 }
+
+fn lines_of(text: &str) -> Result<Vec<usize>, PemError> {
+    Ok(blocks(text)?.iter().map(|block| block.line).collect())
+}
+
+#[test]
+fn bundle_may_have_comments_between_its_blocks() {
+    for between in [
+        "",
+        "\n",
+        "# -----BEGIN THING-----\n# not this one\n",
+        "subject=CN = A -- B, O = The END\nissuer=CN = A\n",
+        "Certificate:\n    Data:\n        Version: 3 (0x2)\n        00:9f:4c:aa:00:9f:4c:aa:00:9f:4c:aa:00:9f:4c:aa:\n",
+        "================================================\n",
+        "-----------------\n",
+    ] {
+        let text = format!("{between}{BLOCK}{between}{BLOCK}");
+        assert_eq!(blocks(&text).map(|all| all.len()), Ok(2), "{text}");
+    }
+    assert_eq!(lines_of(&format!("\u{feff}{BLOCK}")), Ok(vec![1]));
+    assert_eq!(lines_of(&format!("{BLOCK}\n{BLOCK}")), Ok(vec![1, 5]));
+}
+
+#[test]
+fn line_that_could_hide_a_block_is_refused() {
+    let base64 = "aGF1bG91dGhhdWxvdXRoYXVsb3V0aGF1bG91dGhhdWxvdXRoYXVs";
+    for (text, line, reason) in [
+        (
+            format!("{}{BLOCK}", BLOCK.trim_end()),
+            3,
+            Reason::JoinedBoundaries,
+        ),
+        (format!("{BLOCK}x {BLOCK}"), 4, Reason::IncompleteBoundary),
+        (format!("{BLOCK}-{BLOCK}"), 4, Reason::IncompleteBoundary),
+        (
+            format!("{BLOCK}{}", &BLOCK[1..]),
+            4,
+            Reason::IncompleteBoundary,
+        ),
+        (
+            BLOCK.replace("THING-----\na", "THING----\na"),
+            1,
+            Reason::IncompleteBoundary,
+        ),
+        (
+            BLOCK.replace("==\n-----END THING-----\n", ""),
+            1,
+            Reason::NoEnd,
+        ),
+        (
+            format!("{}{BLOCK}", BLOCK.replace("-----END THING-----\n", "")),
+            1,
+            Reason::NoEnd,
+        ),
+        (
+            format!("{BLOCK}-----END THING-----"),
+            4,
+            Reason::EndWithoutBegin,
+        ),
+        (format!("{BLOCK}{base64}\n{BLOCK}"), 4, Reason::StrayBase64),
+        (
+            BLOCK.replace("END THING", "END OTHER"),
+            3,
+            Reason::DifferentLabels,
+        ),
+        (
+            BLOCK.replace("aGF1", "Proc-Type: 4,ENCRYPTED\n\naGF1"),
+            2,
+            Reason::Header,
+        ),
+        (BLOCK.replace("aGF1", "aGF1\n?"), 3, Reason::NotBase64),
+        (BLOCK.replace("==", "="), 1, Reason::NotBase64),
+    ] {
+        assert_eq!(lines_of(&text), Err(reason.at(line)), "{text}");
+    }
+}
+
+#[test]
+fn bundle_has_certificates_and_nothing_else() {
+    let certificate = encode(CERTIFICATE, b"one");
+    let two = format!("{certificate}{}", encode(CERTIFICATE, b"two"));
+    assert_eq!(certificates(&two), Ok(vec![b"one".into(), b"two".into()]));
+    let with = |label: &str| certificates(&format!("{certificate}{}", encode(label, b"x")));
+    assert_eq!(with("EC PRIVATE KEY"), Err(Reason::PrivateKey.at(4)));
+    assert_eq!(
+        with("X509 CRL"),
+        Err(Reason::OtherBlock("X509 CRL".into()).at(4))
+    );
+    let none = certificates("hello").unwrap_err();
+    assert_eq!(
+        format!("ca.crt {none}"),
+        "ca.crt contains no PEM certificate"
+    );
+}
