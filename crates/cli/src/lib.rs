@@ -8,5 +8,6 @@ pub mod command;
 mod desktop;
 mod exit;
 mod import;
+mod kubeconfig;
 pub mod merge;
 pub mod static_site;

@@ -8,6 +8,8 @@ use clap::Args;
 use haulout_gateway::config::{Config, ConfigError, PINNIPED_CLI};
 use serde_json::{Value, json};
 
+use crate::kubeconfig::Kubeconfig;
+
 mod error;
 mod pinniped;
 mod saved_settings;
@@ -90,7 +92,8 @@ impl SourceOptions {
             validate(&text, &file.display().to_string(), folder, client_id)?
         } else if let Some(file) = &self.kubeconfig {
             let name = file.display().to_string();
-            let found = pinniped::read(&read(file)?, &self.contexts)
+            let kubeconfig = Kubeconfig::read(file).map_err(SourceError::NotAKubeconfig)?;
+            let found = pinniped::read(&kubeconfig, &self.contexts)
                 .map_err(|error| SourceError::Kubeconfig(file.clone(), error))?;
             let folder = file.parent().unwrap_or(Path::new("."));
             let mut sign_in_source =

@@ -5,11 +5,10 @@ use std::io;
 use std::path::PathBuf;
 
 use haulout_gateway::config::ConfigError;
-use kube::config::KubeconfigError;
 
 use super::cluster::error::ClusterError;
-use super::kubeconfig::{KubeconfigParseError, SignInError};
 use crate::exit::Exit;
+use crate::kubeconfig::{KubeconfigError, SignInError};
 
 /// The context that a part of the configuration comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,14 +28,16 @@ impl fmt::Display for Origin {
 /// Why no configuration is generated.
 #[derive(Debug)]
 pub(crate) enum ImportError {
-    /// A file cannot be used.
-    File(String, FileReason),
+    /// A file is not a usable kubeconfig.
+    Kubeconfig(KubeconfigError),
+    /// The kubeconfig with this name has no current context.
+    NoCurrentContext(String),
     /// A context cannot be used.
     Context(Origin, ContextReason),
     /// The cluster of a context cannot be imported.
     Cluster(Box<Origin>, ClusterError),
-    /// No context signs in with the Pinniped CLI.
-    NoContexts,
+    /// No context signs in with the Pinniped CLI; a sentence about each that was skipped.
+    NoContexts(Vec<String>),
     /// Two contexts have different issuers; a portal has one.
     DifferentIssuer {
         /// What differs.
@@ -67,34 +68,13 @@ pub(crate) enum ImportError {
     Unwritable(PathBuf, io::Error),
 }
 
-/// Why a file cannot be used; the second half of a sentence that starts with the file name.
-#[derive(Debug)]
-pub(crate) enum FileReason {
-    /// The file system returned an error.
-    Unreadable(io::Error),
-    /// It is not a kubeconfig.
-    NotAKubeconfig(KubeconfigParseError),
-    /// The `kube` crate cannot load or merge the files.
-    Kube(Box<KubeconfigError>),
-    /// It has no current context.
-    NoCurrentContext,
-    /// It has no entry of this type and name.
-    Missing(&'static str, String),
-}
-
 /// Why a context cannot be used; the second half of a sentence that starts with its name.
 #[derive(Debug)]
 pub(crate) enum ContextReason {
-    /// Its sign-in cannot be used.
+    /// Its entries cannot be used.
     SignIn(SignInError),
-    /// It disables TLS verification, which a gateway does not support.
-    TlsNotVerified,
     /// It disables TLS verification, and it is the administrator's context that would read the objects.
     AdminTlsNotVerified,
-    /// Its cluster has no `server`.
-    NoServer,
-    /// Its CA bundle is in a file that cannot be read.
-    CaFile(PathBuf, io::Error),
     /// A Supervisor reserves that audience.
     ReservedAudience(String),
     /// The gateway would reject a configuration with this context.
@@ -116,9 +96,10 @@ impl ImportError {
     /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
         let needs_change = match self {
-            Self::File(..)
+            Self::Kubeconfig(_)
+            | Self::NoCurrentContext(_)
             | Self::Context(..)
-            | Self::NoContexts
+            | Self::NoContexts(_)
             | Self::DifferentIssuer { .. }
             | Self::ConflictingCluster { .. }
             | Self::Usage(_)
@@ -134,46 +115,12 @@ impl ImportError {
     }
 }
 
-impl fmt::Display for FileReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(error) => write!(f, "cannot be read: {error}"),
-            Self::NotAKubeconfig(error) => error.fmt(f),
-            Self::Kube(error) => unreadable(error, f),
-            Self::NoCurrentContext => {
-                f.write_str("has no current context; select one with --context")
-            }
-            Self::Missing(what, name) => write!(f, "has no {what} `{name}`"),
-        }
-    }
-}
-
-/// Quotes nothing of the file's content, because that can hold keys.
-fn unreadable(error: &KubeconfigError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if let KubeconfigError::ReadConfig(error, _) = error {
-        return write!(f, "cannot be read: {error}");
-    }
-    if let KubeconfigError::Parse(error) = error {
-        return write!(f, "is not a kubeconfig: {}", error.without_snippet());
-    }
-    write!(f, "cannot be used: {error}")
-}
-
 impl fmt::Display for ContextReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SignIn(reason) => reason.fmt(f),
-            Self::TlsNotVerified => f.write_str(
-                "has `insecure-skip-tls-verify`, but a gateway verifies every server; configure its CA bundle instead",
-            ),
             Self::AdminTlsNotVerified => f.write_str(
                 "has `insecure-skip-tls-verify`, so its responses could be forged; configure its CA bundle instead",
-            ),
-            Self::NoServer => f.write_str("refers to a cluster without a server"),
-            Self::CaFile(path, error) => write!(
-                f,
-                "has a `certificate-authority` {} that cannot be read: {error}",
-                path.display()
             ),
             Self::ReservedAudience(audience) => write!(
                 f,
@@ -206,12 +153,21 @@ impl fmt::Display for UsageReason {
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(file, reason) => write!(f, "{file} {reason}"),
+            Self::Kubeconfig(error) => error.fmt(f),
+            Self::NoCurrentContext(file) => {
+                write!(
+                    f,
+                    "{file} has no current context; select one with --context"
+                )
+            }
             Self::Context(origin, reason) => write!(f, "{origin} {reason}"),
             Self::Cluster(origin, error) => write!(f, "{origin}: {error}"),
-            Self::NoContexts => f.write_str(
-                "no context signs in with `pinniped login oidc`, so there is nothing to import",
-            ),
+            Self::NoContexts(notes) => {
+                f.write_str(
+                    "no context signs in with `pinniped login oidc`, so there is nothing to import",
+                )?;
+                notes.iter().try_for_each(|note| write!(f, "\n  {note}"))
+            }
             Self::DifferentIssuer {
                 what,
                 first,

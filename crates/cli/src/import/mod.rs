@@ -1,6 +1,6 @@
 //! `haulout import`: generates a gateway configuration from kubeconfigs of the Pinniped CLI or from clusters.
 //!
-//! Reading order: [`kubeconfig`] parses files, `files` reads their contexts, `cluster` reads the same from clusters,
+//! Reading order: `files` reads the contexts of kubeconfigs, `cluster` reads the same from clusters,
 //! `validate` checks each context, `portal` combines them, `client` says what to register, and `render` writes YAML.
 
 mod client;
@@ -8,7 +8,6 @@ mod cluster;
 mod error;
 mod files;
 pub(crate) mod ids;
-pub(crate) mod kubeconfig;
 mod portal;
 mod render;
 mod validate;
@@ -71,8 +70,9 @@ pub(crate) async fn from_clusters(
     query: &ClusterQuery,
     parameters: &PortalParameters,
 ) -> Result<GeneratedConfig, ImportError> {
-    let found = cluster::read(query).await?;
-    generate(found, Vec::new(), parameters)
+    let mut notes = Vec::new();
+    let found = cluster::read(query, &mut notes).await?;
+    generate(found, notes, parameters)
 }
 
 fn generate(

@@ -56,7 +56,7 @@ impl Portal {
     /// Two contexts have different issuers, or describe one cluster differently.
     pub(super) fn of(found: Vec<ImportedContext>) -> Result<Self, ImportError> {
         let mut found = found.into_iter();
-        let first = found.next().ok_or(ImportError::NoContexts)?;
+        let first = found.next().ok_or(ImportError::NoContexts(Vec::new()))?;
         let (first_origin, mut taken) = (first.origin.clone(), Vec::new());
         let mut portal = Self {
             issuer: first.issuer.clone(),

@@ -38,6 +38,10 @@ impl ApiServer {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (request_log, is_over) = (Arc::default(), Arc::new(AtomicBool::new(false)));
+        let texts = [
+            (OWN_URL, format!("https://{address}")),
+            (OWN_CA, BASE64_STANDARD.encode(authority.pem())),
+        ];
         let (log, over) = (Arc::clone(&request_log), Arc::clone(&is_over));
         let thread = thread::spawn(move || {
             for socket in listener.incoming() {
@@ -45,7 +49,7 @@ impl ApiServer {
                     return;
                 }
                 // A client that rejects the server's certificate closes the connection.
-                let _ = serve(socket.unwrap(), &config, &answers, &log);
+                let _ = serve(socket.unwrap(), &config, (&answers, &texts), &log);
             }
         });
         Self {
@@ -126,7 +130,7 @@ fn tls(authority: &CertifiedIssuer<'static, KeyPair>) -> ServerConfig {
 fn serve(
     socket: TcpStream,
     config: &Arc<ServerConfig>,
-    answers: &Answers,
+    (answers, texts): (&Answers, &[(&str, String)]),
     request_log: &Mutex<Vec<String>>,
 ) -> std::io::Result<()> {
     let connection = ServerConnection::new(Arc::clone(config)).unwrap();
@@ -134,19 +138,25 @@ fn serve(
     let mut line = String::new();
     stream.read_line(&mut line)?;
     let mut header = String::new();
+    let mut has_token = false;
     while stream.read_line(&mut header)? > 2 {
+        has_token |= header.trim_end() == format!("authorization: Bearer {TOKEN}");
         header.clear();
     }
-    let is_known = stream.get_ref().conn.peer_certificates().is_some();
+    let is_known = has_token || stream.get_ref().conn.peer_certificates().is_some();
     let (method, target) = line.split_once(' ').unwrap_or_default();
     let path = target.split([' ', '?']).next().unwrap_or_default();
     request_log.lock().unwrap().push(format!("{method} {path}"));
+    let is_public = path.contains("/.well-known/");
     let (status, body) = match answers.get(path) {
-        _ if !is_known => failure(401, "Unauthorized"),
+        _ if !is_known && !is_public => failure(401, "Unauthorized"),
         Some(answer) => answer.clone(),
         None => failure(404, "the server could not find the requested resource"),
     };
-    let body = body.to_string();
+    let mut body = body.to_string();
+    for (placeholder, text) in texts {
+        body = body.replace(placeholder, text);
+    }
     let head = format!(
         "HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
@@ -157,6 +167,13 @@ fn serve(
     stream.conn.send_close_notify();
     stream.flush()
 }
+
+/// In a response, replaced by the URL of the server.
+pub(crate) const OWN_URL: &str = "https://own.example";
+/// In a response, replaced by the CA bundle of the server as base64 of PEM.
+pub(crate) const OWN_CA: &str = "OWN-CA";
+/// The administrator's token.
+const TOKEN: &str = "admin-token";
 
 /// An error response of the Kubernetes API.
 pub(crate) fn failure(code: u16, message: &str) -> (u16, Value) {

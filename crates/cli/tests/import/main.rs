@@ -6,6 +6,8 @@ mod admin_refusals;
 #[cfg(test)]
 mod api_server;
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod cluster;
@@ -14,8 +16,14 @@ mod cluster_refusals;
 #[cfg(test)]
 mod concierge;
 #[cfg(test)]
+mod issuer;
+#[cfg(all(test, unix))]
+mod plugins;
+#[cfg(test)]
 mod portal;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod scene;
+#[cfg(test)]
+mod tolerance;

@@ -84,7 +84,7 @@ fn argument_error_names_file_and_context() {
         ),
         (
             "--ca-bundle-data=???",
-            "--ca-bundle-data that is not base64",
+            "`--ca-bundle-data` that is not base64",
         ),
         (
             "--request-audience=x.pinniped.dev",
@@ -132,7 +132,8 @@ fn error_names_files_that_are_not_kubeconfigs() {
     TestFolder::of(&[prod()])
         .import_public(&["a.yaml", "b.yaml"])
         .assert_rejected(&["b.yaml cannot be read"]);
-    import(&[("a.yaml", "[".to_owned())]).assert_rejected(&["a.yaml is not a kubeconfig"]);
+    import(&[("a.yaml", "[".to_owned())])
+        .assert_rejected(&["a.yaml:1: a bracket or a comma is missing"]);
     import(&[("a.yaml", "{}".to_owned())]).assert_rejected(&["there is nothing to import"]);
 }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use haulout_gateway::config::ConfigError;
 
 use super::pinniped::PinnipedError;
+use crate::kubeconfig::KubeconfigError;
 
 /// Why the configuration, the kubeconfig or the command line cannot be used.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub(crate) enum SourceError {
     Unreadable(PathBuf, io::Error),
     /// The configuration cannot be used.
     Config(ConfigError),
+    /// The kubeconfig cannot be read.
+    NotAKubeconfig(KubeconfigError),
     /// The kubeconfig cannot be used.
     Kubeconfig(PathBuf, PinnipedError),
     /// The command line specifies no issuer and cluster.
@@ -32,6 +35,7 @@ impl fmt::Display for SourceError {
                 write!(f, "{} cannot be read: {error}", file.display())
             }
             Self::Config(error) => error.fmt(f),
+            Self::NotAKubeconfig(error) => error.fmt(f),
             Self::Kubeconfig(file, error) => write!(f, "{}: {error}", file.display()),
             Self::NotSpecified => f.write_str(
                 "specify where to sign in: --config FILE, --kubeconfig FILE, or --issuer URL with --endpoint URL",

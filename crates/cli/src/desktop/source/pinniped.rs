@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{PUBLIC_URL, TITLE};
 use crate::import::ids::{identifier, unique};
-use crate::import::kubeconfig::{Kubeconfig, KubeconfigParseError, SignIn, SignInError};
+use crate::kubeconfig::{Kubeconfig, SignIn, SignInError};
 
 /// The parts of a kubeconfig that the sign-in needs.
 pub(super) struct KubeconfigSource {
@@ -22,8 +22,6 @@ pub(super) struct KubeconfigSource {
 /// Why a kubeconfig cannot be used for a sign-in.
 #[derive(Debug)]
 pub(crate) enum PinnipedError {
-    /// It is not a kubeconfig.
-    NotAKubeconfig(KubeconfigParseError),
     /// A selected context does not describe a sign-in.
     Context(String, SignInError),
     /// There is no context with that name.
@@ -36,7 +34,6 @@ impl fmt::Display for PinnipedError {
     /// The second half of a sentence that starts with the file name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAKubeconfig(error) => error.fmt(f),
             Self::Context(context, reason) => write!(f, "context `{context}` {reason}"),
             Self::NoContext(name) => write!(f, "has no context `{name}`"),
             Self::NoSignIn => {
@@ -47,8 +44,10 @@ impl fmt::Display for PinnipedError {
 }
 
 /// Reads the named contexts, or all that share the issuer of the current context.
-pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<KubeconfigSource, PinnipedError> {
-    let file = Kubeconfig::from_yaml(yaml).map_err(PinnipedError::NotAKubeconfig)?;
+pub(super) fn read(
+    file: &Kubeconfig,
+    wanted: &[String],
+) -> Result<KubeconfigSource, PinnipedError> {
     let mut entries = Vec::new();
     let mut notes = Vec::new();
     let mut taken = Vec::new();

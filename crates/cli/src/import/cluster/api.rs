@@ -3,16 +3,15 @@
 use std::error::Error;
 
 use kube::api::{ApiResource, DynamicObject, ListParams};
-use kube::client::AuthError;
 use kube::core::GroupVersionKind;
 use serde::de::DeserializeOwned;
 
-use super::admin;
+use super::client::AdminClient;
 use super::error::ClusterError;
 
 /// The API of one cluster.
 pub(super) struct Api {
-    client: kube::Client,
+    client: AdminClient,
     suffix: String,
 }
 
@@ -25,14 +24,11 @@ pub(super) struct ResourceType {
 }
 
 impl Api {
-    pub(super) async fn connect(
-        admin: admin::AdminClient,
-        suffix: &str,
-    ) -> Result<Self, ClusterError> {
-        Ok(Self {
-            client: admin.connect().await.map_err(unreachable)?,
+    pub(super) fn new(client: AdminClient, suffix: &str) -> Self {
+        Self {
+            client,
             suffix: suffix.to_owned(),
-        })
+        }
     }
 
     /// A resource type of the Concierge; `area` is the first part of its group.
@@ -74,9 +70,12 @@ impl Api {
         &self,
         resource_type: &ResourceType,
     ) -> Result<Vec<DynamicObject>, ClusterError> {
-        let resource = resource_type.resource();
-        let api: kube::Api<DynamicObject> = kube::Api::all_with(self.client.clone(), &resource);
-        match api.list(&ListParams::default()).await {
+        let resource = &resource_type.resource();
+        let listed = self.send(async |client| {
+            let api: kube::Api<DynamicObject> = kube::Api::all_with(client, resource);
+            api.list(&ListParams::default()).await
+        });
+        match listed.await? {
             Ok(list) => Ok(list.items),
             Err(error) if status(&error) == Some(404) => Err(ClusterError::NotServed(format!(
                 "{}.{}",
@@ -92,13 +91,15 @@ impl Api {
         namespace: Option<&str>,
         name: &str,
     ) -> Result<DynamicObject, ClusterError> {
-        let resource = resource_type.resource();
-        let client = self.client.clone();
-        let api: kube::Api<DynamicObject> = match namespace {
-            Some(namespace) => kube::Api::namespaced_with(client, namespace, &resource),
-            None => kube::Api::all_with(client, &resource),
-        };
-        api.get(name).await.map_err(|error| {
+        let resource = &resource_type.resource();
+        let found = self.send(async |client| {
+            let api: kube::Api<DynamicObject> = match namespace {
+                Some(namespace) => kube::Api::namespaced_with(client, namespace, resource),
+                None => kube::Api::all_with(client, resource),
+            };
+            api.get(name).await
+        });
+        found.await?.map_err(|error| {
             if status(&error) == Some(404) {
                 ClusterError::NoSuch {
                     kind: resource_type.kind,
@@ -109,6 +110,19 @@ impl Api {
                 refused(error)
             }
         })
+    }
+
+    /// Sends a request, and sends it again with another credential after a 401.
+    async fn send<T>(
+        &self,
+        request: impl AsyncFn(kube::Client) -> Result<T, kube::Error>,
+    ) -> Result<Result<T, kube::Error>, ClusterError> {
+        match request(self.client.current().await?).await {
+            Err(error) if status(&error) == Some(401) && self.client.replace_credential() => {
+                Ok(request(self.client.current().await?).await)
+            }
+            answer => Ok(answer),
+        }
     }
 }
 
@@ -174,12 +188,6 @@ fn refused(error: kube::Error) -> ClusterError {
 }
 
 fn unreachable(error: kube::Error) -> ClusterError {
-    if let kube::Error::Auth(error) = &error {
-        return ClusterError::NoCredential(no_credential(error));
-    }
-    if let kube::Error::InferKubeconfig(error) = &error {
-        return ClusterError::NoCredential(error.to_string());
-    }
     let mut sentence = String::new();
     let mut next: Option<&dyn Error> = Some(&error);
     while let Some(error) = next {
@@ -194,15 +202,4 @@ fn unreachable(error: kube::Error) -> ClusterError {
         next = error.source();
     }
     ClusterError::Unreachable(sentence)
-}
-
-/// Output and arguments of a credential plugin can be credentials, so neither is shown.
-fn no_credential(error: &AuthError) -> String {
-    if let AuthError::AuthExecRun { out, .. } = error {
-        return format!("the credential plugin exited with {}", out.status);
-    }
-    if let AuthError::AuthExecParse(_) = error {
-        return "the credential plugin printed no ExecCredential".to_owned();
-    }
-    error.to_string()
 }

@@ -1,13 +1,18 @@
 //! Reads Pinniped's objects from clusters, as `pinniped get kubeconfig` does.
 //!
-//! Reading order: `admin` reads the administrator's kubeconfig, `api` sends requests, `strategy` and `authenticator`
+//! Reading order: `admin` reads the administrator's kubeconfig, `credential` and `plugin` its credential, `api` sends
+//! requests with a `client`, `strategy` and `authenticator`
 //! select objects, `bundle` reads the issuer's CA bundle, and [`error`] has the reasons of failures.
 
 mod admin;
 mod api;
 mod authenticator;
 mod bundle;
+mod client;
+mod credential;
 pub(super) mod error;
+mod issuer;
+mod plugin;
 mod strategy;
 
 use std::path::PathBuf;
@@ -21,7 +26,10 @@ use super::portal::{ImportedContext, Issuer, PortalCluster};
 use super::render::CLI_SCOPES;
 use admin::{AdminContext, Kubeconfigs};
 use api::Api;
+use authenticator::Authenticator;
+use client::AdminClient;
 use error::ClusterError;
+use issuer::IssuerKind;
 use strategy::Frontend;
 
 /// The clusters to read, and which of their objects to use.
@@ -42,14 +50,17 @@ pub(crate) struct ClusterQuery {
 }
 
 /// Reads the clusters, one after another.
-pub(super) async fn read(query: &ClusterQuery) -> Result<Vec<ImportedContext>, ImportError> {
+pub(super) async fn read(
+    query: &ClusterQuery,
+    notes: &mut Vec<String>,
+) -> Result<Vec<ImportedContext>, ImportError> {
     let kubeconfigs = Kubeconfigs::read(query.kubeconfig.as_deref())?;
     let mut found = Vec::new();
     if query.contexts.is_empty() {
-        found.push(import_context(kubeconfigs.current()?, query).await?);
+        found.push(import_context(kubeconfigs.current()?, query, notes).await?);
     }
     for context in &query.contexts {
-        found.push(import_context(kubeconfigs.named(context)?, query).await?);
+        found.push(import_context(kubeconfigs.named(context)?, query, notes).await?);
     }
     Ok(found)
 }
@@ -57,9 +68,10 @@ pub(super) async fn read(query: &ClusterQuery) -> Result<Vec<ImportedContext>, I
 async fn import_context(
     admin: AdminContext,
     query: &ClusterQuery,
+    notes: &mut Vec<String>,
 ) -> Result<ImportedContext, ImportError> {
     let origin = admin.origin.clone();
-    query_cluster(admin, query)
+    query_cluster(admin, query, notes)
         .await
         .map_err(|error| ImportError::Cluster(Box::new(origin), error))
 }
@@ -67,8 +79,15 @@ async fn import_context(
 async fn query_cluster(
     admin: AdminContext,
     query: &ClusterQuery,
+    notes: &mut Vec<String>,
 ) -> Result<ImportedContext, ClusterError> {
-    let api = Api::connect(admin.client, &query.api_group_suffix).await?;
+    let AdminContext {
+        origin,
+        cluster: admin,
+        credential,
+    } = admin;
+    let client = AdminClient::new(admin.clone(), credential);
+    let api = Api::new(client, &query.api_group_suffix);
     let frontend = strategy::choose(&api, query.credential_issuer.as_deref()).await?;
     let (name, kind) = (
         query.authenticator_name.as_deref(),
@@ -81,20 +100,45 @@ async fn query_cluster(
         Frontend::ApiServer => (admin.server, admin.ca_data, admin.tls_server_name),
         Frontend::Proxy { endpoint, ca_data } => (endpoint, Some(ca_data), None),
     };
+    let Authenticator {
+        issuer: url,
+        audience,
+        ..
+    } = authenticator;
+    let (client_id, scopes, audience) = match issuer::detect(&url, issuer_ca_data.as_deref()).await
+    {
+        IssuerKind::Other(scopes) => {
+            notes.push(format!(
+                "{origin}: {url} is not a Pinniped Supervisor, so the portal signs in with the client `{audience}`, \
+                 whose ID tokens the cluster accepts"
+            ));
+            (audience, scopes, None)
+        }
+        kind @ (IssuerKind::Supervisor | IssuerKind::Unknown) => {
+            if matches!(kind, IssuerKind::Unknown) {
+                notes.push(format!(
+                    "{origin}: the metadata of {url} cannot be read from here; client and scopes are those for a \
+                     Pinniped Supervisor"
+                ));
+            }
+            let scopes = CLI_SCOPES.map(str::to_owned).into();
+            (PINNIPED_CLI.to_owned(), scopes, Some(audience))
+        }
+    };
     Ok(ImportedContext {
         issuer: Issuer {
-            url: authenticator.issuer,
-            client_id: PINNIPED_CLI.to_owned(),
-            scopes: CLI_SCOPES.map(str::to_owned).into(),
+            url,
+            client_id,
+            scopes,
             ca_data: issuer_ca_data,
             listen_port: 0,
         },
         cluster: PortalCluster {
             id: String::new(),
-            name: admin.origin.context.clone(),
+            name: origin.context.clone(),
             server: server.clone(),
             ca_data: ca_data.clone(),
-            audience: Some(authenticator.audience),
+            audience,
             // The administrator's namespace is not a useful default for others.
             namespace: None,
             proxy_url: admin.proxy_url,
@@ -107,6 +151,6 @@ async fn query_cluster(
                 ca_data,
             }),
         },
-        origin: admin.origin,
+        origin,
     })
 }
