@@ -8,7 +8,7 @@ use super::error::MergeError;
 use super::node::{Entry, Node, Scalar, Value};
 use super::plan::Plan;
 use super::report::List;
-use super::{parse, render};
+use super::{parse, render, replace};
 
 /// The text of the merged file.
 pub(super) struct Edited {
@@ -66,15 +66,15 @@ fn merged_tree(target: &KubeconfigDocument, plan: &Plan) -> Node {
 }
 
 /// A range and its new text.
-struct Edit {
-    range: Range<usize>,
-    new: String,
-    kind: Kind,
+pub(super) struct Edit {
+    pub(super) range: Range<usize>,
+    pub(super) new: String,
+    pub(super) kind: Kind,
 }
 
 /// The order of edits at the same position.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub(super) enum Kind {
     /// Part of a line, or of several.
     Part,
     /// Whole lines inside the document.
@@ -90,12 +90,7 @@ fn edits(target: &KubeconfigDocument, plan: &Plan) -> Option<Vec<Edit>> {
     let existing = HashMap::from(existing);
     for (list, new) in &plan.replacements {
         let old = existing.get(list)?.get(name_of(new)?)?;
-        let column = old.place.column.checked_sub(1)?;
-        edits.push(Edit {
-            range: old.span.clone(),
-            new: render::replacement(new, column),
-            kind: Kind::Part,
-        });
+        edits.extend(replace::entry(&target.text, old, new)?);
     }
     for list in List::ALL {
         let added: Vec<&Node> = plan
@@ -154,15 +149,14 @@ fn set_current(target: &KubeconfigDocument, current: &str) -> Edit {
 
 /// The column of the dash before an item, if both are on one line.
 fn dash_column(text: &str, item: &Node) -> Option<usize> {
-    let before = &text[..item.span.start];
-    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    let line = &text[line_start(text, item.span.start)..item.span.start];
     let indent = line.trim_start_matches(' ');
     let is_dash = indent.starts_with('-') && indent[1..].trim_matches(' ').is_empty();
     is_dash.then(|| line.len() - indent.len())
 }
 
 /// The range of a value, including the space after the key's colon; empty if a key has no value.
-fn value_range(text: &str, entry: &Entry) -> Range<usize> {
+pub(super) fn value_range(text: &str, entry: &Entry) -> Range<usize> {
     let key_end = entry.key_span.end;
     let colon = text[key_end..]
         .find(':')
@@ -174,9 +168,23 @@ fn value_range(text: &str, entry: &Entry) -> Range<usize> {
     colon..span.end
 }
 
+/// The start of the line of a position.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |end| end + 1)
+}
+
+/// The line break behind a position; empty on the last line.
+pub(super) fn line_end(text: &str, at: usize) -> Range<usize> {
+    let line_feed = text[at..].find('\n').map(|found| at + found);
+    match line_feed {
+        Some(end) if text[..end].ends_with('\r') && end > at => end - 1..end + 1,
+        Some(end) => end..end + 1,
+        None => text.len()..text.len(),
+    }
+}
+
 fn on_the_next_line(text: &str, after: usize, lines: String) -> Edit {
-    let end = text[after..].find('\n');
-    let at = end.map_or(text.len(), |end| after + end + 1);
+    let at = line_end(text, after).end;
     Edit {
         range: at..at,
         new: lines,

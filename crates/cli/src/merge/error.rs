@@ -57,8 +57,12 @@ pub enum Reason {
     TooLarge,
     /// Not UTF-8.
     NotUtf8,
-    /// Not YAML; the parser's message.
-    Yaml(String),
+    /// UTF-16, as some editors on Windows write.
+    Utf16,
+    /// A character that ends a line for kubectl, but not in the version of YAML that other programs read.
+    LineBreak(char),
+    /// Not YAML, and what is wrong.
+    Yaml(&'static str),
     /// `&anchor`.
     Anchor,
     /// `*alias`.
@@ -166,7 +170,15 @@ impl fmt::Display for Reason {
         match self {
             Self::TooLarge => f.write_str("too large for a kubeconfig (more than 4 MiB)"),
             Self::NotUtf8 => f.write_str("not UTF-8"),
-            Self::Yaml(words) => write!(f, "not YAML: {words}"),
+            Self::Utf16 => f.write_str("UTF-16; save the file as UTF-8"),
+            Self::LineBreak(c) => {
+                let code = u32::from(*c);
+                write!(
+                    f,
+                    "there is a U+{code:04X}, which ends the line for kubectl; remove it, or write `\\u{code:04x}` in double quotes"
+                )
+            }
+            Self::Yaml(reason) => f.write_str(reason),
             Self::Anchor => f.write_str("anchors (`&`) are not supported; write the value out"),
             Self::Alias => f.write_str("aliases (`*`) are not supported; write the value out"),
             Self::Tag => f.write_str("tags (`!`) are not supported; remove the tag"),

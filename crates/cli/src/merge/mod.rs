@@ -14,6 +14,7 @@ mod parse;
 mod plan;
 mod policy;
 mod render;
+mod replace;
 mod report;
 
 pub use error::{InputError, InputFile, MergeError, NameConflict, Place, Reason};

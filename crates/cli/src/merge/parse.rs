@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StructureStyle};
+use haulout_gateway::yaml;
 
+use super::edit::line_start;
 use super::error::{InputError, Place, Reason};
 use super::node::{Entry, Node, Scalar, Value};
 
@@ -20,14 +22,12 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<&str, InputError> {
     if bytes.len() > MAX_BYTES {
         return Err(InputError::of_file(Reason::TooLarge));
     }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(InputError::of_file(Reason::Utf16));
+    }
     std::str::from_utf8(bytes).map_err(|error| {
-        let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        let line = sound.rsplit('\n').next().unwrap_or_default();
-        let place = Place {
-            line: sound.matches('\n').count() + 1,
-            column: line.chars().count() + 1,
-        };
-        InputError::at(place, Reason::NotUtf8)
+        let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        InputError::at(place_after(&valid), Reason::NotUtf8)
     })
 }
 
@@ -35,6 +35,16 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<&str, InputError> {
 pub(super) fn parse(text: &str) -> Result<Parsed, InputError> {
     if text.len() > MAX_BYTES {
         return Err(InputError::of_file(Reason::TooLarge));
+    }
+    // YAML 1.1, which kubectl reads, ends a line here; other programs would read another document.
+    if let Some((at, c)) = text
+        .char_indices()
+        .find(|(_, c)| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'))
+    {
+        return Err(InputError::at(
+            place_after(&text[..at]),
+            Reason::LineBreak(c),
+        ));
     }
     let mut builder = Builder::new(text);
     let options = granit_parser::options! {
@@ -51,7 +61,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, InputError> {
             let reason = if *error.kind() == ErrorKind::RecursionLimitExceeded {
                 Reason::TooDeep
             } else {
-                Reason::Yaml(error.info())
+                Reason::Yaml(yaml::of_syntax(error.kind()))
             };
             InputError::at(place, reason)
         })?;
@@ -202,8 +212,8 @@ impl<'a> Builder<'a> {
 
     fn end(&mut self, span: &Span) -> Result<(), InputError> {
         let Some(open) = self.open.pop() else {
-            let words = "an end without a start".to_owned();
-            return Err(InputError::at(place_of(span), Reason::Yaml(words)));
+            let reason = Reason::Yaml("an end without a start");
+            return Err(InputError::at(place_of(span), reason));
         };
         let flow = open.flow;
         let (value, last) = match open.content {
@@ -264,6 +274,14 @@ fn refuse_properties(span: &Span, anchor: usize, tagged: bool) -> Result<(), Inp
         return Err(InputError::at(place, Reason::Tag));
     }
     Ok(())
+}
+
+/// The place behind a text.
+fn place_after(text: &str) -> Place {
+    Place {
+        line: text.matches('\n').count() + 1,
+        column: text[line_start(text, text.len())..].chars().count() + 1,
+    }
 }
 
 fn place_of(span: &Span) -> Place {

@@ -2,7 +2,7 @@
 
 use haulout_protocol::kubeconfig::yaml;
 
-use super::node::{Node, Scalar, Value};
+use super::node::{Entry, Node, Scalar, Value};
 
 /// A complete document.
 pub(super) fn document(root: &Node) -> String {
@@ -24,6 +24,19 @@ pub(super) fn replacement(node: &Node, column: usize) -> String {
     let mut out = String::new();
     block(&mut out, node, column);
     out.truncate(out.trim_end_matches('\n').len());
+    out
+}
+
+/// A field with its key in `column`, ending with a newline.
+pub(super) fn field(entry: &Entry, column: usize) -> String {
+    let key = scalar(&entry.key);
+    format!("{:column$}{key}:{}", "", value(&entry.node, column))
+}
+
+/// A value with what separates it from its key in `column`, ending with a newline.
+pub(super) fn value(node: &Node, column: usize) -> String {
+    let mut out = String::new();
+    under_key(&mut out, node, column);
     out
 }
 

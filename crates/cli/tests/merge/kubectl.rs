@@ -116,7 +116,10 @@ fn kubectl_reads_unusual_names() {
             "clusters": [{"name": name, "cluster": {"server": "https://prod.example"}}],
         });
         // JSON allows characters that YAML requires to be escaped.
-        let text = says.to_string().replace('\u{85}', "\\u0085");
+        let text = says
+            .to_string()
+            .replace('\u{85}', "\\u0085")
+            .replace('\u{2028}', "\\u2028");
         for conflict in [ConflictPolicy::Rename, ConflictPolicy::Replace] {
             let policy = Policy {
                 conflict,

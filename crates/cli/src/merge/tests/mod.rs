@@ -1,5 +1,6 @@
 //! Tests of a merge: what it keeps, adds, renames and rejects.
 
+mod comments;
 mod concurrent_write;
 mod conflicts;
 mod generators;

@@ -270,3 +270,29 @@ fn names_are_shown_without_control_characters() {
     let words = refused(text, ADDITION).to_string();
     assert!(!words.contains(char::is_control), "{words:?}");
 }
+
+#[test]
+fn line_break_of_yaml_1_1_is_refused_with_its_place() {
+    for (c, escaped) in [
+        ('\u{85}', "\\u0085"),
+        ('\u{2028}', "\\u2028"),
+        ('\u{2029}', "\\u2029"),
+    ] {
+        let text = format!("kind: Config\n# caf\u{e9} {c}users: []\n");
+        assert_eq!(place_and_reason(&text), (2, 8, Reason::LineBreak(c)));
+        let text = format!("kind: Config\nx: \"a{c}b\"\n");
+        assert_eq!(place_and_reason(&text), (2, 6, Reason::LineBreak(c)));
+        assert!(Reason::LineBreak(c).to_string().contains(escaped));
+        let text = format!("kind: Config\nx: \"a{escaped}b\"\n");
+        assert!(merge(&text, ADDITION, Policy::default()).is_ok());
+    }
+}
+
+#[test]
+fn utf_16_is_named() {
+    for bytes in [b"\xff\xfek\0", b"\xfe\xff\0k"] {
+        let error = text_of(bytes).unwrap_err();
+        assert_eq!(error, InputError::of_file(Reason::Utf16));
+        assert_eq!(error.reason.to_string(), "UTF-16; save the file as UTF-8");
+    }
+}
