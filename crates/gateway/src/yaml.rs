@@ -1,4 +1,4 @@
-//! Reads YAML, and says in plain words what is wrong with it.
+//! Reads YAML, and reports errors in plain words.
 //!
 //! Reading order: [`YamlError`] is the result of a failure, `lines` finds the line of a field, and `reason` words what
 //! the YAML libraries report.

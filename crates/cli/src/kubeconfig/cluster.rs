@@ -1,4 +1,4 @@
-//! The cluster of a context, with its CA bundle at hand.
+//! The cluster of a context, with the content of its CA bundle.
 
 use std::fmt;
 use std::fs;
@@ -9,6 +9,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use haulout_protocol::concierge::pem::{self, PemError};
 use haulout_protocol::kubeconfig::data;
+
+use serde_json::Value;
 
 use super::entry::Entry;
 use super::sign_in::SignInError;
@@ -22,6 +24,8 @@ pub(crate) struct Cluster {
     pub(crate) skips_tls_verification: bool,
     pub(crate) proxy_url: Option<String>,
     pub(crate) tls_server_name: Option<String>,
+    /// The settings of a credential plugin for this cluster.
+    pub(crate) plugin_config: Value,
 }
 
 /// Why a CA bundle cannot be used; the second half of a sentence that starts with the name of the context.
@@ -52,8 +56,15 @@ impl Cluster {
             skips_tls_verification: fields.flag("insecure-skip-tls-verify")?,
             proxy_url: fields.owned("proxy-url")?,
             tls_server_name: fields.owned("tls-server-name")?,
+            plugin_config: plugin_config(fields.get("extensions")),
         })
     }
+}
+
+fn plugin_config(extensions: Option<&Value>) -> Value {
+    let mut extensions = extensions.and_then(Value::as_array).into_iter().flatten();
+    let extension = extensions.find(|it| it["name"] == PLUGIN_EXTENSION);
+    extension.map_or(Value::Null, |it| it["extension"].clone())
 }
 
 /// The bundle of a field with base64, as base64 on one line.
@@ -94,3 +105,5 @@ impl fmt::Display for CaError {
 
 const CA_DATA: &str = "certificate-authority-data";
 const CA_FILE: &str = "certificate-authority";
+/// The name of the extension that kubectl passes to credential plugins.
+const PLUGIN_EXTENSION: &str = "client.authentication.k8s.io/exec";

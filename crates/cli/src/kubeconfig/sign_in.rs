@@ -110,7 +110,7 @@ impl SignIn {
 }
 
 impl SignInError {
-    /// Whether the context is left over from other tools, so that it can be skipped if nobody asked for it.
+    /// Whether the context is left over from other tools, so that it can be skipped unless it is selected by name.
     pub(crate) fn is_leftover(&self) -> bool {
         match self {
             Self::Reference(ReferenceError::Absent(_) | ReferenceError::Missing(..))

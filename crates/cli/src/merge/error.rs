@@ -61,7 +61,7 @@ pub enum Reason {
     Utf16,
     /// A character that ends a line for kubectl, but not in the version of YAML that other programs read.
     LineBreak(char),
-    /// Not YAML, and what is wrong.
+    /// Not YAML, and the reason.
     Yaml(&'static str),
     /// `&anchor`.
     Anchor,

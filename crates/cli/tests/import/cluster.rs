@@ -148,6 +148,7 @@ fn publicly_trusted_issuer_has_no_bundle() {
         Value::Null,
         json!({}),
         json!({"certificateAuthorityData": ""}),
+        json!({"certificateAuthorityData": null, "certificateAuthorityDataSource": null}),
     ] {
         let concierge = Concierge::new().lists(JWT, &[jwt("supervisor", &tls)]);
         let document = concierge.import(&[]).document();

@@ -152,7 +152,16 @@ fn error_names_the_missing_field_of_an_authenticator() {
     object["spec"].as_object_mut().unwrap().remove("audience");
     assert_rejected(
         Concierge::new().lists(JWT, &[object]),
-        &["JWTAuthenticator `supervisor`", "`audience`"],
+        &[
+            "JWTAuthenticator `supervisor`",
+            "its `spec` has no `audience`",
+        ],
+    );
+    let mut object = jwt("supervisor", &inline());
+    object["spec"]["issuer"] = json!(["https://issuer.example"]);
+    assert_rejected(
+        Concierge::new().lists(JWT, &[object]),
+        &["its `spec` has a field of an unexpected type"],
     );
 }
 
@@ -205,13 +214,17 @@ fn error_names_the_missing_object_of_a_bundle() {
 fn private_key_is_rejected_as_a_bundle_and_never_written() {
     let key = rcgen::KeyPair::generate().unwrap().serialize_pem();
     let certificate = String::from_utf8(BASE64_STANDARD.decode(bundle()).unwrap()).unwrap();
-    for content in [key.clone(), format!("{certificate}{key}"), String::new()] {
+    for (content, reason) in [
+        (key.clone(), "line 1 of its PEM: there is a private key"),
+        (format!("{certificate}{key}"), "there is a private key"),
+        (String::new(), "contains no PEM certificate"),
+    ] {
         let secret = json!({"metadata": {"name": "trust"}, "data": {"ca.crt": BASE64_STANDARD.encode(&content)}});
         let concierge = Concierge::new()
             .lists(JWT, &[jwt("supervisor", &source("Secret"))])
             .has(TRUST, secret);
         let run = concierge.import(&[]);
-        run.assert_rejected(&["`ca.crt`", "something other than PEM certificates"]);
+        run.assert_rejected(&["Secret `trust`, whose `ca.crt`", reason]);
         let secret_line = key.lines().nth(1).unwrap();
         assert!(!run.err.contains(secret_line), "{}", run.err);
     }

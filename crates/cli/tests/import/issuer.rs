@@ -1,4 +1,4 @@
-//! `--from-cluster`: what is written depends on the issuer's metadata.
+//! `--from-cluster`: client and scopes depend on the issuer's metadata.
 
 use serde_json::{Value, json};
 

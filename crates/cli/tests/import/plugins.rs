@@ -82,6 +82,30 @@ fn plugin_of_two_contexts_runs_once() {
 }
 
 #[test]
+fn plugin_that_asks_for_it_gets_the_cluster() {
+    let server = Concierge::new().start();
+    let script = format!(
+        "echo \"$KUBERNETES_EXEC_INFO\" > info; {}",
+        prints(&json!({"token": "admin-token"}))
+    );
+    let mut user = plugin(&script);
+    user["exec"]["provideClusterInfo"] = json!(true);
+    let mut cluster = server.cluster();
+    let name = "client.authentication.k8s.io/exec";
+    cluster["extensions"] = json!([{"name": name, "extension": {"region": "eu"}}]);
+    let admin = kubeconfig(&[("prod", cluster, user)]);
+    let folder = TestFolder::with(&[("admin.yaml", admin.to_string())]);
+    folder.import_public(&FROM_CLUSTER).document();
+    let info = fs::read_to_string(folder.path("info")).unwrap();
+    let info: Value = serde_json::from_str(&info).unwrap();
+    let cluster = &info["spec"]["cluster"];
+    assert_eq!(cluster["server"], server.url());
+    assert_eq!(cluster["certificate-authority-data"], server.ca());
+    assert_eq!(cluster["config"], json!({"region": "eu"}));
+    assert_eq!(info["spec"]["interactive"], false);
+}
+
+#[test]
 fn missing_plugin_is_named_with_its_install_hint() {
     let server = Concierge::new().start();
     let mut user = plugin("");

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use serde::Deserialize as _;
-use serde::de::value::{Error, StrDeserializer};
+use haulout_protocol::kubeconfig::yaml::quoted;
 
 use super::keywords::{ClientAuthentication, TokenMode};
 use super::raw::RawConfig;
+use crate::yaml;
 
 /// A field, identified by its path in the file.
 pub(super) struct Setting {
@@ -147,13 +147,13 @@ impl FromText for f64 {
 
 impl FromText for TokenMode {
     fn from_text(text: &str) -> Result<Self, String> {
-        Self::deserialize(StrDeserializer::new(text)).map_err(|error: Error| error.to_string())
+        yaml::parse(&quoted(text)).map_err(|error| error.reason)
     }
 }
 
 impl FromText for ClientAuthentication {
     fn from_text(text: &str) -> Result<Self, String> {
-        Self::deserialize(StrDeserializer::new(text)).map_err(|error: Error| error.to_string())
+        yaml::parse(&quoted(text)).map_err(|error| error.reason)
     }
 }
 

@@ -29,10 +29,14 @@ pub(super) fn certified_key(
             let reason = format!("is not the key of the first certificate in {CERTIFICATE_FILE}");
             Err(in_field(KEY_FILE)(reason))
         }
-        Err(Error::InvalidCertificate(error)) => {
-            Err(in_field(CERTIFICATE_FILE)(format!("is invalid: {error}")))
+        Err(Error::InvalidCertificate(_)) => {
+            let reason = "has a certificate that is not valid X.509".to_owned();
+            Err(in_field(CERTIFICATE_FILE)(reason))
         }
-        Err(error) => Err(in_field(KEY_FILE)(format!("is invalid: {error}"))),
+        Err(_) => {
+            let reason = "has a key that is damaged or of an unsupported type".to_owned();
+            Err(in_field(KEY_FILE)(reason))
+        }
     }
 }
 
@@ -81,7 +85,7 @@ fn blocks(file: &Path, files: &Files) -> Result<Vec<Block>, String> {
         label.ends_with(pem::PRIVATE_KEY) || [pem::CERTIFICATE, EC_PARAMETERS].contains(&label)
     };
     match blocks.iter().find(|block| !is_known(block)) {
-        Some(other) => Err(pem::Reason::OtherBlock(other.label.clone())
+        Some(other) => Err(pem::PemReason::OtherBlock(other.label.clone())
             .at(other.line)
             .in_file(&name)),
         None => Ok(blocks),

@@ -51,7 +51,7 @@ impl Trust {
     }
 
     fn read_pem(text: &[u8], to_reason: impl Fn(&PemError) -> String) -> Result<Self, String> {
-        // Comments can be in any encoding; what is not UTF-8 is no base64 either.
+        // Comments can be in any encoding; other bytes than ASCII are no base64 anyway.
         let text = String::from_utf8_lossy(text);
         let mut roots = RootCertStore::empty();
         let mut certificates = String::new();

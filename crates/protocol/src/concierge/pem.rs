@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use zeroize::Zeroizing;
 
-pub use error::{PemError, Reason};
+pub use error::{PemError, PemReason};
 
 mod error;
 
@@ -40,32 +40,32 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, PemError> {
         let line = line.trim_ascii();
         match (open, boundary(line).map_err(|reason| reason.at(number))?) {
             (None, Some(Boundary::Begin(label))) => open = Some((label, number)),
-            (None, Some(Boundary::End(_))) => return Err(Reason::EndWithoutBegin.at(number)),
-            (None, None) if is_stray(line) => return Err(Reason::StrayBase64.at(number)),
+            (None, Some(Boundary::End(_))) => return Err(PemReason::EndWithoutBegin.at(number)),
+            (None, None) if is_stray(line) => return Err(PemReason::StrayBase64.at(number)),
             (None, None) => {}
-            (Some((_, begin)), Some(Boundary::Begin(_))) => return Err(Reason::NoEnd.at(begin)),
+            (Some((_, begin)), Some(Boundary::Begin(_))) => return Err(PemReason::NoEnd.at(begin)),
             (Some((label, begin)), Some(Boundary::End(end))) => {
                 if label != end {
-                    return Err(Reason::DifferentLabels.at(number));
+                    return Err(PemReason::DifferentLabels.at(number));
                 }
                 let der = BASE64_STANDARD.decode(base64.as_bytes());
                 found.push(Block {
                     label: label.to_owned(),
-                    der: Zeroizing::new(der.map_err(|_| Reason::NotBase64.at(begin))?),
+                    der: Zeroizing::new(der.map_err(|_| PemReason::NotBase64.at(begin))?),
                     line: begin,
                 });
                 base64.clear();
                 open = None;
             }
-            (Some(_), None) if line.contains(':') => return Err(Reason::Header.at(number)),
+            (Some(_), None) if line.contains(':') => return Err(PemReason::Header.at(number)),
             (Some(_), None) if !line.bytes().all(is_base64) => {
-                return Err(Reason::NotBase64.at(number));
+                return Err(PemReason::NotBase64.at(number));
             }
             (Some(_), None) => base64.push_str(line),
         }
     }
     match open {
-        Some((_, begin)) => Err(Reason::NoEnd.at(begin)),
+        Some((_, begin)) => Err(PemReason::NoEnd.at(begin)),
         None => Ok(found),
     }
 }
@@ -77,12 +77,12 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, PemError> {
 pub fn certificates(text: &str) -> Result<Vec<Vec<u8>>, PemError> {
     let blocks = blocks(text)?;
     if blocks.is_empty() {
-        return Err(Reason::NoCertificate.anywhere());
+        return Err(PemReason::NoCertificate.anywhere());
     }
     let certificate = |mut block: Block| match block.label.as_str() {
         CERTIFICATE => Ok(mem::take(&mut *block.der)),
-        label if label.ends_with(PRIVATE_KEY) => Err(Reason::PrivateKey.at(block.line)),
-        _ => Err(Reason::OtherBlock(block.label).at(block.line)),
+        label if label.ends_with(PRIVATE_KEY) => Err(PemReason::PrivateKey.at(block.line)),
+        _ => Err(PemReason::OtherBlock(block.label).at(block.line)),
     };
     blocks.into_iter().map(certificate).collect()
 }
@@ -127,7 +127,7 @@ enum Boundary<'a> {
 }
 
 /// The boundary that a line is; an error if it is only similar to one.
-fn boundary(line: &str) -> Result<Option<Boundary<'_>>, Reason> {
+fn boundary(line: &str) -> Result<Option<Boundary<'_>>, PemReason> {
     let label = |start: &str| {
         let label = line.strip_prefix(start)?.strip_suffix(DASHES)?;
         (!label.contains(DASHES)).then_some(label)
@@ -142,9 +142,9 @@ fn boundary(line: &str) -> Result<Option<Boundary<'_>>, Reason> {
     if line.starts_with('#') || !line.contains("--") || !(begin || end) {
         Ok(None)
     } else if begin && end {
-        Err(Reason::JoinedBoundaries)
+        Err(PemReason::JoinedBoundaries)
     } else {
-        Err(Reason::IncompleteBoundary)
+        Err(PemReason::IncompleteBoundary)
     }
 }
 

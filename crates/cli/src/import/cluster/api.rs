@@ -156,10 +156,18 @@ pub(super) fn part<T: DeserializeOwned>(
 ) -> Result<T, ClusterError> {
     let value = object.data.get(part).filter(|it| !it.is_null());
     let value = value.cloned().unwrap_or_else(|| serde_json::json!({}));
-    serde_json::from_value(value).map_err(|error| ClusterError::Unexpected {
-        what: format!("{kind} `{}`", name(object)),
-        reason: format!("{part}: {error}"),
+    serde_json::from_value(value).map_err(|_| {
+        let reason = format!("its `{part}` has a field of an unexpected type");
+        unexpected(kind, object, &reason)
     })
+}
+
+/// The error for an object with unexpected content.
+pub(super) fn unexpected(kind: &str, object: &DynamicObject, reason: &str) -> ClusterError {
+    ClusterError::Unexpected {
+        what: format!("{kind} `{}`", name(object)),
+        reason: reason.to_owned(),
+    }
 }
 
 fn status(error: &kube::Error) -> Option<u16> {
@@ -178,10 +186,10 @@ fn refused(error: kube::Error) -> ClusterError {
             code => ClusterError::Failed(code, status.message.clone()),
         };
     }
-    if let kube::Error::SerdeError(error) = &error {
+    if matches!(error, kube::Error::SerdeError(_)) {
         return ClusterError::Unexpected {
             what: "its API server".to_owned(),
-            reason: format!("the response is not from a Kubernetes API: {error}"),
+            reason: "the response is not from a Kubernetes API".to_owned(),
         };
     }
     unreachable(error)

@@ -4,7 +4,7 @@ use haulout_protocol::config::AuthenticatorKind;
 use kube::api::DynamicObject;
 use serde::Deserialize;
 
-use super::api::{Api, name, part};
+use super::api::{Api, name, part, unexpected};
 use super::error::ClusterError;
 
 /// A JWTAuthenticator; a WebhookAuthenticator has no issuer.
@@ -21,8 +21,7 @@ pub(super) struct Authenticator {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Tls {
     /// Base64 of PEM; empty means absent.
-    #[serde(default)]
-    pub(super) certificate_authority_data: String,
+    pub(super) certificate_authority_data: Option<String>,
     pub(super) certificate_authority_data_source: Option<CaBundleSource>,
 }
 
@@ -57,11 +56,16 @@ pub(super) async fn choose(
     };
     match (all.as_slice(), wanted) {
         ([(AuthenticatorKind::Jwt, object)], _) => {
-            let spec: Spec = part(kind_name(AuthenticatorKind::Jwt), object, "spec")?;
+            let kind = kind_name(AuthenticatorKind::Jwt);
+            let spec: Spec = part(kind, object, "spec")?;
+            let required = |field: &str, value: Option<String>| {
+                let missing = || unexpected(kind, object, &format!("its `spec` has no `{field}`"));
+                value.filter(|it| !it.is_empty()).ok_or_else(missing)
+            };
             Ok(Authenticator {
                 name: name(object).to_owned(),
-                issuer: spec.issuer,
-                audience: spec.audience,
+                issuer: required("issuer", spec.issuer)?,
+                audience: required("audience", spec.audience)?,
                 tls: spec.tls,
             })
         }
@@ -89,8 +93,8 @@ fn kind_name(kind: AuthenticatorKind) -> &'static str {
 
 #[derive(Deserialize)]
 struct Spec {
-    issuer: String,
-    audience: String,
+    issuer: Option<String>,
+    audience: Option<String>,
     tls: Option<Tls>,
 }
 

@@ -2,7 +2,10 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use haulout_protocol::concierge::pem;
+use haulout_protocol::kubeconfig::data;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::api::{Api, ResourceType};
 use super::authenticator::{Authenticator, CaBundleSource};
@@ -16,8 +19,12 @@ pub(super) async fn resolve(
     let Some(tls) = &authenticator.tls else {
         return Ok(None);
     };
-    if !tls.certificate_authority_data.is_empty() {
-        return Ok(Some(tls.certificate_authority_data.clone()));
+    if let Some(data) = tls
+        .certificate_authority_data
+        .as_deref()
+        .filter(|it| !it.is_empty())
+    {
+        return Ok(Some(data.to_owned()));
     }
     match &tls.certificate_authority_data_source {
         None => Ok(None),
@@ -53,23 +60,13 @@ async fn read_source(
         .and_then(Value::as_str)
         .ok_or_else(|| refused(&format!("which has no key `{}`", source.key)))?;
     let pem = if is_encoded {
-        BASE64_STANDARD.decode(entry).unwrap_or_default()
+        data::decode(entry).unwrap_or_default()
     } else {
-        entry.as_bytes().to_vec()
+        Zeroizing::new(entry.as_bytes().to_vec())
     };
     // A Secret can hold other data, which must not be written to a public file.
-    if !is_certificates(&pem) {
-        return Err(refused(&format!(
-            "whose `{}` contains something other than PEM certificates",
-            source.key
-        )));
+    match pem::certificates(&String::from_utf8_lossy(&pem)) {
+        Ok(_) => Ok(BASE64_STANDARD.encode(&*pem)),
+        Err(error) => Err(refused(&format!("whose `{}` {error}", source.key))),
     }
-    Ok(BASE64_STANDARD.encode(pem))
-}
-
-fn is_certificates(pem: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(pem);
-    let mut begins = text.match_indices("-----BEGIN ").peekable();
-    begins.peek().is_some()
-        && begins.all(|(at, _)| text[at..].starts_with("-----BEGIN CERTIFICATE-----"))
 }

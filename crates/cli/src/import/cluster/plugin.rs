@@ -144,6 +144,7 @@ impl Plugin {
                 "certificate-authority-data": cluster.ca_data,
                 "proxy-url": cluster.proxy_url,
                 "tls-server-name": cluster.tls_server_name,
+                "config": cluster.plugin_config,
             })
         });
         json!({

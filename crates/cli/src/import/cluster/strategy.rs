@@ -46,7 +46,10 @@ pub(super) async fn choose(api: &Api, wanted: Option<&str>) -> Result<Frontend, 
     if let Some(frontend) = strategies.iter().find_map(Strategy::frontend) {
         return Ok(frontend);
     }
-    if strategies.iter().any(|it| it.reason == "Pending") {
+    if strategies
+        .iter()
+        .any(|it| it.reason.as_deref() == Some("Pending"))
+    {
         return Err(ClusterError::Pending(messages(&strategies)));
     }
     Err(ClusterError::NoStrategy(messages(&strategies)))
@@ -70,7 +73,9 @@ impl Strategy {
 }
 
 fn messages(strategies: &[Strategy]) -> Vec<String> {
-    let message = |it: &Strategy| format!("{}: {} ({})", it.kind, it.message, it.reason);
+    let text = |field: &Option<String>| field.clone().unwrap_or_default();
+    let message =
+        |it: &Strategy| format!("{}: {} ({})", it.kind, text(&it.message), text(&it.reason));
     strategies.iter().map(message).collect()
 }
 
@@ -84,10 +89,8 @@ struct Strategy {
     #[serde(rename = "type")]
     kind: String,
     status: String,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    message: String,
+    reason: Option<String>,
+    message: Option<String>,
     frontend: Option<RawFrontend>,
 }
 

@@ -18,7 +18,7 @@ users:
       args: # in this order
       - a # first
       - b # second
-# somebody else
+# another user
 - name: you # yours
   user: {token: c}
 ";
@@ -34,7 +34,7 @@ users:
 #[test]
 fn comment_stays_with_its_line_if_replace_removes_a_neighbour() {
     let rest = "\
-# somebody else
+# another user
 - name: you # yours
   user: {token: c}
 ";

@@ -58,7 +58,7 @@ const TABLE: [(&str, &str, &str); 57] = [
     (
         "type: jwt",
         "type: JWT",
-        "14: clusters[0].concierge.authenticator.type: unknown variant `JWT`, expected one of",
+        "14: clusters[0].concierge.authenticator.type: `JWT` is not one of",
     ),
     (
         "concierge: {authenticator: {type: jwt, name: supervisor}}",
@@ -143,7 +143,7 @@ const TABLE: [(&str, &str, &str); 57] = [
     (
         "title:",
         "tokens: cookie\ntitle:",
-        "1: tokens: unknown variant `cookie`, expected one of page, sealed",
+        "1: tokens: `cookie` is not one of page, sealed",
     ),
     (
         "title:",

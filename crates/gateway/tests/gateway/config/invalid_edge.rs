@@ -85,7 +85,7 @@ fn every_invalid_edge_value_is_reported_with_line_field_and_reason() {
         ),
         (
             "tls: {certificateFile: broken.crt, keyFile: a.key}",
-            "1: tls.certificateFile: is invalid: ",
+            "1: tls.certificateFile: has a certificate that is not valid X.509",
         ),
         (
             "tls: {certificateFile: joined.crt, keyFile: a.key}",
@@ -233,7 +233,7 @@ fn client_authentication_has_two_values_and_requires_a_secret() {
         complaint_about(&with_certificates(), text.as_bytes())
     };
     assert_eq!(with("client_secret_post"), "accepted");
-    let unknown = "haulout.yaml:7: issuer.clientAuthentication: unknown variant `private_key_jwt`";
+    let unknown = "haulout.yaml:7: issuer.clientAuthentication: `private_key_jwt` is not one of client_secret_basic, client_secret_post";
     assert!(with("private_key_jwt").starts_with(unknown));
     let public = good.replace(
         "clientSecretFile: secret",

@@ -163,7 +163,7 @@ fn error_names_the_source_of_the_value() {
             "HAULOUT_TOKENS",
             "tokens",
             "cookie",
-            "unknown variant `cookie`",
+            "`cookie` is not one of page, sealed",
         ),
         (
             "HAULOUT_SHOW_CLUSTER_NAMES",

@@ -9,12 +9,12 @@ pub struct PemError {
     /// The line, from 1; `None` for the text as a whole.
     pub line: Option<usize>,
     /// The reason.
-    pub reason: Reason,
+    pub reason: PemReason,
 }
 
 /// Why a line is not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum PemReason {
     /// The end of a block and the beginning of the next are on one line.
     JoinedBoundaries,
     /// A boundary without all its dashes, or with other text.
@@ -39,7 +39,7 @@ pub enum Reason {
     OtherBlock(String),
 }
 
-impl Reason {
+impl PemReason {
     /// The error for this line.
     #[must_use]
     pub fn at(self, line: usize) -> PemError {
@@ -78,7 +78,7 @@ impl fmt::Display for PemError {
     }
 }
 
-impl fmt::Display for Reason {
+impl fmt::Display for PemReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::JoinedBoundaries => {

@@ -113,48 +113,56 @@ fn line_that_could_hide_a_block_is_refused() {
         (
             format!("{}{BLOCK}", BLOCK.trim_end()),
             3,
-            Reason::JoinedBoundaries,
+            PemReason::JoinedBoundaries,
         ),
-        (format!("{BLOCK}x {BLOCK}"), 4, Reason::IncompleteBoundary),
-        (format!("{BLOCK}-{BLOCK}"), 4, Reason::IncompleteBoundary),
+        (
+            format!("{BLOCK}x {BLOCK}"),
+            4,
+            PemReason::IncompleteBoundary,
+        ),
+        (format!("{BLOCK}-{BLOCK}"), 4, PemReason::IncompleteBoundary),
         (
             format!("{BLOCK}{}", &BLOCK[1..]),
             4,
-            Reason::IncompleteBoundary,
+            PemReason::IncompleteBoundary,
         ),
         (
             BLOCK.replace("THING-----\na", "THING----\na"),
             1,
-            Reason::IncompleteBoundary,
+            PemReason::IncompleteBoundary,
         ),
         (
             BLOCK.replace("==\n-----END THING-----\n", ""),
             1,
-            Reason::NoEnd,
+            PemReason::NoEnd,
         ),
         (
             format!("{}{BLOCK}", BLOCK.replace("-----END THING-----\n", "")),
             1,
-            Reason::NoEnd,
+            PemReason::NoEnd,
         ),
         (
             format!("{BLOCK}-----END THING-----"),
             4,
-            Reason::EndWithoutBegin,
+            PemReason::EndWithoutBegin,
         ),
-        (format!("{BLOCK}{base64}\n{BLOCK}"), 4, Reason::StrayBase64),
+        (
+            format!("{BLOCK}{base64}\n{BLOCK}"),
+            4,
+            PemReason::StrayBase64,
+        ),
         (
             BLOCK.replace("END THING", "END OTHER"),
             3,
-            Reason::DifferentLabels,
+            PemReason::DifferentLabels,
         ),
         (
             BLOCK.replace("aGF1", "Proc-Type: 4,ENCRYPTED\n\naGF1"),
             2,
-            Reason::Header,
+            PemReason::Header,
         ),
-        (BLOCK.replace("aGF1", "aGF1\n?"), 3, Reason::NotBase64),
-        (BLOCK.replace("==", "="), 1, Reason::NotBase64),
+        (BLOCK.replace("aGF1", "aGF1\n?"), 3, PemReason::NotBase64),
+        (BLOCK.replace("==", "="), 1, PemReason::NotBase64),
     ] {
         assert_eq!(lines_of(&text), Err(reason.at(line)), "{text}");
     }
@@ -166,10 +174,10 @@ fn bundle_has_certificates_and_nothing_else() {
     let two = format!("{certificate}{}", encode(CERTIFICATE, b"two"));
     assert_eq!(certificates(&two), Ok(vec![b"one".into(), b"two".into()]));
     let with = |label: &str| certificates(&format!("{certificate}{}", encode(label, b"x")));
-    assert_eq!(with("EC PRIVATE KEY"), Err(Reason::PrivateKey.at(4)));
+    assert_eq!(with("EC PRIVATE KEY"), Err(PemReason::PrivateKey.at(4)));
     assert_eq!(
         with("X509 CRL"),
-        Err(Reason::OtherBlock("X509 CRL".into()).at(4))
+        Err(PemReason::OtherBlock("X509 CRL".into()).at(4))
     );
     let none = certificates("hello").unwrap_err();
     assert_eq!(
