@@ -307,9 +307,24 @@ export interface ClusterConfig {
     /** `pinniped.dev` if absent. */
     apiGroupSuffix?: string;
     authenticator: { type: 'jwt' | 'webhook'; name: string };
+    /** What a `JWTAuthenticator` reads from tokens, as in its `spec`; it only explains refusals. */
+    claims?: AuthenticatorClaims;
   };
   /** The URL from which the API server's clock is read. */
   versionUrl?: string;
   /** Sent with every request for this cluster. */
   headers?: Record<string, string>;
+}
+
+/** What a `JWTAuthenticator` reads from tokens, named as in its `spec`. An expression replaces its claim. */
+export interface AuthenticatorClaims {
+  /** The claim with the username; `username` if absent. */
+  username?: string;
+  usernameExpression?: string;
+  /** The claim with the groups; `groups` if absent. */
+  groups?: string;
+  groupsExpression?: string;
+  /** Each requires a value of a claim, or has an expression about the claims. */
+  claimValidationRules?: { claim?: string; requiredValue?: string; expression?: string; message?: string }[];
+  userValidationRules?: { expression: string; message?: string }[];
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::config::{
-    AuthenticatorType, Branding, CliConfig, ClusterConfig, ConciergeConfig, Config, NamePatterns,
-    PublicUrl, Renewal, TokenMode,
+    AuthenticatorClaims, AuthenticatorType, Branding, CliConfig, ClusterConfig, ConciergeConfig,
+    Config, NamePatterns, PublicUrl, Renewal, TokenMode,
 };
 
 /// The public configuration: `/config.json`.
@@ -184,6 +184,8 @@ struct Concierge<'a> {
     ca_data: Option<&'a str>,
     api_group_suffix: &'a str,
     authenticator: Authenticator<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claims: Option<&'a AuthenticatorClaims>,
 }
 
 #[derive(Serialize)]
@@ -264,6 +266,7 @@ impl<'a> Concierge<'a> {
                 kind: concierge.authenticator,
                 name: &concierge.authenticator_name,
             },
+            claims: concierge.claims.as_ref(),
         }
     }
 }

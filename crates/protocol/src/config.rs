@@ -130,6 +130,8 @@ pub struct ConciergeConfig {
     pub api_group_suffix: String,
     /// Which authenticator verifies the token.
     pub authenticator: Authenticator,
+    /// What it reads from the token; none if that is unknown, as for a webhook.
+    pub claims: Option<AuthenticatorClaims>,
 }
 
 /// A JWTAuthenticator or WebhookAuthenticator of the Concierge.
@@ -159,6 +161,40 @@ impl AuthenticatorKind {
             Self::Webhook => "WebhookAuthenticator",
         }
     }
+}
+
+/// What a `JWTAuthenticator` reads from a token, for the explanation of a refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthenticatorClaims {
+    /// The source of the username.
+    pub username: ClaimSource,
+    /// The source of the groups.
+    pub groups: ClaimSource,
+    /// Its rules: first those for the claims, then those for the user.
+    pub rules: Vec<ValidationRule>,
+}
+
+/// The source of a user's name or groups.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaimSource {
+    /// This claim.
+    Claim(String),
+    /// The result of this CEL expression.
+    Expression(String),
+}
+
+/// A rule that a token or its user must satisfy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValidationRule {
+    /// A claim must have this value.
+    RequiredValue {
+        /// The claim.
+        claim: String,
+        /// Its value.
+        value: String,
+    },
+    /// A CEL expression must be true. This is its message, or else the expression itself.
+    Expression(String),
 }
 
 #[cfg(test)]

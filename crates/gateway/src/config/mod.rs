@@ -2,6 +2,7 @@
 //! them.
 
 mod branding;
+mod claims;
 mod embed;
 mod error;
 mod files;
@@ -21,6 +22,7 @@ mod validate;
 mod validated;
 
 pub use branding::{Branding, Logo, LogoFormat};
+pub use claims::{AuthenticatorClaims, ClaimRule, UserRule};
 pub use error::ConfigError;
 pub use files::FileHashes;
 pub use keywords::{AuthenticatorType, ClientAuthentication, TokenMode};

@@ -9,6 +9,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::claims::AuthenticatorClaims;
 use super::error::ConfigError;
 use super::keywords::{AuthenticatorType, ClientAuthentication, TokenMode};
 use crate::yaml;
@@ -197,6 +198,8 @@ pub(super) struct RawConciergeFields {
     pub(super) api_group_suffix: Option<String>,
     /// The authenticator that verifies the tokens.
     pub(super) authenticator: RawAuthenticator,
+    /// What that authenticator reads from tokens, if it is a `JWTAuthenticator`. Absent: unknown.
+    pub(super) claims: Option<AuthenticatorClaims>,
 }
 
 /// An authenticator of a Concierge.

@@ -268,6 +268,11 @@ impl Validator<'_> {
                 .trust(&format!("{at}.ca"), raw.ca_data, raw.ca_file)?
                 .unwrap_or_else(|| server_trust.clone()),
             api_group_suffix,
+            claims: raw
+                .claims
+                .map(|claims| claims.validate(raw.authenticator.kind))
+                .transpose()
+                .map_err(|(field, reason)| self.error(&format!("{at}.claims{field}"), reason))?,
             authenticator: raw.authenticator.kind,
             authenticator_name: self
                 .text(&format!("{at}.authenticator.name"), raw.authenticator.name)?,

@@ -15,6 +15,7 @@ use serde::Serialize;
 use url::{Origin, Url};
 
 use super::branding::Branding;
+use super::claims::AuthenticatorClaims;
 use super::embed::Embed;
 use super::keywords::{AuthenticatorType, ClientAuthentication, TokenMode};
 use super::limits::Limits;
@@ -211,6 +212,8 @@ pub struct ConciergeConfig {
     pub authenticator: AuthenticatorType,
     /// The authenticator's name.
     pub authenticator_name: String,
+    /// What it reads from tokens, if that is known.
+    pub claims: Option<AuthenticatorClaims>,
 }
 
 /// The public client of every Supervisor.

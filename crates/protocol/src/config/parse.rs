@@ -19,6 +19,7 @@ use crate::schedule::{Schedule, ScheduleError};
 use crate::url::HttpsUrl;
 
 mod branding;
+mod claims;
 mod fields;
 mod kubeconfig_fields;
 
@@ -255,6 +256,7 @@ fn concierge(
         "requestUrl",
         "apiGroupSuffix",
         "authenticator",
+        "claims",
     ])?;
     let suffix = raw
         .optional_text("apiGroupSuffix")?
@@ -291,6 +293,7 @@ fn concierge(
         endpoint,
         ca_data: kubeconfig_fields::ca_data(raw)?.or_else(|| ca_data.clone()),
         api_group_suffix: suffix.to_owned(),
+        claims: claims::of(raw, kind)?,
         authenticator,
     })
 }

@@ -1,6 +1,7 @@
 //! Which configurations are accepted, and which field an error names.
 
 use alloc::string::ToString as _;
+use alloc::vec;
 
 use serde_json::{Value, json};
 
@@ -101,6 +102,41 @@ fn a_relayed_concierge_keeps_its_own_endpoint() {
     assert_eq!(concierge.request.as_str(), "https://a.example/relay");
     assert_eq!(concierge.endpoint.as_str(), "https://b.example/proxy");
     assert_eq!(concierge.ca_data, Some(other));
+}
+
+#[test]
+fn the_claims_of_an_authenticator_are_optional_and_have_its_defaults() {
+    let mut config = page();
+    assert_eq!(first_concierge(&config).claims, None);
+    config["clusters"][0]["concierge"]["claims"] = json!({
+        "username": "", "groupsExpression": "claims.roles",
+        "claimValidationRules": [
+            {"claim": "hd", "requiredValue": "acme.example"},
+            {"expression": "claims.email_verified", "message": "verify your address"},
+        ],
+        "userValidationRules": [{"expression": "user.username != 'root'", "message": null}],
+    });
+    let rules = vec![
+        ValidationRule::RequiredValue {
+            claim: "hd".into(),
+            value: "acme.example".into(),
+        },
+        ValidationRule::Expression("verify your address".into()),
+        ValidationRule::Expression("user.username != 'root'".into()),
+    ];
+    let expected = AuthenticatorClaims {
+        username: ClaimSource::Claim("username".into()),
+        groups: ClaimSource::Expression("claims.roles".into()),
+        rules,
+    };
+    assert_eq!(first_concierge(&config).claims, Some(expected));
+
+    config["clusters"][0]["concierge"]["authenticator"]["type"] = json!("webhook");
+    assert_fault(
+        &config,
+        "clusters[0].concierge.claims",
+        "is only for an authenticator of type `jwt`",
+    );
 }
 
 fn first_concierge(config: &Value) -> ConciergeConfig {

@@ -295,4 +295,19 @@ const TABLE: [(&str, &str, &str); 57] = [
         "endpoint: http://x\n      authenticator:",
         "14: clusters[0].concierge.endpoint: must be an https URL (http is for 127.0.0.0/8,",
     ),
+    (
+        "authenticator:",
+        "claims: {usernam: email}\n      authenticator:",
+        "14: clusters[0].concierge.claims.usernam: unknown field `usernam`, expected one of",
+    ),
+    (
+        "authenticator:",
+        "claims: {username: a, usernameExpression: b}\n      authenticator:",
+        "14: clusters[0].concierge.claims.usernameExpression: cannot be used together with `username`",
+    ),
+    (
+        "authenticator:",
+        "claims: {claimValidationRules: [{message: m}]}\n      authenticator:",
+        "14: clusters[0].concierge.claims.claimValidationRules[0]: must have either `claim` or",
+    ),
 ];
