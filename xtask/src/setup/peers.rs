@@ -101,8 +101,8 @@ fn go_program(workspace: &Workspace, program: &GoProgram) -> CommandResult<Envir
             process::output(command.env("CGO_ENABLED", "0"))
         };
         let package = format!("{module}/cmd/{name}");
-        run(&["get", &format!("{package}@{version}")])?;
-        run(&["build", "-trimpath", "-o", name, &package])?;
+        run(&["get", &format!("{module}@{version}")])?;
+        run(&["build", "-mod=mod", "-trimpath", "-o", name, &package])?;
     }
     Ok(vec![(variable, built)])
 }
