@@ -1,4 +1,4 @@
-//! The loopback HTTP server: the redirect URI (RFC 8252 §7.3) and the status page.
+//! The loopback HTTP server: the redirect URI (RFC 8252 §7.3), the sign-in link and the status page.
 
 use std::io;
 use std::sync::Arc;
@@ -22,11 +22,17 @@ use tokio::task::JoinHandle;
 
 use super::message::{Message, Outbox};
 
+mod sign_in_link;
+
+use sign_in_link::SignInLink;
+pub(super) use sign_in_link::token;
+
 /// A running server, which stops when this is dropped.
 pub(super) struct Loopback {
     authority: String,
     token: String,
     expected: watch::Sender<Option<String>>,
+    sign_in_link: SignInLink,
     status: watch::Sender<String>,
     task: JoinHandle<()>,
 }
@@ -40,6 +46,7 @@ struct LoopbackState {
     token: Option<String>,
     /// The `state` of the pending login; the first callback that matches clears it.
     expected: watch::Sender<Option<String>>,
+    sign_in_link: SignInLink,
     status: watch::Receiver<String>,
     outbox: Outbox,
 }
@@ -59,12 +66,14 @@ impl Loopback {
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let authority = listener.local_addr()?.to_string();
         let (expected, _) = watch::channel(None);
+        let sign_in_link = SignInLink::default();
         let (status, shown) = watch::channel("{}".to_owned());
         let state = LoopbackState {
             authority: authority.clone(),
             issuer_origin: HeaderValue::from_str(issuer_origin).ok(),
             token: has_page.then(|| token.clone()),
             expected: expected.clone(),
+            sign_in_link: sign_in_link.clone(),
             status: shown,
             outbox,
         };
@@ -74,6 +83,7 @@ impl Loopback {
             authority,
             token,
             expected,
+            sign_in_link,
             status,
             task,
         })
@@ -89,9 +99,16 @@ impl Loopback {
         format!("http://{}/#{}", self.authority, self.token)
     }
 
-    /// Accepts only a callback with this `state` from now on.
+    /// Accepts only a callback with this `state` from now on. Ends the sign-in link of the previous login.
     pub(super) fn expect(&self, state: Option<String>) {
         self.expected.send_replace(state);
+        self.sign_in_link.clear();
+    }
+
+    /// A link that redirects to `url` once; `None` if there are no random bytes.
+    pub(super) fn sign_in_link(&self, url: &str) -> Option<String> {
+        let path = self.sign_in_link.renew(url)?;
+        Some(format!("http://{}{path}", self.authority))
     }
 
     /// Sets the JSON that the status page shows.
@@ -136,6 +153,7 @@ fn route(state: &LoopbackState, request: &Request) -> Response {
     match (request.method(), request.uri().path()) {
         (&Method::GET, CALLBACK) => callback(state, request.uri().query().unwrap_or_default()),
         (&Method::OPTIONS, CALLBACK) => preflight(state, request.headers()),
+        (&Method::GET, sign_in_link::PATH) => state.sign_in_link.redirect(request.uri()),
         (&Method::GET, RECEIVED) => page("text/html; charset=utf-8", RECEIVED_PAGE),
         (&Method::GET, "/") if is_shown => page("text/html; charset=utf-8", STATUS_PAGE),
         (&Method::GET, "/status.js") if is_shown => {
@@ -143,9 +161,16 @@ fn route(state: &LoopbackState, request: &Request) -> Response {
         }
         (&Method::GET, "/style.css") => page("text/css; charset=utf-8", STYLE),
         (&Method::GET, "/status.json") => status(state, request.headers()),
-        (_, CALLBACK | RECEIVED | "/" | "/status.js" | "/style.css" | "/status.json") => {
-            text(StatusCode::METHOD_NOT_ALLOWED, "Only GET is supported.")
-        }
+        (
+            _,
+            CALLBACK
+            | sign_in_link::PATH
+            | RECEIVED
+            | "/"
+            | "/status.js"
+            | "/style.css"
+            | "/status.json",
+        ) => text(StatusCode::METHOD_NOT_ALLOWED, "Only GET is supported."),
         _ => text(StatusCode::NOT_FOUND, "Not found."),
     }
 }

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use haulout_gateway::random;
 use haulout_protocol::live_folder::{FOLDER, KUBECONFIG, Location, LocationError};
 use haulout_protocol::secret::Secret;
 use tokio::sync::mpsc;
@@ -15,7 +14,7 @@ use super::error::{DesktopError, EndReason, LocationReason, SetupReason};
 use super::folder::{Folder, LiveFolderError};
 use super::folder_agent::FolderAgent;
 use super::http_client::HttpClients;
-use super::loopback::Loopback;
+use super::loopback::{self, Loopback};
 use super::message::{Message, Outbox};
 use super::session::Session;
 use super::signals;
@@ -75,8 +74,7 @@ impl SignInOptions {
     ) -> Result<(Session, Outbox), SetupReason> {
         let (outbox, inbox) = mpsc::unbounded_channel();
         signals::listen(outbox.clone()).map_err(SetupReason::Signals)?;
-        let token = random::bytes::<TOKEN_BYTES>().map_err(SetupReason::NoRandomness)?;
-        let token = token.iter().map(|byte| format!("{byte:02x}")).collect();
+        let token = loopback::token().map_err(SetupReason::NoRandomness)?;
         let issuer = sign_in_source
             .config
             .issuer
@@ -196,6 +194,3 @@ fn read_lines(outbox: Outbox) {
         }
     });
 }
-
-/// In the token of the status page: too many to guess.
-const TOKEN_BYTES: usize = 32;

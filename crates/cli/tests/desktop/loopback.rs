@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::scene::{Haulout, Scene, browser};
+use crate::scene::{Haulout, Scene, browser, wait_for_file};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pasted_url_and_pasted_code_complete_the_sign_in() {
@@ -52,6 +52,49 @@ async fn callback_with_another_state_does_not_end_the_sign_in() {
     haulout.wait_for_line("signed in as pinny").await;
     let again = browser().get(back).send().await.unwrap();
     assert_eq!(again.status(), 403, "a response is accepted once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_starts_with_a_link_that_redirects_to_the_issuer_once() {
+    let scene = Scene::supervisor().await;
+    let (program, started_with) = scene.fake_browser();
+    let config = scene.home.path().join("portal.yaml");
+    let arguments = [
+        "open",
+        "--config",
+        config.to_str().unwrap(),
+        "--browser",
+        &program,
+    ];
+    let mut haulout = Haulout::start(scene.home.path(), &arguments);
+    let authorization_url = haulout.link().await;
+    let link = wait_for_file(&started_with).await;
+    let link = Url::parse(link.trim()).unwrap();
+    let state = authorization_url
+        .query_pairs()
+        .find(|(name, _)| name == "state");
+    assert!(!link.as_str().contains(&*state.unwrap().1), "{link}");
+    assert_eq!(
+        (link.host_str(), link.path()),
+        (Some("127.0.0.1"), "/sign-in")
+    );
+
+    let mut guessed = link.clone();
+    guessed.set_query(Some("0"));
+    assert_eq!(browser().get(guessed).send().await.unwrap().status(), 410);
+    assert_eq!(
+        browser().head(link.clone()).send().await.unwrap().status(),
+        405
+    );
+    let answer = browser().get(link.clone()).send().await.unwrap();
+    assert_eq!(answer.status(), 303);
+    assert_eq!(answer.headers()["location"], authorization_url.as_str());
+    let again = browser().get(link).send().await.unwrap();
+    assert_eq!(
+        again.status(),
+        410,
+        "another user cannot repeat the request"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

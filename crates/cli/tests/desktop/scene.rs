@@ -1,5 +1,7 @@
 //! A Supervisor with two clusters, a `haulout` process, and a fake browser.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::time::Duration;
@@ -65,6 +67,18 @@ impl Scene {
                 .await;
         }
         haulout
+    }
+
+    /// A program that appends the URL that it is started with to a file; returns both paths.
+    pub(crate) fn fake_browser(&self) -> (String, PathBuf) {
+        let (program, urls) = (
+            self.home.path().join("browser"),
+            self.home.path().join("urls"),
+        );
+        let script = format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", urls.display());
+        std::fs::write(&program, script).unwrap();
+        std::fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
+        (program.display().to_string(), urls)
     }
 
     /// Performs the login and returns the redirect URL.
@@ -228,6 +242,18 @@ fn read(stream: impl AsyncRead + Unpin + Send + 'static, sender: mpsc::Unbounded
             let _dropped = sender.send(line);
         }
     });
+}
+
+/// Waits until the file has a complete line, and returns its content.
+pub(crate) async fn wait_for_file(path: &Path) -> String {
+    for _ in 0..POLLS {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        if text.ends_with('\n') {
+            return text;
+        }
+        tokio::time::sleep(POLL_INTERVAL).await;
+    }
+    panic!("{} has no line", path.display());
 }
 
 /// Waits for a process to exit and returns its code and standard output.

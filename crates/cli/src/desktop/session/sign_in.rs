@@ -31,7 +31,8 @@ impl Session {
                 .map(|(_, value)| value.into_owned())
         });
         self.loopback.expect(self.state.clone());
-        if self.browser.open(url) {
+        let link = self.loopback.sign_in_link(url);
+        if link.is_some_and(|link| self.browser.open(&link)) {
             self.terminal.print_event(
                 now.wall,
                 "sign in in your browser; if it did not open, use this link:",
