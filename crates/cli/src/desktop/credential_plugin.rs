@@ -1,14 +1,17 @@
 //! `haulout credential`: gets a credential from a running `haulout open`, or signs in itself.
 
+use std::fs;
+
 use clap::Args;
 use haulout_protocol::secret::Secret;
 use haulout_protocol::snapshot::ActivityView;
 
 use super::error::{DesktopError, EndReason, SetupReason};
+use super::folder::check_private;
 use super::folder_agent::is_final;
 use super::run::{SignInOptions, runtime};
 use super::session::{Session, SessionEvent};
-use super::source::{self, SignInSource, SourceError};
+use super::source::{self, SignInSource};
 use super::terminal::Terminal;
 
 /// The options of `haulout credential`.
@@ -29,18 +32,23 @@ pub struct CredentialPluginOptions {
 /// [`DesktopError`], whose message says what to do.
 pub(crate) fn fetch(options: &CredentialPluginOptions) -> Result<Secret<String>, DesktopError> {
     let folder = options.open.folder()?;
-    #[cfg(unix)]
-    if let Some(answer) = super::socket::fetch_credential(&folder, &options.cluster) {
-        return Ok(answer?);
+    if folder.exists() {
+        check_private(&folder, fs::metadata(&folder)).map_err(SetupReason::Folder)?;
     }
-    let sign_in_source = if options.source.is_given() {
-        options.source.read()
+    let runtime = runtime()?;
+    #[cfg(unix)]
+    if let Some(credential) =
+        runtime.block_on(super::socket::fetch_credential(&folder, &options.cluster))?
+    {
+        return Ok(credential);
+    }
+    let mut sign_in_source = if options.source.is_given() {
+        options.source.read().map_err(SetupReason::Source)?
     } else {
-        source::load_settings(&folder).unwrap_or(Err(SourceError::NoSavedSettings))
+        source::load_settings(&folder)?
     };
-    let mut sign_in_source = sign_in_source.map_err(SetupReason::Source)?;
     keep_only(&mut sign_in_source, &options.cluster)?;
-    runtime()?.block_on(async {
+    runtime.block_on(async {
         let (session, _outbox) = options
             .open
             .session(sign_in_source, Terminal::Stderr)

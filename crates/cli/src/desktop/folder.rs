@@ -1,12 +1,13 @@
 //! The live folder on disk: private to the user, locked by one process, with atomic file replacement.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use haulout_protocol::live_folder::{self, is_ours};
 
 use super::lock::FolderLock;
+use super::ownership;
 
 mod error;
 
@@ -23,7 +24,7 @@ impl Folder {
     /// Creates the folder if it does not exist, and locks it.
     ///
     /// # Errors
-    /// The folder cannot be created or used, or another process holds its lock.
+    /// The folder cannot be created or used, another user could have written it, or another process holds its lock.
     pub(super) fn open(path: &Path) -> Result<Self, LiveFolderError> {
         let mut builder = DirBuilder::new();
         builder.recursive(true);
@@ -31,6 +32,7 @@ impl Folder {
         builder
             .create(path)
             .map_err(|error| LiveFolderError::folder(path, error))?;
+        check_private(path, fs::metadata(path))?;
         restrict_permissions(path).map_err(|error| LiveFolderError::folder(path, error))?;
         let lock = FolderLock::acquire(&path.join(LOCK))?;
         Ok(Self {
@@ -111,6 +113,19 @@ impl Folder {
             LiveFolderError::Gone(self.path.clone())
         }
     }
+}
+
+/// Checks that no other user could have written the folder or a file in it.
+///
+/// # Errors
+/// Another user owns it or may write to it, or there is no metadata.
+pub(super) fn check_private(
+    path: &Path,
+    metadata: io::Result<Metadata>,
+) -> Result<(), LiveFolderError> {
+    let metadata = metadata.map_err(|error| LiveFolderError::folder(path, error))?;
+    ownership::check(&metadata)
+        .map_err(|reason| LiveFolderError::NotPrivate(path.to_owned(), reason))
 }
 
 /// The first bytes of a file, which hold the marker.

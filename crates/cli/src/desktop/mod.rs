@@ -14,6 +14,7 @@ mod http_client;
 mod lock;
 mod loopback;
 mod message;
+mod ownership;
 mod run;
 mod session;
 mod signals;

@@ -126,6 +126,7 @@ pub(crate) fn open(
         LiveFolderError::Locked(..) => DesktopError::Locked(error),
         LiveFolderError::Folder(..)
         | LiveFolderError::Gone(_)
+        | LiveFolderError::NotPrivate(..)
         | LiveFolderError::NotAFile(_)
         | LiveFolderError::NotOurs(_)
         | LiveFolderError::File(..) => SetupReason::Folder(error).into(),

@@ -1,22 +1,23 @@
 //! The Unix socket in the live folder through which `haulout credential` requests credentials from `haulout open`.
 
 use std::fs::{self, Permissions};
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::io;
 use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use haulout_protocol::secret::Secret;
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream as Connection};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
-use super::error::EndReason;
+use super::error::{DesktopError, EndReason, SetupReason};
 use super::folder::{LiveFolderError, PRIVATE_FILE};
 use super::message::{CredentialRequest, Message, Outbox};
+use super::ownership;
 
 /// A listening socket, which is removed when this is dropped.
 pub(super) struct Socket {
@@ -57,7 +58,7 @@ async fn serve(listener: UnixListener, outbox: Outbox) {
         tokio::select! {
             accepted = listener.accept() => if let Ok((connection, _)) = accepted {
                 let outbox = outbox.clone();
-                // The only error is a client that disconnects early.
+                // A client that disconnects early, or that belongs to another user, gets no answer.
                 connections.spawn(async move { drop(answer(connection, &outbox).await) });
             },
             Some(_ended) = connections.join_next() => {}
@@ -66,9 +67,11 @@ async fn serve(listener: UnixListener, outbox: Outbox) {
 }
 
 async fn answer(connection: Connection, outbox: &Outbox) -> io::Result<()> {
+    let client = connection.peer_cred()?;
+    ownership::check_owner(client.uid()).map_err(|_| io::ErrorKind::PermissionDenied)?;
     let (reading, mut writing) = connection.into_split();
     let mut line = String::new();
-    let mut reading = tokio::io::BufReader::new(reading.take(LINE_MAX));
+    let mut reading = BufReader::new(reading.take(LINE_MAX));
     reading.read_line(&mut line).await?;
     let request: SocketRequest = serde_json::from_str(&line)?;
     let (answer, answered) = oneshot::channel();
@@ -90,27 +93,37 @@ async fn answer(connection: Connection, outbox: &Outbox) -> io::Result<()> {
 /// Requests a credential from the process that has locked this folder; `None` if there is none.
 ///
 /// # Errors
-/// The process has no credential, or does not respond.
-pub(super) fn fetch_credential(
+/// The process belongs to another user, has no credential, or does not respond.
+pub(super) async fn fetch_credential(
     folder: &Path,
     cluster: &str,
-) -> Option<Result<Secret<String>, EndReason>> {
-    let mut stream = UnixStream::connect(folder.join(NAME)).ok()?;
-    let mut exchange = || -> io::Result<SocketResponse> {
-        stream.set_read_timeout(Some(READ_TIMEOUT))?;
-        let cluster = cluster.to_owned();
-        let request = serde_json::to_string(&SocketRequest { cluster })?;
-        writeln!(stream, "{request}")?;
-        let mut line = String::new();
-        BufReader::new((&stream).take(ANSWER_MAX)).read_line(&mut line)?;
-        let line = Secret::new(line);
-        Ok(serde_json::from_str(line.secret())?)
+) -> Result<Option<Secret<String>>, DesktopError> {
+    let path = folder.join(NAME);
+    let Ok(connection) = Connection::connect(&path).await else {
+        return Ok(None);
     };
-    Some(match exchange() {
-        Ok(SocketResponse::Credential(credential)) => Ok(Secret::new(credential)),
-        Ok(SocketResponse::Refusal(reason)) => Err(EndReason::Refused(reason)),
-        Err(error) => Err(EndReason::NoAnswer(error)),
-    })
+    let listener = connection.peer_cred().map_err(EndReason::NoAnswer)?;
+    ownership::check_owner(listener.uid())
+        .map_err(|reason| SetupReason::Folder(LiveFolderError::NotPrivate(path, reason)))?;
+    let exchanged = timeout(READ_TIMEOUT, exchange(connection, cluster)).await;
+    match exchanged.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
+        Ok(SocketResponse::Credential(credential)) => Ok(Some(Secret::new(credential))),
+        Ok(SocketResponse::Refusal(reason)) => Err(EndReason::Refused(reason).into()),
+        Err(error) => Err(EndReason::NoAnswer(error).into()),
+    }
+}
+
+async fn exchange(connection: Connection, cluster: &str) -> io::Result<SocketResponse> {
+    let (reading, mut writing) = connection.into_split();
+    let cluster = cluster.to_owned();
+    let request = serde_json::to_string(&SocketRequest { cluster })?;
+    writing.write_all(format!("{request}\n").as_bytes()).await?;
+    let mut line = String::new();
+    BufReader::new(reading.take(ANSWER_MAX))
+        .read_line(&mut line)
+        .await?;
+    let line = Secret::new(line);
+    Ok(serde_json::from_str(line.secret())?)
 }
 
 #[derive(Serialize, Deserialize)]

@@ -1,6 +1,10 @@
 //! `haulout credential`, which prints only JSON to the standard output.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
+use std::path::PathBuf;
 use std::process::{Output, Stdio};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -94,6 +98,124 @@ async fn credential_command_signs_in_with_the_saved_settings() {
     assert_eq!(asked.len(), 1, "only for the requested cluster");
 }
 
+/// A folder in which `haulout open` has saved its settings, and which every user can reach.
+async fn reachable_folder(scene: &Scene) -> PathBuf {
+    let mut haulout = scene.open(&[]);
+    haulout.link().await;
+    haulout.terminate().await;
+    fs::set_permissions(scene.home.path(), Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(
+        scene.home.path().join(".kube"),
+        Permissions::from_mode(0o755),
+    )
+    .unwrap();
+    scene.folder()
+}
+
+async fn refusal(mut command: Command) -> String {
+    command.stdin(Stdio::null());
+    let waiting = tokio::time::timeout(REFUSAL_TIMEOUT, command.output()).await;
+    let output = waiting.expect("the command ends").unwrap();
+    assert_eq!(
+        (output.status.code(), output.stdout.as_slice()),
+        (Some(2), &b""[..])
+    );
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn credential_command_refuses_settings_that_others_can_write() {
+    let scene = Scene::supervisor().await;
+    let folder = reachable_folder(&scene).await;
+    let before = scene.stack.journal().entries().len();
+    for (path, private) in [
+        (folder.clone(), 0o700),
+        (folder.join("settings.yaml"), 0o600),
+    ] {
+        for open in [0o020, 0o002] {
+            fs::set_permissions(&path, Permissions::from_mode(private | open)).unwrap();
+            let stderr = refusal(scene.credential(&["dev", "--no-page"])).await;
+            let expected = format!("{} can be written by other users", path.display());
+            assert!(stderr.contains(&expected), "{stderr}");
+            assert!(stderr.contains("chmod go-w"), "{stderr}");
+        }
+        fs::set_permissions(&path, Permissions::from_mode(private)).unwrap();
+    }
+    let after = scene.stack.journal().entries().len();
+    assert_eq!(
+        before, after,
+        "nothing is sent to the address in the settings"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn credential_command_refuses_settings_of_another_user() {
+    let scene = Scene::supervisor().await;
+    let folder = reachable_folder(&scene).await;
+    for path in [folder.clone(), folder.join("settings.yaml")] {
+        if chown(&path, Some(OTHER_USER), None).is_err() {
+            // Only root can give files away.
+            return;
+        }
+        let stderr = refusal(scene.credential(&["dev", "--no-page"])).await;
+        let expected = format!("{} belongs to another user", path.display());
+        assert!(stderr.contains(&expected), "{stderr}");
+        chown(&path, Some(0), None).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn credential_command_and_agent_of_different_users_refuse_each_other() {
+    let scene = Scene::supervisor().await;
+    let mut haulout = scene.open(&[]);
+    haulout.link().await;
+    scene.wait_for_files(&WAITING).await;
+    let shared = tempfile::tempdir().unwrap();
+    symlink(
+        scene.folder().join("haulout.sock"),
+        shared.path().join("haulout.sock"),
+    )
+    .unwrap();
+    for path in [
+        scene.home.path(),
+        &scene.home.path().join(".kube"),
+        &scene.folder(),
+    ] {
+        fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+    }
+    let socket = Permissions::from_mode(0o666);
+    fs::set_permissions(scene.folder().join("haulout.sock"), socket).unwrap();
+    if chown(shared.path(), Some(OTHER_USER), None).is_err() {
+        // Only root can start a process of another user.
+        return;
+    }
+    let shown = shared.path().to_str().unwrap();
+    let mut command = scene.credential(&["dev", "--no-page", "--folder", shown]);
+    command.uid(OTHER_USER);
+    let stderr = refusal(command).await;
+    assert!(
+        stderr.contains("haulout.sock belongs to another user (id 0)"),
+        "{stderr}"
+    );
+
+    for (user, is_answered) in [(0, true), (OTHER_USER, false)] {
+        let mut client = Command::new("node");
+        client.args(["-e", SOCKET_CLIENT, "--"]).uid(user);
+        let output = client
+            .arg(scene.folder().join("haulout.sock"))
+            .output()
+            .await
+            .unwrap();
+        let answer = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(
+            answer.contains("HAULOUT_CLUSTER_UNKNOWN"),
+            is_answered,
+            "{user}: {answer}"
+        );
+    }
+    drop(haulout);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn kubectl_runs_the_credential_command_as_a_plugin() {
     let scene = Scene::supervisor().await;
@@ -128,3 +250,20 @@ async fn kubectl_runs_the_credential_command_as_a_plugin() {
     assert!(shown.contains("pinny"), "{output:?}");
     drop(haulout);
 }
+
+/// The user `nobody` on most systems; any other user would do.
+const OTHER_USER: u32 = 65534;
+/// The files of the folder before the sign-in.
+const WAITING: [&str; 5] = [
+    "dev.json",
+    "haulout.lock",
+    "haulout.sock",
+    "prod-eu.json",
+    "settings.yaml",
+];
+/// Asks the agent for a cluster that does not exist, and prints its response.
+const SOCKET_CLIENT: &str = "const socket = require('net').connect(process.argv[1]);
+socket.on('error', () => {}).end('{\"cluster\":\"missing\"}\\n');
+socket.pipe(process.stdout);";
+/// A command that is not refused would wait for a sign-in.
+const REFUSAL_TIMEOUT: Duration = Duration::from_secs(20);

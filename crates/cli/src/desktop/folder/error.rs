@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::desktop::ownership::OwnershipError;
+
 /// Why the live folder or a file in it cannot be used.
 #[derive(Debug)]
 pub(crate) enum LiveFolderError {
@@ -13,6 +15,8 @@ pub(crate) enum LiveFolderError {
     Folder(PathBuf, io::Error),
     /// The folder was removed while it was in use.
     Gone(PathBuf),
+    /// Another user could have written the folder, a file in it or its socket.
+    NotPrivate(PathBuf, OwnershipError),
     /// The path of a file is a directory, a device or a symbolic link.
     NotAFile(PathBuf),
     /// The existing file was not written by Haulout.
@@ -55,6 +59,17 @@ impl fmt::Display for LiveFolderError {
                 f,
                 "the folder {} has been removed; start `haulout open` again to create it",
                 path.display()
+            ),
+            Self::NotPrivate(path, reason @ OwnershipError::OtherOwner(_)) => write!(
+                f,
+                "{} {reason} and is not used; specify another folder with --folder",
+                path.display()
+            ),
+            Self::NotPrivate(path, reason @ OwnershipError::WritableByOthers) => write!(
+                f,
+                "{path} {reason} and is not used; check its content and run `chmod go-w {path}`, or specify another \
+                 folder with --folder",
+                path = path.display()
             ),
             Self::NotAFile(path) => write!(
                 f,

@@ -35,6 +35,31 @@ fn folder_and_files_are_readable_by_the_owner_only() {
 }
 
 #[test]
+fn folder_that_others_can_write_or_own_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("haulout");
+    fs::create_dir(&path).unwrap();
+    for open in [0o770, 0o707, 0o1777] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(open)).unwrap();
+        let refused = Folder::open(&path).err().unwrap().to_string();
+        assert!(
+            refused.contains("can be written by other users"),
+            "{refused}"
+        );
+        assert_eq!((mode(&path), names(&path)), (open & 0o777, Vec::new()));
+    }
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+    // Only root can give a folder away.
+    if std::os::unix::fs::chown(&path, Some(65534), None).is_ok() {
+        let refused = Folder::open(&path).err().unwrap().to_string();
+        assert!(
+            refused.contains("belongs to another user (id 65534)"),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
 fn locked_folder_error_names_the_process_that_holds_the_lock() {
     let home = tempfile::tempdir().unwrap();
     let first = Folder::open(home.path()).unwrap();

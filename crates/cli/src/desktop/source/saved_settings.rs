@@ -1,5 +1,7 @@
 //! Saves the sign-in source of `haulout open` for a later `haulout credential`. The file contains no secret.
 
+use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 
 use haulout_gateway::config::{ClusterConfig, ConciergeConfig, Config};
@@ -10,6 +12,8 @@ use serde_json::{Value, json};
 
 use super::error::SourceError;
 use super::{PUBLIC_URL, SignInSource, validate};
+use crate::desktop::error::SetupReason;
+use crate::desktop::folder::check_private;
 
 /// The settings as a file of the live folder.
 pub(in crate::desktop) fn settings_file(sign_in_source: &SignInSource) -> File {
@@ -24,28 +28,24 @@ pub(in crate::desktop) fn settings_file(sign_in_source: &SignInSource) -> File {
     }
 }
 
-/// Reads the settings from the live folder; `None` if there is no such file.
+/// Reads the settings from the live folder.
 ///
 /// # Errors
-/// The file is not valid.
-pub(in crate::desktop) fn load_settings(
-    folder: &Path,
-) -> Option<Result<SignInSource, SourceError>> {
+/// There are no settings, they are not valid, or another user could have written them.
+pub(in crate::desktop) fn load_settings(folder: &Path) -> Result<SignInSource, SetupReason> {
     let path = folder.join(NAME);
-    let text = std::fs::read_to_string(&path).ok()?;
-    let name = path.display().to_string();
+    let mut file = fs::File::open(&path).map_err(|_| SourceError::NoSavedSettings)?;
+    check_private(&path, file.metadata()).map_err(SetupReason::Folder)?;
+    let mut text = String::new();
+    let unreadable = || SourceError::UnreadableSettings(path.clone());
+    file.read_to_string(&mut text).map_err(|_| unreadable())?;
     let json = text.lines().nth(1).unwrap_or_default();
-    let settings: Result<Settings, _> = serde_json::from_str(json);
-    Some(match settings {
-        Ok(settings) => {
-            let sign_in_source = validate(&settings.portal.to_string(), &name, folder, None);
-            let sign_in_source = sign_in_source.map(|sign_in_source| SignInSource {
-                identity_provider: settings.identity_provider,
-                ..sign_in_source
-            });
-            sign_in_source.map_err(SourceError::Config)
-        }
-        Err(_) => Err(SourceError::UnreadableSettings(path)),
+    let settings: Settings = serde_json::from_str(json).map_err(|_| unreadable())?;
+    let name = path.display().to_string();
+    let sign_in_source = validate(&settings.portal.to_string(), &name, folder, None);
+    Ok(SignInSource {
+        identity_provider: settings.identity_provider,
+        ..sign_in_source.map_err(SourceError::Config)?
     })
 }
 
