@@ -12,7 +12,7 @@ use haulout_protocol::input::{Arrival, Command, Input, Opening, Source};
 use haulout_protocol::oidc::authorize::PendingLogin;
 use haulout_protocol::output::Output;
 use haulout_protocol::snapshot::{Situation, Snapshot};
-use haulout_protocol::time::{Now, Tick};
+use haulout_protocol::time::{Now, Tick, UnixTime};
 use tokio::task::JoinSet;
 
 use super::clock::Clock;
@@ -40,6 +40,8 @@ pub(super) struct Engine {
     pub(super) failures: u32,
     /// When to retry after the last failure.
     pub(super) retry_at: Option<Tick>,
+    /// When the user signed in.
+    pub(super) signed_in_at: Option<UnixTime>,
 }
 
 /// An output that the session handles.
@@ -65,6 +67,7 @@ impl Engine {
             abortable: JoinSet::new(),
             failures: 0,
             retry_at: None,
+            signed_in_at: None,
         };
         let seed = random::bytes().map_or(number, u64::from_ne_bytes);
         let outputs = engine.handle_input(Input::Opened(Opening {

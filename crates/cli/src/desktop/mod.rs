@@ -22,6 +22,7 @@ mod signature;
 #[cfg(unix)]
 mod socket;
 mod source;
+mod stdin;
 mod terminal;
 
 pub(crate) use credential_plugin::{CredentialPluginOptions, fetch};

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use haulout_protocol::live_folder::{FOLDER, KUBECONFIG, Location, LocationError};
-use haulout_protocol::secret::Secret;
 use tokio::sync::mpsc;
 
 use super::browser::Browser;
@@ -15,7 +14,7 @@ use super::folder::{Folder, LiveFolderError};
 use super::folder_agent::FolderAgent;
 use super::http_client::HttpClients;
 use super::loopback::{self, Loopback};
-use super::message::{Message, Outbox};
+use super::message::Outbox;
 use super::session::Session;
 use super::signals;
 use super::source::{self, SignInSource};
@@ -86,7 +85,6 @@ impl SignInOptions {
             .await
             .map_err(|error| SetupReason::Port(self.listen_port, error))?;
         let browser = if self.no_page {
-            read_lines(outbox.clone());
             Browser::Printed
         } else {
             Browser::Opened(self.browser.clone())
@@ -183,15 +181,4 @@ fn location(folder: &Path) -> Result<Location, SetupReason> {
         LocationError::Relative => refused(LocationReason::Relative),
         LocationError::Unsafe => refused(LocationReason::Unsafe),
     })
-}
-
-/// Forwards lines from the standard input. A blocking read cannot be cancelled, so the thread ends with the process.
-fn read_lines(outbox: Outbox) {
-    std::thread::spawn(move || {
-        for line in std::io::stdin().lines().map_while(Result::ok) {
-            if outbox.send(Message::StdinLine(Secret::new(line))).is_err() {
-                break;
-            }
-        }
-    });
 }

@@ -7,18 +7,23 @@ use haulout_gateway::config::Config;
 use haulout_gateway::page_config;
 use haulout_protocol::event::Event;
 use haulout_protocol::input::{Command, Input};
+use haulout_protocol::schedule::NextSignIn;
 use haulout_protocol::snapshot::{SessionView, Situation};
-use haulout_protocol::time::{Now, Span, UnixTime};
+use haulout_protocol::time::{Now, UnixTime};
 
 use super::browser::Browser;
 use super::engine::{Engine, EngineContext, EngineOutput};
 use super::error::EndReason;
 use super::loopback::Loopback;
 use super::message::{CredentialRequest, Inbox, Message};
+use super::stdin::Stdin;
 use super::terminal::{Terminal, clock_time};
 
 mod sign_in;
+mod sign_in_schedule;
 mod views;
+
+use sign_in_schedule::SignInSchedule;
 
 /// Keeps the user signed in and the credentials of all clusters valid.
 pub(super) struct Session {
@@ -36,8 +41,8 @@ pub(super) struct Session {
     started: u64,
     /// The `state` of the pending login, for pasted codes, which have none.
     state: Option<String>,
-    /// When the next sign-in starts.
-    sign_in_at: Option<UnixTime>,
+    sign_in_schedule: SignInSchedule,
+    stdin: Stdin,
 }
 
 /// An event for the owner of the session.
@@ -76,9 +81,12 @@ impl Session {
             engines: Vec::new(),
             started: 0,
             state: None,
-            sign_in_at: None,
+            sign_in_schedule: SignInSchedule::new(),
+            stdin: Stdin::default(),
         };
-        session.sign_in_at = Some(session.now().wall);
+        if matches!(session.browser, Browser::Printed) {
+            session.stdin.read(&session.context.outbox);
+        }
         session
     }
 
@@ -95,12 +103,10 @@ impl Session {
     pub(super) async fn next(&mut self) -> Vec<SessionEvent> {
         let mut events = Vec::new();
         let now = self.now();
-        if self.engines.len() < 2 && self.sign_in_at.take_if(|at| *at <= now.wall).is_some() {
-            // A failed session may have recovered, or another engine may have replaced it.
-            if self.engines.is_empty() || self.needs_sign_in_soon(now) {
-                self.start(&mut events);
-                return events;
-            }
+        if self.engines.is_empty() || (self.needs_sign_in(now) && self.may_sign_in(now)) {
+            self.print_reason(now);
+            self.start(&mut events);
+            return events;
         }
         let timers = self.engines.iter().map(Engine::time_to_next_timer);
         let sleep = tokio::time::sleep(timers.min().unwrap_or(IDLE));
@@ -114,9 +120,42 @@ impl Session {
         events
     }
 
-    fn needs_sign_in_soon(&self, now: Now) -> bool {
-        let by = self.view().and_then(|view| view.sign_in_by);
-        by.is_some_and(|by| by.minus(SIGN_IN_LEAD_TIME) <= now.wall)
+    /// Whether the only engine's session ends soon.
+    fn needs_sign_in(&self, now: Now) -> bool {
+        let [engine] = self.engines.as_slice() else {
+            return false;
+        };
+        let end = self.view().and_then(|view| view.sign_in_by);
+        let session = engine.signed_in_at.zip(end);
+        session.is_some_and(|(start, end)| self.sign_in_schedule.is_due(start, end, now))
+    }
+
+    /// Whether a sign-in may start now. If it has to wait, the terminal shows for what.
+    fn may_sign_in(&mut self, now: Now) -> bool {
+        if let Some(line) = self.sign_in_schedule.announcement(now) {
+            self.terminal.print_event(now.wall, &line);
+        }
+        match self.sign_in_schedule.next_allowed(now) {
+            NextSignIn::Now => true,
+            NextSignIn::At(_) => false,
+            NextSignIn::AskTheUser => {
+                self.stdin.read(&self.context.outbox);
+                false
+            }
+        }
+    }
+
+    /// Prints why a further sign-in starts.
+    fn print_reason(&self, now: Now) {
+        if let Some(view) = self.view() {
+            let reason = match (view.trouble, view.sign_in_by) {
+                (Some(error), _) => error.to_string(),
+                (None, Some(by)) => format!("the session ends at {}", clock_time(by)),
+                (None, None) => return,
+            };
+            let line = format!("a new sign-in starts: {reason}");
+            self.terminal.print_event(now.wall, &line);
+        }
     }
 
     fn start(&mut self, events: &mut Vec<SessionEvent>) {
@@ -193,6 +232,10 @@ impl Session {
     fn handle_event(&mut self, number: u64, event: Event, events: &mut Vec<SessionEvent>) {
         match &event {
             Event::SignedIn => {
+                let now = self.now().wall;
+                if let Some(engine) = self.engine(number) {
+                    engine.signed_in_at = Some(now);
+                }
                 // By default the state machine activates only a few clusters; here the user selected all of them.
                 for cluster in self.clusters.clone() {
                     if let Some(engine) = self.engine(number) {
@@ -202,10 +245,10 @@ impl Session {
                     }
                 }
             }
-            Event::SignInNeeded { by } => self.sign_in_at = Some(by.minus(SIGN_IN_LEAD_TIME)),
             // `apply` reports this failure with its reason.
             Event::Failed { cluster: None, .. } if !self.is_serving(number) => return,
             Event::SignedOut
+            | Event::SignInNeeded { .. }
             | Event::Credential { .. }
             | Event::EndMoved { .. }
             | Event::Expired { .. }
@@ -243,7 +286,5 @@ pub(super) fn sign_in_needed(by: UnixTime) -> String {
     format!("a sign-in is needed by {}", clock_time(by))
 }
 
-/// How long before the last credential expires the browser opens; enough to enter a password twice.
-const SIGN_IN_LEAD_TIME: Span = Span::from_secs(120);
 /// The sleep while there is no engine.
 const IDLE: std::time::Duration = std::time::Duration::from_secs(1);

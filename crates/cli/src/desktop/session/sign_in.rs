@@ -1,16 +1,22 @@
 //! The sign-in of a session: opening the browser, handling the response, and retrying after a failure.
 
 use haulout_protocol::error::{Error, Need};
+use haulout_protocol::schedule::NextSignIn;
 use haulout_protocol::secret::Secret;
 use haulout_protocol::time::Span;
 use url::Url;
 
+use super::sign_in_schedule::RESTART_DELAY;
 use super::{Session, SessionEvent};
 use crate::desktop::browser::Browser;
 use crate::desktop::error::EndReason;
 
 impl Session {
+    /// Starts a sign-in. If it has to wait, the next timer of the engine calls this again.
     pub(super) fn sign_in(&mut self, number: u64, events: &mut Vec<SessionEvent>) {
+        if !self.may_sign_in(self.now()) {
+            return;
+        }
         let identity_provider = self.identity_provider.clone();
         let Some(engine) = self.engine(number) else {
             return;
@@ -24,6 +30,7 @@ impl Session {
     /// Opens the issuer's sign-in page, or prints its URL.
     pub(super) fn open_sign_in_page(&mut self, url: &str) {
         let now = self.now();
+        self.sign_in_schedule.start(now);
         self.state = Url::parse(url).ok().and_then(|url| {
             let mut pairs = url.query_pairs();
             pairs
@@ -57,18 +64,22 @@ impl Session {
         }
     }
 
-    /// Accepts a pasted redirect URL or a code alone: PKCE and the nonce bind either to this login.
+    /// Accepts a pasted redirect URL or a code alone: PKCE and the nonce bind either to this login. An empty line asks
+    /// for the sign-in that waits.
     pub(super) fn handle_stdin_line(
         &mut self,
         line: &Secret<String>,
         events: &mut Vec<SessionEvent>,
     ) {
-        let (text, Some(state)) = (line.secret().trim(), self.state.clone()) else {
+        let text = line.secret().trim();
+        if text.is_empty() {
+            return self.sign_in_schedule.ask();
+        }
+        let Some(state) = self.state.clone() else {
             return;
         };
         let query = match Url::parse(text) {
             Ok(url) => url.query().unwrap_or_default().to_owned(),
-            Err(_) if text.is_empty() => return,
             Err(_) => form_urlencoded::Serializer::new(String::new())
                 .append_pair("code", text)
                 .append_pair("state", &state)
@@ -89,12 +100,13 @@ impl Session {
         self.loopback.expect(None);
         self.state = None;
         let is_first = self.engines.len() == 1;
+        let needs_user = self.sign_in_schedule.next_allowed(now) == NextSignIn::AskTheUser;
         let Some(engine) = self.engine(number) else {
             return;
         };
         engine.failures += 1;
         let failures = engine.failures;
-        if error.need() == Need::Retry && failures < MAX_ATTEMPTS {
+        if error.need() == Need::Retry && failures < MAX_ATTEMPTS && !(is_first && needs_user) {
             let asked = error.retry_after.unwrap_or(Span::ZERO);
             let wait = asked.max(Span::from_secs(1 << failures));
             engine.retry_at = Some(now.tick.plus(wait));
@@ -106,9 +118,9 @@ impl Session {
             ))));
         } else {
             self.engines.retain(|it| it.number() != number);
-            self.sign_in_at = Some(now.wall.plus(RESTART_DELAY));
+            self.sign_in_schedule.delay(now);
             let message = format!(
-                "{error}; a new sign-in starts in {} s",
+                "{error}; the next sign-in starts in {} s at the earliest",
                 RESTART_DELAY.as_secs()
             );
             self.terminal.print_event(now.wall, &message);
@@ -116,7 +128,5 @@ impl Session {
     }
 }
 
-/// The delay between a failed sign-in and the next one, which limits how many browser tabs open.
-const RESTART_DELAY: Span = Span::from_secs(60);
 /// How often a sign-in is started automatically.
 const MAX_ATTEMPTS: u32 = 5;
