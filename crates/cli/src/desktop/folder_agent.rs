@@ -106,7 +106,6 @@ impl<'a> FolderAgent<'a> {
                 let line = format!("signed in as {}", terminal::one_line(&user));
                 self.terminal.print_event(now, &line);
                 self.write(&AgentFile::Kubeconfig)?;
-                self.print_instructions();
             }
             Event::Credential { cluster } => {
                 self.write(&AgentFile::Credential(cluster.clone()))?;
@@ -116,7 +115,7 @@ impl<'a> FolderAgent<'a> {
             }
             Event::Expired { cluster } => {
                 self.terminal
-                    .print_event(now, &format!("{cluster}: the certificate has expired"));
+                    .print_event(now, &format!("{cluster}: the credential has expired"));
                 self.write(&AgentFile::Credential(cluster.clone()))?;
             }
             Event::EndMoved { cluster } => self.write(&AgentFile::Credential(cluster.clone()))?,
@@ -156,7 +155,7 @@ impl<'a> FolderAgent<'a> {
         Ok(())
     }
 
-    /// Merges the kubeconfig and prints how to use it, once.
+    /// Merges the kubeconfig, which has been written, and prints how to use it, once.
     fn print_instructions(&mut self) {
         if !std::mem::replace(&mut self.has_printed_instructions, true) {
             let path = self.folder.path().join(live_folder::KUBECONFIG);
@@ -206,6 +205,9 @@ impl<'a> FolderAgent<'a> {
                 if known.is_some() {
                     let line = format!("{} has been written", file.name);
                     self.terminal.print_event(self.session.now().wall, &line);
+                }
+                if *file_kind == AgentFile::Kubeconfig {
+                    self.print_instructions();
                 }
                 Ok(())
             }

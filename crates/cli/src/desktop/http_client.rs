@@ -31,7 +31,7 @@ struct ClientSet {
 /// Why clients cannot be created for a configuration.
 #[derive(Debug)]
 pub(crate) enum HttpClientError {
-    /// Two clusters have the same origin and different certificate authorities.
+    /// The configuration has different certificate authorities for one origin.
     ConflictingCa(Origin),
     /// A client cannot be created for this URL.
     NoClient(String, ClientError),
@@ -42,7 +42,7 @@ impl fmt::Display for HttpClientError {
         match self {
             Self::ConflictingCa(origin) => write!(
                 f,
-                "two clusters have different CA bundles for {}; use the same bundle for both",
+                "there are different CA bundles for {}; use the same one everywhere",
                 origin.ascii_serialization()
             ),
             Self::NoClient(url, error) => write!(f, "cannot connect to {url}: {error}"),
@@ -68,22 +68,27 @@ impl HttpClients {
         let issuer = &config.issuer;
         let proxy = issuer.proxy.as_ref();
         let issuer = client(&issuer.url, &issuer.trust, OldestTls::Tls12, proxy)?;
-        let mut known: Vec<(Origin, &Trust)> = Vec::new();
-        let mut clusters = Vec::new();
+        let mut servers: Vec<(&Url, &Trust)> = Vec::new();
         for (url, trust) in config.clusters.iter().flat_map(endpoints) {
-            let origin = url.origin();
-            match known.iter().find(|(other, _)| *other == origin) {
-                Some((_, other)) if other.ca_data() != trust.ca_data() => {
-                    return Err(HttpClientError::ConflictingCa(origin));
+            let same_origin = |(other, _): &&mut (&Url, _)| other.origin() == url.origin();
+            match servers.iter_mut().find(same_origin) {
+                // A server has one certificate, so its bundle also applies where the configuration omits it.
+                Some((_, known)) if known.ca_data().is_none() => *known = trust,
+                Some((_, known))
+                    if trust
+                        .ca_data()
+                        .is_some_and(|it| known.ca_data() != Some(it)) =>
+                {
+                    return Err(HttpClientError::ConflictingCa(url.origin()));
                 }
                 Some(_) => {}
-                None => {
-                    let client = client(url, trust, OldestTls::Tls13, None)?;
-                    known.push((origin.clone(), trust));
-                    clusters.push((origin, client));
-                }
+                None => servers.push((url, trust)),
             }
         }
+        let clusters = servers
+            .into_iter()
+            .map(|(url, trust)| Ok((url.origin(), client(url, trust, OldestTls::Tls13, None)?)));
+        let clusters = clusters.collect::<Result<_, HttpClientError>>()?;
         Ok(Self(Arc::new(ClientSet { issuer, clusters })))
     }
 

@@ -8,7 +8,7 @@ use clap::Args;
 use haulout_gateway::config::{Config, ConfigError, PINNIPED_CLI};
 use serde_json::{Value, json};
 
-use crate::kubeconfig::Kubeconfig;
+use crate::kubeconfig::{Kubeconfig, default_files};
 
 mod error;
 mod pinniped;
@@ -24,9 +24,9 @@ pub(crate) struct SourceOptions {
     /// The configuration file of `haulout serve`; the secret files that it names are not needed.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["kubeconfig", "issuer"])]
     config: Option<PathBuf>,
-    /// A kubeconfig from `pinniped get kubeconfig`.
-    #[arg(long, value_name = "FILE", conflicts_with = "issuer")]
-    kubeconfig: Option<PathBuf>,
+    /// A kubeconfig from `pinniped get kubeconfig`; without FILE, those in KUBECONFIG or ~/.kube/config.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with = "issuer")]
+    kubeconfig: Option<Option<PathBuf>>,
     /// The contexts of that kubeconfig to use [default: all that have the issuer of its current context].
     #[arg(long = "context", value_name = "NAME", requires = "kubeconfig")]
     contexts: Vec<String>,
@@ -91,11 +91,15 @@ impl SourceOptions {
             let folder = file.parent().unwrap_or(Path::new("."));
             validate(&text, &file.display().to_string(), folder, client_id)?
         } else if let Some(file) = &self.kubeconfig {
-            let name = file.display().to_string();
-            let kubeconfig = Kubeconfig::read(file).map_err(SourceError::NotAKubeconfig)?;
+            let (kubeconfig, name) = match file {
+                Some(file) => (Kubeconfig::read(file), file.display().to_string()),
+                None => (Kubeconfig::read_default(), default_names()),
+            };
+            let kubeconfig = kubeconfig.map_err(SourceError::NotAKubeconfig)?;
             let found = pinniped::read(&kubeconfig, &self.contexts)
-                .map_err(|error| SourceError::Kubeconfig(file.clone(), error))?;
-            let folder = file.parent().unwrap_or(Path::new("."));
+                .map_err(|error| SourceError::Kubeconfig(name.clone(), error))?;
+            // The document contains the CA bundles and refers to no file.
+            let folder = Path::new(".");
             let mut sign_in_source =
                 validate(&found.document.to_string(), &name, folder, client_id)?;
             sign_in_source.identity_provider = found.identity_provider;
@@ -141,6 +145,13 @@ impl SourceOptions {
             }],
         })
     }
+}
+
+/// The files that kubectl uses without options, for messages.
+fn default_names() -> String {
+    let files = default_files();
+    let names: Vec<String> = files.iter().map(|it| it.display().to_string()).collect();
+    names.join(", ")
 }
 
 fn read(file: &Path) -> Result<String, SourceError> {

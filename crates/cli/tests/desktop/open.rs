@@ -139,6 +139,33 @@ async fn agent_retries_a_failed_write() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn instructions_appear_only_after_the_kubeconfig_is_written() {
+    let scene = Scene::supervisor().await;
+    let theirs = scene.home.path().join("their-kubeconfig");
+    let mut haulout = scene.open(&["--merge", theirs.to_str().unwrap()]);
+    let link = haulout.link().await;
+    let target = scene.folder().join("haulout.yaml");
+    fs::create_dir(&target).unwrap();
+    scene.sign_in(&link).await;
+    haulout.wait_for_line("haulout.yaml is not a file").await;
+    fs::remove_dir(&target).unwrap();
+    haulout.wait_for_line("haulout.yaml has been written").await;
+    haulout.wait_for_line("export KUBECONFIG").await;
+    let (_, output_lines) = haulout.terminate().await;
+    let position = |text| output_lines.iter().position(|line| line.contains(text));
+    let expected = [
+        "haulout.yaml has been written",
+        "their-kubeconfig contains",
+        "export KUBECONFIG",
+    ];
+    let positions = expected.map(position);
+    assert!(
+        positions.is_sorted() && positions[0].is_some(),
+        "{output_lines:#?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn error_suggests_another_folder_if_one_cannot_be_created() {
     let scene = Scene::supervisor().await;
     let file = scene.home.path().join("portal.yaml/haulout");

@@ -1,5 +1,6 @@
 //! A Supervisor with two clusters, a `haulout` process, and a fake browser.
 
+use std::ffi::OsString;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -162,9 +163,20 @@ pub(crate) struct Haulout {
 
 impl Haulout {
     pub(crate) fn start(home: &Path, arguments: &[&str]) -> Self {
+        Self::start_with(home, arguments, &[])
+    }
+
+    /// Starts a process with additional environment variables.
+    pub(crate) fn start_with(
+        home: &Path,
+        arguments: &[&str],
+        environment: &[(&str, OsString)],
+    ) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_haulout"))
             .args(arguments)
             .env("HOME", home)
+            .env_remove("KUBECONFIG")
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

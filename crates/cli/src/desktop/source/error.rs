@@ -19,7 +19,7 @@ pub(crate) enum SourceError {
     /// The kubeconfig cannot be read.
     NotAKubeconfig(KubeconfigError),
     /// The kubeconfig cannot be used.
-    Kubeconfig(PathBuf, PinnipedError),
+    Kubeconfig(String, PinnipedError),
     /// The command line specifies no issuer and cluster.
     NotSpecified,
     /// `haulout open` has never run with this folder.
@@ -36,7 +36,7 @@ impl fmt::Display for SourceError {
             }
             Self::Config(error) => error.fmt(f),
             Self::NotAKubeconfig(error) => error.fmt(f),
-            Self::Kubeconfig(file, error) => write!(f, "{}: {error}", file.display()),
+            Self::Kubeconfig(file, error) => write!(f, "{file}: {error}"),
             Self::NotSpecified => f.write_str(
                 "specify where to sign in: --config FILE, --kubeconfig FILE, or --issuer URL with --endpoint URL",
             ),

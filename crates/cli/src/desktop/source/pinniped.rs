@@ -26,8 +26,8 @@ pub(crate) enum PinnipedError {
     Context(String, SignInError),
     /// There is no context with that name.
     NoContext(String),
-    /// No context signs in with the Pinniped CLI.
-    NoSignIn,
+    /// No context signs in with the Pinniped CLI; a sentence for each that was skipped.
+    NoSignIn(Vec<String>),
 }
 
 impl fmt::Display for PinnipedError {
@@ -36,8 +36,9 @@ impl fmt::Display for PinnipedError {
         match self {
             Self::Context(context, reason) => write!(f, "context `{context}` {reason}"),
             Self::NoContext(name) => write!(f, "has no context `{name}`"),
-            Self::NoSignIn => {
-                f.write_str("has no context that signs in with `pinniped login oidc`")
+            Self::NoSignIn(notes) => {
+                f.write_str("has no context that signs in with `pinniped login oidc`")?;
+                notes.iter().try_for_each(|note| write!(f, "\n  {note}"))
             }
         }
     }
@@ -56,12 +57,14 @@ pub(super) fn read(
         if !is_wanted && !wanted.is_empty() {
             continue;
         }
+        let is_current = context == file.current_context();
         match sign_in.and_then(ContextEntry::of) {
             Ok(mut entry) => {
                 entry.cluster["id"] = json!(unique(identifier(context), &mut taken));
                 entries.push(entry);
             }
-            Err(reason) if is_wanted => {
+            // Without the current context, the clusters of another issuer could be selected.
+            Err(reason) if is_wanted || (is_current && !reason.is_leftover()) => {
                 return Err(PinnipedError::Context(context.to_owned(), reason));
             }
             Err(reason) => notes.push(format!("context `{context}` is skipped: it {reason}")),
@@ -74,7 +77,7 @@ pub(super) fn read(
         .iter()
         .position(|entry| entry.context == file.current_context());
     let Some(first) = current.or((!entries.is_empty()).then_some(0)) else {
-        return Err(PinnipedError::NoSignIn);
+        return Err(PinnipedError::NoSignIn(notes));
     };
     let (issuer, identity_provider) = (
         entries[first].issuer.clone(),
