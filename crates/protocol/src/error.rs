@@ -341,6 +341,10 @@ pub enum KeysError {
 pub enum IdTokenError {
     /// Not three base64url parts with JSON in the first two.
     Malformed,
+    /// Five parts: a JWE (RFC 7516 §3.1), for which there is no key here.
+    Encrypted,
+    /// One part: not a JWT at all.
+    Opaque,
     /// `alg` is not a supported algorithm; `none` and HMAC never are.
     Algorithm,
     /// `crit` requires an unsupported extension.
@@ -349,7 +353,7 @@ pub enum IdTokenError {
     Signature,
     /// `iss` is not the issuer.
     Issuer,
-    /// `sub` is missing, too long or not ASCII; or, on refresh, that of another user.
+    /// `sub` is missing or not ASCII; or, on refresh, that of another user.
     Subject,
     /// `aud` lacks our client, or contains an unconfigured one.
     Audience,

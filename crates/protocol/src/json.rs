@@ -49,10 +49,10 @@ impl Json {
         serde_json::from_slice(bytes).map_err(|error| JsonError::from_serde(&error))
     }
 
-    /// A string member of the document, if it is an object that has it.
+    /// A string member of the document, if it is an object that has it ([`Object::text_if_any`]).
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.root().ok()?.optional_text(name).ok()?
+        self.root().ok()?.text_if_any(name)
     }
 
     /// The document as an object.
@@ -169,6 +169,30 @@ impl<'a> Object<'a> {
         Ok(self.optional_text(name)?.map(ToOwned::to_owned))
     }
 
+    /// A required string of a server's answer, which must not be empty.
+    ///
+    /// # Errors
+    /// It is missing, empty or not a string.
+    pub fn filled(&self, name: &str) -> Result<String, JsonError> {
+        self.required(name, self.non_empty_text(name)?)
+    }
+
+    /// An optional string of a server's answer, in which an empty one counts as absent.
+    ///
+    /// # Errors
+    /// It is not a string.
+    pub fn non_empty_text(&self, name: &str) -> Result<Option<String>, JsonError> {
+        let text = self.optional_text(name)?.filter(|text| !text.is_empty());
+        Ok(text.map(ToOwned::to_owned))
+    }
+
+    /// A string without which the answer is as good: an empty one and any other type count as absent.
+    #[must_use]
+    pub fn text_if_any(&self, name: &str) -> Option<&'a str> {
+        let text = self.optional_text(name).ok()?;
+        text.filter(|text| !text.is_empty())
+    }
+
     /// An optional number.
     ///
     /// # Errors
@@ -235,6 +259,42 @@ impl<'a> Object<'a> {
             .map(Some)
     }
 
+    /// The objects of a required array; other elements are skipped.
+    ///
+    /// # Errors
+    /// It is missing or not an array.
+    pub fn objects_among(&self, name: &str) -> Result<Vec<Object<'a>>, JsonError> {
+        let elements = self.required(name, self.elements(name)?)?;
+        let path = self.at(name);
+        let objects = elements.iter().enumerate();
+        Ok(objects
+            .filter_map(|(index, element)| Object::new(format!("{path}[{index}]"), element).ok())
+            .collect())
+    }
+
+    /// The strings of an array without which the answer is as good. A single string counts as a list of words, and any
+    /// other type as absent.
+    #[must_use]
+    pub fn texts_if_any(&self, name: &str) -> Option<Vec<String>> {
+        match self.get(name)? {
+            Json::List(elements) => {
+                let texts = elements.iter().filter_map(|element| match element {
+                    Json::Text(text) => Some(text.clone()),
+                    Json::Null
+                    | Json::Flag(_)
+                    | Json::Number(_)
+                    | Json::List(_)
+                    | Json::Object(_) => None,
+                });
+                Some(texts.collect())
+            }
+            Json::Text(words) if !words.is_empty() => {
+                Some(words.split_whitespace().map(ToOwned::to_owned).collect())
+            }
+            Json::Null | Json::Flag(_) | Json::Number(_) | Json::Text(_) | Json::Object(_) => None,
+        }
+    }
+
     /// An optional array of strings.
     ///
     /// # Errors
@@ -272,21 +332,6 @@ impl<'a> Object<'a> {
     pub fn get(&self, name: &str) -> Option<&'a Json> {
         let (_, value) = self.members.iter().find(|(key, _)| key == name)?;
         (!matches!(value, Json::Null)).then_some(value)
-    }
-
-    /// Refuses `null` for any of these members, where it must not count as absent.
-    ///
-    /// # Errors
-    /// Names the first of them.
-    pub fn not_null(&self, names: &[&str]) -> Result<(), JsonError> {
-        let null = self
-            .members
-            .iter()
-            .find(|(name, value)| matches!(value, Json::Null) && names.contains(&name.as_str()));
-        match null {
-            Some((name, _)) => Err(self.error_at(name, "must not be null")),
-            None => Ok(()),
-        }
     }
 
     /// The path of a member.

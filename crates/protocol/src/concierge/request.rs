@@ -158,14 +158,16 @@ impl TokenCredentialRequestStatus {
     fn read(body: &[u8]) -> Result<Self, JsonError> {
         let json = Json::parse(body)?;
         let status = json.root()?.object("status")?;
-        let message = status.owned("message")?;
+        let message = status.text_if_any("message").map(ToOwned::to_owned);
         let credential = match &message {
             Some(_) => None,
             None => status.optional_object("credential")?,
         };
         let credential = credential.map(|raw| {
             Ok(ClusterCredential {
-                expiration_timestamp: raw.owned("expirationTimestamp")?,
+                expiration_timestamp: raw
+                    .text_if_any("expirationTimestamp")
+                    .map(ToOwned::to_owned),
                 client_certificate_data: raw.text("clientCertificateData")?.to_owned(),
                 client_key_data: Secret::new(raw.text("clientKeyData")?.to_owned()),
             })

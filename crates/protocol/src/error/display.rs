@@ -146,6 +146,8 @@ impl Display for IdTokenError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Malformed => "format",
+            Self::Encrypted => "it is encrypted (JWE), and has to be only signed",
+            Self::Opaque => "it is opaque, and has to be a signed JWT",
             Self::Algorithm => "alg",
             Self::Critical => "crit",
             Self::Signature => "signature",

@@ -77,11 +77,38 @@ fn no_error_quotes_the_document() {
 }
 
 #[test]
-fn null_counts_as_absent_unless_it_is_refused() {
-    let json = read(r#"{"exp":null}"#).expect("this is JSON");
+fn null_counts_as_absent() {
+    let json = read(r#"{"exp":null,"id":null}"#).expect("this is JSON");
     let root = json.root().expect("this is an object");
     assert_eq!(root.number("exp"), Ok(None));
-    assert!(root.not_null(&["iat", "exp"]).is_err());
+    assert_eq!(root.non_empty_text("id"), Ok(None));
+    assert!(root.text("id").is_err());
+}
+
+#[test]
+fn an_empty_text_counts_as_absent_in_an_answer() {
+    let json = read(r#"{"id":"","other":7}"#).expect("this is JSON");
+    let root = json.root().expect("this is an object");
+    assert_eq!(root.non_empty_text("id"), Ok(None));
+    assert_eq!(root.text_if_any("id"), None);
+    assert!(root.non_empty_text("other").is_err());
+    assert_eq!(root.text_if_any("other"), None);
+}
+
+#[test]
+fn a_list_that_is_not_needed_may_have_any_type() {
+    for (list, texts) in [
+        (r#"["a",7,null,"b"]"#, Some(["a", "b"])),
+        (r#""a b""#, Some(["a", "b"])),
+        (r#"{"0":"a"}"#, None),
+        ("7", None),
+        ("\"\"", None),
+    ] {
+        let json = read(&format!("{{\"list\":{list}}}")).expect(list);
+        let found = json.root().expect(list).texts_if_any("list");
+        let texts = texts.map(|it| it.map(ToOwned::to_owned).to_vec());
+        assert_eq!(found, texts, "{list}");
+    }
 }
 
 #[test]

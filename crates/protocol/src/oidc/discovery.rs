@@ -83,16 +83,17 @@ pub fn read(body: &[u8], issuer: &Issuer, url: &str) -> Result<Provider, Metadat
     if named != issuer.as_str() {
         return Err(MetadataError::OtherIssuer(ServerText::new(named)));
     }
-    let methods = raw.texts("code_challenge_methods_supported")?;
+    let methods = raw.texts_if_any("code_challenge_methods_supported");
     if (methods.as_ref()).is_some_and(|methods| !methods.iter().any(|method| method == "S256")) {
         return Err(MetadataError::NoS256);
     }
     // An endpoint that only a sign-out needs must not prevent a sign-in.
     let sign_out_url = |name| {
-        let url = raw.optional_text(name).ok().flatten()?;
+        let url = raw.text_if_any(name)?;
         HttpsUrl::parse(url).ok()
     };
-    let supervisor = raw.optional_object(SUPERVISOR_EXTENSION)?;
+    let supervisor = raw.optional_object(SUPERVISOR_EXTENSION).ok().flatten();
+    let supervisor = supervisor.filter(|it| it.text_if_any(IDENTITY_PROVIDERS).is_some());
     Ok(Provider {
         issuer: issuer.clone(),
         authorization_endpoint: endpoint(&raw, "authorization_endpoint")?,
@@ -100,9 +101,11 @@ pub fn read(body: &[u8], issuer: &Issuer, url: &str) -> Result<Provider, Metadat
         jwks_uri: endpoint(&raw, "jwks_uri")?,
         revocation_endpoint: sign_out_url("revocation_endpoint"),
         end_session_endpoint: sign_out_url("end_session_endpoint"),
-        sends_iss: raw.flag("authorization_response_iss_parameter_supported")?,
+        sends_iss: raw
+            .flag("authorization_response_iss_parameter_supported")
+            .unwrap_or_default(),
         code_challenge_methods_supported: methods,
-        scopes_supported: raw.texts("scopes_supported")?,
+        scopes_supported: raw.texts_if_any("scopes_supported"),
         identity_providers: supervisor
             .map(|extension| hosted_with(&extension, url))
             .transpose()?,

@@ -40,7 +40,11 @@ impl UnverifiedToken {
         let (Some(header), Some(payload), Some(signature), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
         else {
-            return Err(IdTokenError::Malformed);
+            return Err(match raw.secret().split('.').count() {
+                1 => IdTokenError::Opaque,
+                JWE_PARTS => IdTokenError::Encrypted,
+                _ => IdTokenError::Malformed,
+            });
         };
         let header = decode_json(header)?;
         let header = header.root()?;
@@ -49,7 +53,7 @@ impl UnverifiedToken {
             return Err(IdTokenError::Critical);
         }
         let algorithm = Algorithm::from_name(header.text("alg")?).ok_or(IdTokenError::Algorithm)?;
-        let kid = header.owned("kid")?;
+        let kid = header.non_empty_text("kid")?;
         let signature = decode(signature)?;
         if matches!(algorithm, Algorithm::Es256 | Algorithm::EdDsa)
             && signature.len() != CURVE_SIGNATURE_BYTES
@@ -269,6 +273,8 @@ fn decode(part: &str) -> Result<Vec<u8>, IdTokenError> {
         .map_err(|_| IdTokenError::Malformed)
 }
 
+/// Header, key, initialization vector, ciphertext and tag (RFC 7516 §3.1).
+const JWE_PARTS: usize = 5;
 /// Two field elements of 32 bytes each (RFC 7518 §3.4, RFC 8032 §5.1.6); a DER signature has another length.
 const CURVE_SIGNATURE_BYTES: usize = 64;
 

@@ -15,20 +15,22 @@ pub struct IdentityProvider {
     pub kind: String,
 }
 
-/// Parses the list and keeps the entries that a browser can sign in with.
+/// Parses the list and keeps the entries that a browser can sign in with. Malformed ones cannot be chosen.
 ///
 /// # Errors
 /// Where the document is invalid.
 pub fn process(body: &[u8]) -> Result<Vec<IdentityProvider>, JsonError> {
     let json = Json::parse(body)?;
     let mut offered = Vec::new();
-    for entry in json.root()?.objects("pinniped_identity_providers")? {
+    for entry in json.root()?.objects_among("pinniped_identity_providers")? {
         // A Supervisor older than the `flows` field offers the browser flow for all listed providers.
-        let flows = entry.texts("flows")?.unwrap_or_default();
-        if flows.is_empty() || flows.iter().any(|flow| flow == BROWSER_FLOW) {
+        let flows = entry.texts_if_any("flows").unwrap_or_default();
+        if (flows.is_empty() || flows.iter().any(|flow| flow == BROWSER_FLOW))
+            && let (Some(name), Some(kind)) = (entry.text_if_any("name"), entry.text_if_any("type"))
+        {
             offered.push(IdentityProvider {
-                name: entry.text("name")?.to_owned(),
-                kind: entry.text("type")?.to_owned(),
+                name: name.to_owned(),
+                kind: kind.to_owned(),
             });
         }
     }

@@ -20,7 +20,7 @@ pub struct Jwks {
 
 impl Jwks {
     /// Parses a set. Keys of unknown types are skipped, because issuers may add them at any time (RFC 7517 §5), and so
-    /// are symmetric ones.
+    /// are malformed and symmetric ones.
     ///
     /// # Errors
     /// The document is not a JWK set.
@@ -28,7 +28,7 @@ impl Jwks {
         let json = Json::parse(body).map_err(KeysError::Malformed)?;
         let keys = json
             .root()
-            .and_then(|root| root.objects("keys"))
+            .and_then(|root| root.objects_among("keys"))
             .map_err(KeysError::Malformed)?;
         let keys = keys.into_iter().take(MAX_KEYS);
         let keys = keys.filter_map(|key| Jwk::read(&key).ok());
@@ -107,15 +107,15 @@ impl Jwk {
     fn read(raw: &Object<'_>) -> Result<Self, JsonError> {
         Ok(Self {
             kty: raw.text("kty")?.to_owned(),
-            kid: raw.owned("kid")?,
-            usage: raw.owned("use")?,
+            kid: raw.non_empty_text("kid")?,
+            usage: raw.non_empty_text("use")?,
             key_ops: raw.texts("key_ops")?,
-            alg: raw.owned("alg")?,
-            crv: raw.owned("crv")?,
-            x: raw.owned("x")?,
-            y: raw.owned("y")?,
-            n: raw.owned("n")?,
-            e: raw.owned("e")?,
+            alg: raw.non_empty_text("alg")?,
+            crv: raw.non_empty_text("crv")?,
+            x: raw.non_empty_text("x")?,
+            y: raw.non_empty_text("y")?,
+            n: raw.non_empty_text("n")?,
+            e: raw.non_empty_text("e")?,
         })
     }
 

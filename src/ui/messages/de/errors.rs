@@ -1,7 +1,7 @@
 //! Texts of errors.
 
 use haulout_protocol::error::{
-    CallbackError, ConfigError, MetadataError, Reason, UnreachableReason,
+    CallbackError, ConfigError, IdTokenError, MetadataError, Reason, UnreachableReason,
 };
 use haulout_protocol::http::TransportError;
 use haulout_protocol::{Code, Error};
@@ -97,6 +97,12 @@ fn explanation(error: &Error) -> String {
             format!(
                 "Er nennt sich „{found}“, aber diese Seite ist für einen anderen Anmeldedienst konfiguriert."
             )
+        }
+        Reason::IdToken(IdTokenError::Encrypted) => {
+            "Es ist verschlüsselt. Der Betreiber des Anmeldedienstes muss diesem Client ID\u{2011}Token geben, die nur signiert sind.".to_owned()
+        }
+        Reason::IdToken(IdTokenError::Opaque) => {
+            "Es ist kein signiertes JWT. Der Betreiber des Anmeldedienstes muss das für diesen Client ändern.".to_owned()
         }
         Reason::Token(refusal) | Reason::Exchange(refusal) if !refusal.description.is_empty() => {
             format!("Er meldet: „{}“", refusal.description)

@@ -1,6 +1,8 @@
 //! Texts of errors.
 
-use haulout_protocol::error::{ConfigError, MetadataError, Reason, UnreachableReason};
+use haulout_protocol::error::{
+    ConfigError, IdTokenError, MetadataError, Reason, UnreachableReason,
+};
 use haulout_protocol::http::TransportError;
 use haulout_protocol::{Code, Error};
 
@@ -86,6 +88,12 @@ fn explanation(error: &Error) -> String {
             format!(
                 "It identifies itself as “{found}”, but this page is configured for a different issuer."
             )
+        }
+        Reason::IdToken(IdTokenError::Encrypted) => {
+            "It is encrypted. The issuer’s operator has to let this client have ID tokens that are only signed.".to_owned()
+        }
+        Reason::IdToken(IdTokenError::Opaque) => {
+            "It is opaque, not a signed JWT. The issuer’s operator has to change that for this client.".to_owned()
         }
         Reason::Gateway(_, words) if !words.is_empty() => words.to_string(),
         Reason::Token(refusal) | Reason::Exchange(refusal) if !refusal.description.is_empty() => {

@@ -1,5 +1,6 @@
 //! The claims that are read, with the types of RFC 7519 §4.1.
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -12,8 +13,8 @@ use crate::json::{Json, JsonError, Object};
 use crate::oidc::signature::Algorithm;
 use crate::time::UnixTime;
 
-/// The claims. A claim of the wrong type makes the whole token malformed, because an invalid `exp` must not count as
-/// an absent one.
+/// The claims; `null` and an empty text count as absent. A checked claim of the wrong type makes the whole token
+/// malformed, because an invalid `exp` must not count as an absent one.
 #[derive(Debug)]
 pub(super) struct Claims {
     pub(super) iss: Option<String>,
@@ -34,9 +35,8 @@ pub(super) struct Claims {
 
 impl Claims {
     pub(super) fn read(raw: &Object<'_>) -> Result<Self, JsonError> {
-        raw.not_null(&CHECKED)?;
         // A name is only for display, so an invalid one does not prevent the sign-in.
-        let name = |name| raw.owned(name).ok().flatten();
+        let name = |name| raw.text_if_any(name).map(ToOwned::to_owned);
         // The cast saturates: a date beyond the range becomes the latest date, never a small number.
         let date = |name| {
             Ok(raw
@@ -44,16 +44,17 @@ impl Claims {
                 .map(|secs| UnixTime::from_secs(secs as i64)))
         };
         Ok(Self {
-            iss: raw.owned("iss")?,
-            sub: raw.owned("sub")?,
+            iss: raw.non_empty_text("iss")?,
+            sub: raw.non_empty_text("sub")?,
             aud: audiences(raw)?,
-            azp: raw.owned("azp")?,
+            azp: raw.non_empty_text("azp")?,
             exp: date("exp")?,
             iat: date("iat")?,
             nbf: date("nbf")?,
-            auth_time: date("auth_time")?,
-            nonce: raw.owned("nonce")?,
-            at_hash: raw.owned("at_hash")?,
+            // Only compared if both tokens have it.
+            auth_time: date("auth_time").ok().flatten(),
+            nonce: raw.non_empty_text("nonce")?,
+            at_hash: raw.non_empty_text("at_hash")?,
             username: name("username"),
             preferred_username: name("preferred_username"),
             email: name("email"),
@@ -104,7 +105,7 @@ impl Claims {
         names
             .into_iter()
             .flatten()
-            .find(|name| !name.is_empty())
+            .next()
             .cloned()
             .unwrap_or_default()
     }
@@ -117,17 +118,3 @@ fn audiences(raw: &Object<'_>) -> Result<Vec<String>, JsonError> {
         _ => Ok(raw.texts("aud")?.unwrap_or_default()),
     }
 }
-
-/// The claims that affect the verification. `null` does not count as absent here.
-const CHECKED: [&str; 10] = [
-    "iss",
-    "sub",
-    "aud",
-    "azp",
-    "exp",
-    "iat",
-    "nbf",
-    "auth_time",
-    "nonce",
-    "at_hash",
-];
