@@ -7,6 +7,8 @@ export interface Snapshot {
   title?: string;
   /** The operator's branding; absent if the configuration has none. */
   branding?: Branding;
+  /** Whether the browser reports that it is offline. Requests are made all the same, at a slower pace. */
+  offline?: true;
   /** The issuer, when signed out or in. */
   issuer?: string;
   /** The user's name in the ID token. */

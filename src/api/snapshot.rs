@@ -8,12 +8,13 @@ use super::{activity, error};
 
 mod parts;
 
-/// `{state, title?, branding?, issuer?, user?, identityProviders?, clusterNames?, endSessionUrl?, clusters?, error?,
+/// `{state, title?, branding?, offline?, issuer?, user?, identityProviders?, clusterNames?, endSessionUrl?, clusters?, error?,
 /// signInBy?, timeline?, clocks?}`.
 pub(super) fn object(snapshot: &Snapshot) -> Object {
     let mut object = Object::default();
     object.set("title", snapshot.title.as_deref());
     object.set("branding", parts::branding(&snapshot.branding));
+    object.set("offline", snapshot.offline.then_some(true));
     match &snapshot.situation {
         Situation::Progress(_) => object.set("state", "progress"),
         Situation::SignedOut(view) => {

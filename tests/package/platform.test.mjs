@@ -146,13 +146,13 @@ test('a session listens to events of the page until it is disposed', async () =>
   const session = await signedIn();
   assert.deepEqual(page.listenedEvents, ['focus', 'offline', 'online', 'pageshow']);
   page.dispatchEvent(new Event('offline'));
+  assert.equal(session.snapshot().offline, true);
   const before = servers.requests.length;
-  const renewed = session.renew();
-  await turn();
-  assert.equal(servers.requests.length, before, 'no request is sent while offline');
-  page.dispatchEvent(new Event('online'));
-  await renewed;
+  // The report is only a hint.
+  await session.renew();
   assert.ok(servers.requests.length > before);
+  page.dispatchEvent(new Event('online'));
+  assert.equal(session.snapshot().offline, undefined);
   session.dispose();
   assert.deepEqual(page.listenedEvents, []);
 });

@@ -28,6 +28,7 @@ pub(crate) fn snapshot(situation: Situation) -> Snapshot {
         title: Some("Acme clusters".into()),
         branding: Rc::default(),
         situation,
+        offline: false,
     }
 }
 

@@ -23,7 +23,8 @@ struct Inner {
 
 #[derive(Clone, Debug, Serialize)]
 struct Body {
-    error: Cow<'static, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error_description: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,7 +39,7 @@ impl Failure {
         description: impl Into<Cow<'static, str>>,
     ) -> Self {
         let body = Body {
-            error: reason(code),
+            error: Some(reason(code)),
             error_description: Some(description.into()),
             code: Some(code.as_str()),
         };
@@ -50,14 +51,15 @@ impl Failure {
         }))
     }
 
-    /// An OAuth error of the issuer (RFC 6749 §5.2), forwarded as `error` and `error_description`.
+    /// An error of the issuer (RFC 6749 §5.2), forwarded as `error` and `error_description`; without the former if the
+    /// issuer sent none.
     pub(crate) fn from_issuer(
         status: StatusCode,
-        error: String,
+        error: Option<String>,
         description: Option<String>,
     ) -> Self {
         let body = Body {
-            error: error.into(),
+            error: error.map(Cow::Owned),
             error_description: description.map(Cow::Owned),
             code: None,
         };

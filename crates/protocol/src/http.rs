@@ -106,7 +106,9 @@ impl Reply {
         Self {
             status,
             date,
-            retry_after: header("retry-after").and_then(|text| retry_after(&text, date)),
+            // A wait of unknown length is still one.
+            retry_after: header("retry-after")
+                .map(|text| retry_after(&text, date).unwrap_or_default()),
             audit_id: header("audit-id").map(|id| ServerText::new(&id)),
             media_type: media_type.trim().to_ascii_lowercase(),
             body: Secret::new(body),
@@ -154,6 +156,8 @@ pub enum TransportError {
 
 /// The media type of every form (RFC 6749 §4.1.3).
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+/// The media type of pages, which no API sends.
+pub const HTML: &str = "text/html";
 /// The media type of all other bodies.
 pub(crate) const JSON: &str = "application/json";
 

@@ -28,10 +28,10 @@ pub enum Input {
     Network(Network),
 }
 
-/// The platform's belief about the network.
+/// The platform's belief about the network, which is only a hint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Network {
-    /// Offline: requests would fail.
+    /// Offline. It can be wrong: a server on this computer needs no network, and not every network is recognized.
     Offline,
     /// Online, which guarantees nothing.
     Online,

@@ -1,6 +1,7 @@
 //! Text from a server: bounded and sanitized before it is shown.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 pub use page::page_words;
@@ -9,6 +10,11 @@ mod page;
 
 /// How much of a server's text is kept, in characters: enough for a sentence and an id, too little to flood a page.
 const MAX_CHARS: usize = 300;
+
+/// Of a body that is not meant to be shown, less is enough.
+const FIRST_CHARS: usize = 100;
+/// Shorter secrets are rare, and longer words too.
+const TOKEN_CHARS: usize = 32;
 
 /// A server's text, safe to display: at most 300 characters, without control and direction-changing ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +25,34 @@ impl ServerText {
     #[must_use]
     pub fn new(raw: &str) -> Self {
         Self(raw.chars().filter_map(shown_as).take(MAX_CHARS).collect())
+    }
+
+    /// The first words of a page, a document or a text that a person should see, without its markup. Long runs of
+    /// characters that occur in tokens are left out, because a server may repeat what it got.
+    #[must_use]
+    pub fn first_words(body: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(body);
+        let mut text = text.trim();
+        if text.starts_with('<') {
+            text = text.split("<style").next().unwrap_or_default();
+        }
+        let is_page = text.starts_with('<');
+        let mut words = String::new();
+        let mut in_tag = false;
+        for c in text.chars() {
+            match c {
+                '<' if is_page => in_tag = true,
+                '>' if is_page => {
+                    in_tag = false;
+                    words.push(' ');
+                }
+                _ if in_tag => {}
+                _ => words.push(c),
+            }
+        }
+        let words: Vec<String> = words.split_whitespace().map(without_tokens).collect();
+        let words: String = words.join(" ").chars().take(FIRST_CHARS).collect();
+        Self::new(&words)
     }
 
     /// The sanitized text.
@@ -38,6 +72,24 @@ impl fmt::Display for ServerText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A word with an ellipsis in place of every run of characters that may be a token.
+fn without_tokens(word: &str) -> String {
+    let is_token_character = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
+    let mut shown = String::new();
+    let mut run = String::new();
+    for c in word.chars().chain([' ']) {
+        if is_token_character(c) {
+            run.push(c);
+            continue;
+        }
+        shown.push_str(if run.len() < TOKEN_CHARS { &run } else { "…" });
+        run.clear();
+        shown.push(c);
+    }
+    shown.pop();
+    shown
 }
 
 /// How a character appears in a single line, if it does.

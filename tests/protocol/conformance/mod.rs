@@ -29,6 +29,9 @@ mod ensure_authorization_response_with_invalid_state_fails;
 mod invalid_authorization_response_iss;
 mod remove_authorization_response_iss;
 
+// Members that are not needed.
+mod optional_members;
+
 // The token endpoint's response.
 mod token_endpoint_response_without_expires_in;
 mod token_endpoint_response_without_id_token;

@@ -7,7 +7,7 @@ use haulout_protocol::input::{Command, Input, Network};
 use crate::world::{Answer, Mode, Route, World, concierge};
 
 #[test]
-fn requests_pause_while_offline_and_resume_at_once() {
+fn requests_are_rare_while_offline_and_resume_at_once() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
@@ -16,12 +16,28 @@ fn requests_pause_while_offline_and_resume_at_once() {
         world.unplugged = true;
         world.seen.clear();
         world.pass_with_credential(90);
-        assert_eq!(world.seen.len(), 0, "the platform knew better");
+        assert!(world.seen.len() <= 10, "{}", world.seen.len());
         world.unplugged = false;
         world.feed(Input::Network(Network::Online));
         assert!(world.seconds_left("prod-eu") > 290);
         world.pass_with_credential(600);
         world.assert_works();
+    }
+}
+
+/// `navigator.onLine` is only a hint: a server on this computer needs no network.
+#[test]
+fn a_session_is_renewed_although_the_platform_reports_no_network() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.feed(Input::Network(Network::Offline));
+        world.login();
+        world.feed(Input::Network(Network::Offline));
+        world.pass_with_credential(900);
+        world.assert_works();
+        assert!(world.machine.snapshot().offline);
+        world.feed(Input::Network(Network::Online));
+        assert!(!world.machine.snapshot().offline);
     }
 }
 

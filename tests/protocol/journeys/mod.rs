@@ -15,6 +15,7 @@ mod refresh_faults;
 mod reload;
 mod renewal;
 mod report;
+mod session_end;
 mod sign_out;
 mod silent_sign_in;
 mod timeline;

@@ -18,6 +18,8 @@ pub(crate) enum Flaw {
     OtherExpiration,
     /// A refusal beside the credential.
     WithMessage,
+    /// An empty message beside the credential.
+    EmptyMessage,
 }
 
 /// Returns a credential with these groups. `now` is the Concierge's clock; the key is returned too, for tests that
@@ -42,11 +44,17 @@ pub(crate) fn issue(now: i64, flaw: Flaw, groups: &[String]) -> (Answer, String)
     let signed = certificate.self_signed(&key).unwrap();
     let handed_out = match flaw {
         Flaw::OtherKey => KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap(),
-        Flaw::None | Flaw::Dead | Flaw::OtherExpiration | Flaw::WithMessage => key,
+        Flaw::None
+        | Flaw::Dead
+        | Flaw::OtherExpiration
+        | Flaw::WithMessage
+        | Flaw::EmptyMessage => key,
     };
     let expiration = match flaw {
         Flaw::OtherExpiration => now + 2 * LIFETIME_SECS,
-        Flaw::None | Flaw::Dead | Flaw::OtherKey | Flaw::WithMessage => now + LIFETIME_SECS,
+        Flaw::None | Flaw::Dead | Flaw::OtherKey | Flaw::WithMessage | Flaw::EmptyMessage => {
+            now + LIFETIME_SECS
+        }
     };
     let mut status = json!({
         "credential": {
@@ -55,8 +63,10 @@ pub(crate) fn issue(now: i64, flaw: Flaw, groups: &[String]) -> (Answer, String)
             "clientKeyData": handed_out.serialize_pem(),
         },
     });
-    if flaw == Flaw::WithMessage {
-        status["message"] = json!("authentication failed");
+    match flaw {
+        Flaw::WithMessage => status["message"] = json!("authentication failed"),
+        Flaw::EmptyMessage => status["message"] = json!(""),
+        Flaw::None | Flaw::Dead | Flaw::OtherKey | Flaw::OtherExpiration => {}
     }
     (answer(status), handed_out.serialize_pem())
 }

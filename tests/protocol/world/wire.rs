@@ -127,11 +127,19 @@ impl Answer {
     }
 
     pub(crate) fn html(status: u16) -> Self {
+        Self::page(
+            status,
+            "<!doctype html><title>Please log in to the network</title>",
+        )
+    }
+
+    /// A page of HTML.
+    pub(crate) fn page(status: u16, html: &str) -> Self {
         Self::Http {
             status,
             media_type: "text/html",
             retry_after: None,
-            body: b"<!doctype html><title>Please log in to the network</title>".to_vec(),
+            body: html.as_bytes().to_vec(),
         }
     }
 
@@ -158,6 +166,16 @@ impl Answer {
             media_type: "application/json",
             retry_after: None,
             body: body.to_vec(),
+        }
+    }
+
+    /// No body.
+    pub(crate) fn empty(status: u16) -> Self {
+        Self::Http {
+            status,
+            media_type: "",
+            retry_after: None,
+            body: Vec::new(),
         }
     }
 

@@ -79,7 +79,7 @@ impl Issuer {
     /// Drops the cached keys if a token of the issuer is signed with an unknown one: the issuer has rotated them, and
     /// the page is about to request the new one.
     pub(crate) fn check_signing_key(&self, token: &str) {
-        let token = id_token::read(token);
+        let token = id_token::read(token).ok();
         if let Some(kid) = token.as_ref().and_then(UnverifiedToken::key_id) {
             self.keys.forget_unless(|keys| keys.has(kid));
         }

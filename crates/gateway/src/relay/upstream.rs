@@ -69,6 +69,8 @@ pub(crate) struct UpstreamResponse {
     /// The headers to forward.
     pub(crate) headers: HeaderMap,
     coding: Option<ServerText>,
+    /// Lower case, without parameters.
+    pub(crate) media_type: String,
     body: Zeroizing<Vec<u8>>,
 }
 
@@ -136,6 +138,7 @@ impl Upstream {
         let status = response.status();
         let headers = forwarded_headers::select(response.headers());
         let coding = content_coding(response.headers());
+        let media_type = media_type(response.headers());
         let mut body = Zeroizing::new(Vec::new());
         while let Some(chunk) = response
             .chunk()
@@ -154,6 +157,7 @@ impl Upstream {
             status,
             headers,
             coding,
+            media_type,
             body,
         })
     }
@@ -209,6 +213,11 @@ impl UpstreamResponse {
             && !self.headers.contains_key(RETRY_AFTER)
     }
 
+    /// The body.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// The body as JSON; `null` if it is not JSON.
     pub(crate) fn json(&self) -> Json {
         Json::parse(&self.body).unwrap_or(Json::Null)
@@ -237,6 +246,13 @@ impl UpstreamResponse {
             .caused_by(cause)
             .with_headers(self.headers.clone())
     }
+}
+
+fn media_type(headers: &HeaderMap) -> String {
+    let value = headers.get(CONTENT_TYPE).map(HeaderValue::to_str);
+    let text = value.and_then(Result::ok).unwrap_or_default();
+    let media_type = text.split(';').next().unwrap_or_default();
+    media_type.trim().to_ascii_lowercase()
 }
 
 const APPLICATION_JSON: &str = "application/json";

@@ -46,6 +46,7 @@ mod refreshes;
 #[cfg(test)]
 mod sealed;
 #[cfg(test)]
+mod session_end;
 mod setup;
 #[cfg(test)]
 mod token_endpoint;

@@ -103,7 +103,7 @@ impl Machine {
         let session = self
             .phase
             .session()
-            .and_then(|session| session.deadline(!self.offline, now));
+            .and_then(|session| session.deadline(now));
         let waits = [session, self.outbox.deadline(), self.ring.deadline()];
         self.deadline = waits.into_iter().flatten().min();
     }
@@ -125,13 +125,16 @@ impl Machine {
     pub fn snapshot(&self) -> Snapshot {
         let now = self.own_clock.last();
         let mut views = self.views.borrow_mut();
-        Snapshot::of(
-            &self.phase,
-            &self.issuer_clock,
-            &self.policy,
-            now,
-            &mut views,
-        )
+        Snapshot {
+            offline: self.offline,
+            ..Snapshot::of(
+                &self.phase,
+                &self.issuer_clock,
+                &self.policy,
+                now,
+                &mut views,
+            )
+        }
     }
 
     /// The same without the cache; for tests of the cache.
@@ -187,7 +190,7 @@ impl Machine {
     fn network(&mut self, network: Network, now: Now) {
         let was_offline = mem::replace(&mut self.offline, network == Network::Offline);
         if let Some((session, mut context)) = self.in_session(now)
-            && context.online
+            && !context.offline
             && was_offline
         {
             session.network_is_back(&mut context);
@@ -228,7 +231,7 @@ impl Machine {
             policy: &self.policy,
             seed: &mut self.seed,
             outbox: &mut self.outbox,
-            online: !self.offline,
+            offline: self.offline,
             issuer_clock: self.issuer_clock.skew(),
         };
         Some((session, context))

@@ -16,7 +16,7 @@ use crate::event::Event;
 use crate::oidc::id_token::IdToken;
 use crate::output::Output;
 use crate::schedule::Jitter;
-use crate::time::{Now, Skew, Tick, UnixTime};
+use crate::time::{Now, Skew, Span, Tick, UnixTime};
 
 mod api_server_credential;
 mod cluster;
@@ -68,8 +68,8 @@ pub(crate) struct InputContext<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) seed: &'a mut u64,
     pub(crate) outbox: &'a mut Outbox,
-    /// Whether the platform reports a network.
-    pub(crate) online: bool,
+    /// Whether the platform reports that there is no network, which is only a hint.
+    pub(crate) offline: bool,
     /// The issuer's clock, as far as it is known.
     pub(crate) issuer_clock: Option<Skew>,
 }
@@ -85,6 +85,15 @@ impl InputContext<'_> {
 
     pub(super) fn record(&mut self, happened: Happened, cluster: Option<Rc<str>>) {
         self.outbox.record(happened, cluster);
+    }
+
+    /// When to retry what could be retried at `retry_at`, if the platform may be right that there is no network.
+    fn slowed(&self, retry_at: Tick) -> Tick {
+        if self.offline {
+            retry_at.max(self.now.tick.plus(OFFLINE_RETRY))
+        } else {
+            retry_at
+        }
     }
 
     const fn tick(&self) -> Tick {
@@ -204,6 +213,8 @@ impl Session {
     }
 }
 
+/// Often enough for a five-minute certificate, and rare enough for a computer that has no network.
+const OFFLINE_RETRY: Span = Span::from_secs(30);
 /// The number of clusters that are renewed without a request. Users with more clusters use few at a time, and the
 /// issuer has other users to serve.
 const ACTIVE_AT_FIRST: usize = 50;

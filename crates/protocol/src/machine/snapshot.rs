@@ -20,6 +20,8 @@ pub struct Snapshot {
     pub branding: Rc<Branding>,
     /// The situation.
     pub situation: Situation,
+    /// Whether the platform reports that there is no network. Requests are made all the same.
+    pub offline: bool,
 }
 
 /// The situations as a user sees them.

@@ -46,6 +46,7 @@ impl Snapshot {
                 .map(|config| config.branding.clone())
                 .unwrap_or_default(),
             situation,
+            offline: false,
         }
     }
 }

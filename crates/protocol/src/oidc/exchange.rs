@@ -6,6 +6,7 @@ use super::id_token::UnverifiedToken;
 use super::token::{self, TokenResponse};
 use super::wire::{self, Form};
 use crate::error::{Reason, TokenResponseError};
+use crate::http::Reply;
 use crate::secret::Secret;
 
 /// The form that requests a token with `audience` (RFC 8693 §2.1).
@@ -21,11 +22,11 @@ pub(crate) fn build(client_id: &str, audience: &str, access_token: &Secret<Strin
 }
 
 /// Parses the response: the JWT is in `access_token`, which contains "the issued token" (RFC 8693 §2.2.1).
-pub(crate) fn process(status: u16, body: &[u8]) -> Result<UnverifiedToken, Reason> {
-    if status != OK {
-        return Err(Reason::Exchange(token::refusal(body)));
+pub(crate) fn process(reply: &Reply) -> Result<UnverifiedToken, Reason> {
+    if reply.status != OK {
+        return Err(Reason::Exchange(token::refusal(reply)?));
     }
-    let answer = TokenResponse::parse(body)?;
+    let answer = TokenResponse::parse(reply.body.secret())?;
     if !answer.token_type.eq_ignore_ascii_case(NOT_APPLICABLE) {
         return Err(Reason::TokenResponse(TokenResponseError::TokenType));
     }

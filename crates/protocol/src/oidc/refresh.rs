@@ -1,30 +1,60 @@
 //! Refresh, including responses without a new ID token (RFC 6749 §6, OpenID Connect Core §12).
 
+use alloc::format;
 use alloc::string::String;
 
 use super::token::{self, RefreshError, TokenSet};
 use super::wire::{self, Form};
 use crate::config::Config;
-use crate::error::Reason;
+use crate::error::{Reason, Refusal, RefusalKind, UnreachableReason};
+use crate::http::Reply;
 use crate::secret::Secret;
+
+mod refusal;
+
+pub use refusal::{RefreshRefusal, RefusalHistory};
 
 /// The form that redeems a refresh token.
 pub(crate) fn build(config: &Config, token: &Secret<String>) -> Form {
     wire::refresh_form(config, token)
 }
 
-/// Parses the response. Any refusal of the grant ends the session, whatever its `error`: a Supervisor whose upstream
-/// refused responds with 401 and the `error` "error". A refusal of the client or of the request has to be fixed by the
-/// operator, and a sign-in would not help (RFC 6749 §5.2).
-pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, RefreshError> {
-    token::process_any(status, body).map_err(|failed| {
-        if let Reason::Token(refusal) = &failed.reason
-            && !refusal.is_about_the_client()
-            && !refusal.is_temporary()
-        {
-            Reason::SessionEnded(refusal.clone()).into()
-        } else {
-            failed
+/// Parses the response. An error that does not prove the end of the session may be temporary, unless the operator has to
+/// fix the client.
+pub(crate) fn process(reply: &Reply) -> Result<TokenSet, RefreshError> {
+    token::process_any(reply).map_err(|failed| {
+        let Reason::Token(refusal) = failed.reason else {
+            return failed;
+        };
+        if refusal_in(reply) == Some(RefreshRefusal::Final) {
+            return Reason::SessionEnded(refusal).into();
         }
+        let is_about_the_client =
+            reply.retry_after.is_none() && refusal::is_about_the_client(refusal.error.as_str());
+        let kind = if is_about_the_client {
+            RefusalKind::Client
+        } else {
+            RefusalKind::Temporary
+        };
+        Reason::Token(Refusal { kind, ..refusal }).into()
     })
+}
+
+/// What the response says about the session.
+pub(crate) fn refusal_in(reply: &Reply) -> Option<RefreshRefusal> {
+    let asks_to_wait = reply.retry_after.is_some();
+    let body = reply.body.secret();
+    RefreshRefusal::of(reply.status, asks_to_wait, &reply.media_type, body)
+}
+
+/// The reason for the end of a session whose last refresh failed for `reason`.
+pub(crate) fn session_ended(reason: Reason) -> Reason {
+    match reason {
+        Reason::Token(refusal) => Reason::SessionEnded(refusal),
+        Reason::Unreachable(_, UnreachableReason::Status(status, words)) => {
+            Reason::SessionEnded(Refusal::new(&format!("HTTP {status}"), words.as_str()))
+        }
+        // It says so already, in the issuer's words or with a code of the gateway.
+        other => other,
+    }
 }

@@ -10,9 +10,11 @@ use super::callback::ValidatedCallback;
 use super::id_token::UnverifiedToken;
 use super::wire::{self, Form};
 use crate::config::{Config, TokenMode};
-use crate::error::{Reason, Refusal, TokenResponseError};
+use crate::error::{Peer, Reason, Refusal, TokenResponseError, UnreachableReason};
+use crate::http::{HTML, Reply};
 use crate::json::{Json, JsonError};
 use crate::secret::{self, Secret};
+use crate::text::ServerText;
 use crate::time::Span;
 
 /// A token response of any grant (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3, RFC 8693 §2.2.1). Its serialized form
@@ -30,7 +32,7 @@ pub struct TokenResponse {
     /// The lifetime of the access token in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u64>,
-    /// The granted scopes, if they differ from the requested ones.
+    /// The granted scopes, if they differ from the requested ones. Nothing here needs them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// For the next refresh. **Secret.**
@@ -61,13 +63,13 @@ impl TokenResponse {
         let json = Json::parse(body)?;
         let raw = json.root()?;
         Ok(Self {
-            access_token: Secret::new(raw.text("access_token")?.to_owned()),
-            issued_token_type: raw.owned("issued_token_type")?,
+            access_token: Secret::new(raw.filled("access_token")?),
+            issued_token_type: raw.text_if_any("issued_token_type").map(ToOwned::to_owned),
             token_type: raw.text("token_type")?.to_owned(),
             expires_in: raw.get("expires_in").and_then(seconds),
-            scope: raw.owned("scope")?,
-            refresh_token: raw.owned("refresh_token")?.map(Secret::new),
-            id_token: raw.owned("id_token")?.map(Secret::new),
+            scope: raw.text_if_any("scope").map(ToOwned::to_owned),
+            refresh_token: raw.non_empty_text("refresh_token")?.map(Secret::new),
+            id_token: raw.non_empty_text("id_token")?.map(Secret::new),
         })
     }
 }
@@ -106,8 +108,8 @@ impl ErrorResponse {
         let json = Json::parse(body)?;
         let raw = json.root()?;
         Ok(Self {
-            error: raw.text("error")?.to_owned(),
-            error_description: raw.owned("error_description")?,
+            error: raw.filled("error")?,
+            error_description: raw.text_if_any("error_description").map(ToOwned::to_owned),
         })
     }
 }
@@ -136,8 +138,8 @@ pub(crate) fn build(config: &Config, callback: &ValidatedCallback) -> Form {
 }
 
 /// Parses the response to a redemption.
-pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
-    let tokens = process_any(status, body).map_err(|failed| failed.reason)?;
+pub(crate) fn process(reply: &Reply) -> Result<TokenSet, Reason> {
+    let tokens = process_any(reply).map_err(|failed| failed.reason)?;
     match tokens.id_token {
         Some(_) => Ok(tokens),
         None => Err(Reason::TokenResponse(TokenResponseError::NoIdToken)),
@@ -145,11 +147,11 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
 }
 
 /// Parses the response to a redemption or a refresh; a refusal is a [`Reason::Token`].
-pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, RefreshError> {
-    if status != OK {
-        return Err(Reason::Token(refusal(body)).into());
+pub(super) fn process_any(reply: &Reply) -> Result<TokenSet, RefreshError> {
+    if reply.status != OK {
+        return Err(Reason::Token(refusal(reply)?).into());
     }
-    let answer = TokenResponse::parse(body)?;
+    let answer = TokenResponse::parse(reply.body.secret())?;
     let newest = answer.refresh_token;
     // The comparison is case-insensitive (RFC 6749 §5.1).
     if !answer.token_type.eq_ignore_ascii_case("bearer") {
@@ -186,12 +188,31 @@ impl From<Reason> for RefreshError {
     }
 }
 
-/// Parses an error response; a malformed one still counts as a refusal, without a message.
-pub(super) fn refusal(body: &[u8]) -> Refusal {
+/// Parses an error response (RFC 6749 §5.2).
+///
+/// # Errors
+/// It has another form, as that of a proxy, which must not count as a refusal: its status and its first words.
+pub(super) fn refusal(reply: &Reply) -> Result<Refusal, Reason> {
+    let body = reply.body.secret();
+    let is_oauth = (400..=403).contains(&reply.status) && reply.media_type != HTML;
     match ErrorResponse::read(body) {
-        Ok(answer) => Refusal::new(&answer.error, &answer.error_description.unwrap_or_default()),
-        Err(_) => Refusal::new("", ""),
+        Ok(answer) if is_oauth => {
+            let description = answer.error_description.unwrap_or_default();
+            Ok(Refusal::new(&answer.error, &description))
+        }
+        Ok(_) | Err(_) => {
+            let words = UnreachableReason::Status(reply.status, first_words(body));
+            Err(Reason::Unreachable(Peer::Issuer, words))
+        }
     }
+}
+
+/// The first words of an error response that is not in OAuth form.
+#[must_use]
+pub fn first_words(body: &[u8]) -> ServerText {
+    let json = Json::parse(body).unwrap_or(Json::Null);
+    let message = json.text("error_description").or(json.text("message"));
+    ServerText::first_words(message.map_or(body, str::as_bytes))
 }
 
 const OK: u16 = 200;

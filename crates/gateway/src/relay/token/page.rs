@@ -14,7 +14,7 @@ pub(super) async fn redeem(
     grant: &Grant,
 ) -> Result<PageResponse, Failure> {
     let redirect_uri = endpoint.config.public.redirect_uri();
-    let fields = match grant {
+    let (fields, secrets) = match grant {
         Grant::Code {
             code,
             verifier,
@@ -23,27 +23,34 @@ pub(super) async fn redeem(
             let verifier = verifier
                 .as_ref()
                 .ok_or_else(|| Failure::request("The form needs `code_verifier`."))?;
-            vec![
+            let fields = vec![
                 ("grant_type", "authorization_code"),
                 ("code", code.secret()),
                 ("redirect_uri", &redirect_uri),
                 ("code_verifier", verifier.secret()),
-            ]
+            ];
+            (fields, vec![code, verifier])
         }
-        Grant::Refresh { token } => vec![
-            ("grant_type", "refresh_token"),
-            ("refresh_token", token.secret()),
-        ],
-        Grant::Exchange { audience, subject } => vec![
-            ("grant_type", GRANT_TYPE),
-            ("audience", audience),
-            ("subject_token", subject.secret()),
-            ("subject_token_type", ACCESS_TOKEN_TYPE),
-            ("requested_token_type", JWT_TYPE),
-        ],
+        Grant::Refresh { token } => {
+            let fields = vec![
+                ("grant_type", "refresh_token"),
+                ("refresh_token", token.secret()),
+            ];
+            (fields, vec![token])
+        }
+        Grant::Exchange { audience, subject } => {
+            let fields = vec![
+                ("grant_type", GRANT_TYPE),
+                ("audience", audience),
+                ("subject_token", subject.secret()),
+                ("subject_token_type", ACCESS_TOKEN_TYPE),
+                ("requested_token_type", JWT_TYPE),
+            ];
+            (fields, vec![subject])
+        }
     };
     let answer = endpoint.issuer.request_token(&fields).await?;
-    let tokens = response::read(&endpoint.issuer, &answer, &[])?;
+    let tokens = response::read(&endpoint.issuer, &answer, &secrets)?;
     let headers: HeaderMap = answer.headers;
     Ok((
         headers,

@@ -1,6 +1,7 @@
 //! Completes every refresh that was sent, and briefly caches its sealed response for a browser that missed it.
 
 mod cache;
+mod refusals;
 #[cfg(test)]
 mod tests;
 
@@ -8,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::http::header::{HeaderMap, HeaderValue};
+use haulout_protocol::oidc::refresh::RefreshRefusal;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -141,6 +143,11 @@ impl Refreshes {
         outcome.as_ref()?.as_ref().ok().cloned()
     }
 
+    /// Records that the issuer refused this refresh token, and returns whether its session has ended.
+    pub(super) fn has_ended(&self, key: RefreshKey, refusal: RefreshRefusal) -> bool {
+        self.0.lock().refusals.add(key, refusal)
+    }
+
     /// Removes the cached results of a session that ends.
     pub(crate) fn forget(&self, session: &SessionId) {
         self.0.lock().forget(session);
@@ -199,8 +206,10 @@ impl PendingRefresh {
         let outcome = match result {
             Ok(refreshed) => {
                 let refreshed = Arc::new(refreshed);
+                let mut cache = self.shared.lock();
+                cache.refusals.forget(&self.key);
                 if refreshed.rotated {
-                    self.shared.lock().keep(self.key, &refreshed);
+                    cache.keep(self.key, &refreshed);
                 }
                 Ok(refreshed)
             }

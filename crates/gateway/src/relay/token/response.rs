@@ -1,8 +1,11 @@
 //! Converts the token endpoint's responses, including errors, for the page.
 
 use axum::http::StatusCode;
-use axum::http::header::{HeaderMap, HeaderValue, SET_COOKIE};
-use haulout_protocol::oidc::token::{ErrorResponse, TokenResponse};
+use axum::http::header::{HeaderMap, HeaderValue, RETRY_AFTER, SET_COOKIE};
+use haulout_protocol::Code;
+use haulout_protocol::http::HTML;
+use haulout_protocol::oidc::refresh::RefreshRefusal;
+use haulout_protocol::oidc::token::{ErrorResponse, TokenResponse, first_words};
 use haulout_protocol::secret::Secret;
 
 use crate::error::Failure;
@@ -71,24 +74,57 @@ pub(super) fn read(
             }
             Ok(tokens)
         }
-        // It says nothing about the grant, whatever its body contains.
-        StatusCode::TOO_MANY_REQUESTS => Err(issuer.status_failure(response)),
-        status if status.is_client_error() => Err(refusal(status, response, secrets)),
-        _ => Err(issuer.status_failure(response)),
+        status => Err(refusal(issuer, status, response, secrets)),
     }
 }
 
-fn refusal(status: StatusCode, response: &UpstreamResponse, secrets: &[&GatewaySecret]) -> Failure {
-    let refusal = match response.read(ErrorResponse::parse) {
-        Ok(refusal) => refusal,
-        Err(unreadable) => return unreadable,
-    };
+fn refusal(
+    issuer: &Issuer,
+    status: StatusCode,
+    response: &UpstreamResponse,
+    secrets: &[&GatewaySecret],
+) -> Failure {
+    // An overloaded issuer says nothing about the grant, whatever the body contains.
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return issuer.status_failure(response);
+    }
+    let body = response.body();
     // Some issuers repeat the rejected token.
-    let repeats = |text: &&str| secrets.iter().any(|secret| text.contains(secret.secret()));
-    let description = refusal.error_description.as_deref();
-    let description = description.filter(|text| !repeats(text)).map(truncate);
-    Failure::from_issuer(status, truncate(&refusal.error), description)
-        .with_headers(response.headers.clone())
+    let repeats = |text: &str| secrets.iter().any(|secret| text.contains(secret.secret()));
+    let is_from_issuer = status.is_client_error() && response.media_type != HTML;
+    let failure = match ErrorResponse::parse(body) {
+        Ok(refusal) if is_from_issuer => {
+            let description = refusal.error_description.as_deref();
+            let description = description.filter(|text| !repeats(text)).map(truncate);
+            Failure::from_issuer(status, Some(truncate(&refusal.error)), description)
+        }
+        Ok(_) | Err(_) => {
+            let words = first_words(body).to_string();
+            let is_shown = !words.is_empty() && !repeats(&String::from_utf8_lossy(body));
+            let words = is_shown.then_some(words);
+            // The page counts how often it comes.
+            if refresh_refusal(response).is_some() {
+                Failure::from_issuer(status, None, words)
+            } else {
+                let code = if is_from_issuer {
+                    Code::TokenResponseInvalid
+                } else {
+                    Code::IssuerUnreachable
+                };
+                let (status, words) = (status.as_u16(), words.unwrap_or_default());
+                let description = format!("The issuer answered with status {status}. {words}");
+                Failure::upstream(code, description.trim_end().to_owned())
+            }
+        }
+    };
+    failure.with_headers(response.headers.clone())
+}
+
+/// What the response to a refresh says about the session.
+pub(super) fn refresh_refusal(response: &UpstreamResponse) -> Option<RefreshRefusal> {
+    let asks_to_wait = response.headers.contains_key(RETRY_AFTER);
+    let (status, body) = (response.status.as_u16(), response.body());
+    RefreshRefusal::of(status, asks_to_wait, &response.media_type, body)
 }
 
 fn truncate(text: &str) -> String {

@@ -82,7 +82,7 @@ async fn code_grant(
                 ("code_verifier", login.verifier.secret()),
             ])
             .await?;
-        let tokens = response::read(&endpoint.issuer, &answer, &[&login.verifier])?;
+        let tokens = response::read(&endpoint.issuer, &answer, &[&login.verifier, code])?;
         if tokens.id_token.is_none() {
             let description = "The issuer's token response has no ID token.";
             let failure = Failure::upstream(Code::TokenResponseInvalid, description);
@@ -114,12 +114,16 @@ async fn refresh_grant(
         .ok_or_else(Failure::sign_in_required)?;
     let key = key(endpoint, &session, refresh_token);
     let id = session.id.clone();
-    let pending = refresh(endpoint.clone(), session);
+    let pending = refresh(endpoint.clone(), session, key);
     endpoint.refreshes.answer(key, id, pending).await
 }
 
 /// Refreshes a session at the issuer.
-async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<RefreshResult, Failure> {
+async fn refresh(
+    endpoint: TokenEndpoint,
+    session: Session,
+    key: RefreshKey,
+) -> Result<RefreshResult, Failure> {
     let refresh_token = session
         .refresh_token
         .as_ref()
@@ -128,9 +132,21 @@ async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<RefreshRes
         ("grant_type", "refresh_token"),
         ("refresh_token", refresh_token.secret()),
     ];
-    // An error leaves the cookie unchanged: another tab may just have replaced it.
     let answer = endpoint.issuer.request_token(&fields).await?;
-    let tokens = response::read(&endpoint.issuer, &answer, &[refresh_token])?;
+    let tokens = match response::read(&endpoint.issuer, &answer, &[refresh_token]) {
+        Ok(tokens) => tokens,
+        // An error leaves the cookie unchanged, because another tab may just have replaced it, until it is certain that
+        // this session has ended.
+        Err(failure) => {
+            let refusal = response::refresh_refusal(&answer);
+            let has_ended = refusal.is_some_and(|it| endpoint.refreshes.has_ended(key, it));
+            return Err(if has_ended {
+                failure.with_cookie(endpoint.cookies.expired_session_cookie()?)
+            } else {
+                failure
+            });
+        }
+    };
     let checked = check_at_hash(&tokens, &answer);
     let rotated = tokens
         .refresh_token
@@ -225,12 +241,11 @@ fn check_at_hash(tokens: &TokenResponse, answer: &UpstreamResponse) -> Result<()
         return Ok(());
     };
     let access_token = tokens.access_token.secret();
-    let is_bound = id_token::read(token.secret())
-        .is_some_and(|token| token.check_access_token(access_token).is_ok());
-    if is_bound {
-        return Ok(());
-    }
-    let description = "The issuer's ID token does not belong to its access token.";
+    let description = match id_token::read(token.secret()) {
+        Ok(token) if token.check_access_token(access_token).is_ok() => return Ok(()),
+        Ok(_) => "The issuer's ID token does not belong to its access token.".into(),
+        Err(fault) => format!("The issuer's ID token fails validation: {fault}."),
+    };
     Err(Failure::upstream(Code::IdTokenInvalid, description).with_headers(answer.headers.clone()))
 }
 

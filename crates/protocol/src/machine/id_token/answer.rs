@@ -10,6 +10,7 @@ use crate::machine::ids::{Attempt, ClusterIndex, Owner};
 use crate::machine::phase::Phase;
 use crate::machine::requests::Purpose;
 use crate::machine::tokens::Tokens;
+use crate::oidc::refresh::RefreshRefusal;
 use crate::oidc::token::TokenSet;
 use crate::oidc::{exchange, refresh, token};
 use crate::time::Now;
@@ -29,8 +30,7 @@ impl Machine {
                 error
             }
         })?;
-        let tokens = token::process(reply.status, reply.body.secret())
-            .map_err(|reason| reply.error(reason))?;
+        let tokens = token::process(&reply).map_err(|reason| reply.error(reason))?;
         self.first_tokens(tokens, now);
         Ok(())
     }
@@ -41,16 +41,20 @@ impl Machine {
         reply: Result<Reply, Error>,
         now: Now,
     ) -> Result<(), Error> {
-        let tokens = reply.and_then(|reply| {
-            refresh::process(reply.status, reply.body.secret())
-                .map_err(|failed| reply.error(failed.reason))
-        });
-        match tokens {
+        let reply = match reply {
+            Err(error) if error.need() == Need::SignIn => {
+                self.back_to_sign_in();
+                return Ok(());
+            }
+            reply => reply?,
+        };
+        match refresh::process(&reply) {
             Ok(tokens) if tokens.id_token.is_some() => self.first_tokens(tokens, now),
             // A page without any state needs an ID token, and this response has none: a sign-in is required.
             Ok(_) => self.back_to_sign_in(),
-            Err(error) if error.need() == Need::SignIn => self.back_to_sign_in(),
-            Err(error) => return Err(error),
+            // There is nothing left to use meanwhile, so there is no reason to wait for certainty.
+            Err(_) if refresh::refusal_in(&reply).is_some() => self.back_to_sign_in(),
+            Err(failed) => return Err(reply.error(failed.reason)),
         }
         Ok(())
     }
@@ -88,19 +92,25 @@ impl Machine {
         let Some((session, mut context)) = self.in_session(now) else {
             return;
         };
-        let (error, newest) = match reply {
-            Err(error) => (error, None),
-            Ok(reply) => match refresh::process(reply.status, reply.body.secret()) {
+        let (error, newest, refusal) = match reply {
+            Err(error) => {
+                let is_final = error.need() == Need::SignIn;
+                (error, None, is_final.then_some(RefreshRefusal::Final))
+            }
+            Ok(reply) => match refresh::process(&reply) {
                 Ok(tokens) => return self.next_tokens(attempt, tokens, now),
-                Err(failed) => (reply.error(failed.reason), failed.newest),
+                Err(failed) => {
+                    let refusal = refresh::refusal_in(&reply);
+                    (reply.error(failed.reason), failed.newest, refusal)
+                }
             },
         };
         if !session.concerns_current_tokens(attempt, spent) {
             return;
         }
         session.keep_newest(attempt, newest);
-        if error.need() == Need::SignIn {
-            session.refresh_refused(error, &mut context);
+        if let Some(refusal) = refusal {
+            session.refresh_refused(refusal, error, &mut context);
         } else if !late {
             session.refresh_failed(error, &mut context);
         }
@@ -134,10 +144,8 @@ impl Machine {
         let Some((session, mut context)) = self.in_session(now) else {
             return;
         };
-        let token = reply.and_then(|reply| {
-            exchange::process(reply.status, reply.body.secret())
-                .map_err(|reason| reply.error(reason))
-        });
+        let token =
+            reply.and_then(|reply| exchange::process(&reply).map_err(|reason| reply.error(reason)));
         match token {
             Ok(token) => {
                 session.record_exchange(at, &mut context);

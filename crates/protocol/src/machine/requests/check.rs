@@ -36,9 +36,7 @@ pub(crate) fn check_response(
     {
         return Err(failed(Reason::Gateway(code, words)));
     }
-    // A proxy's 403 page is not from the issuer and must not end a session (RFC 6749 §5.2 requires JSON).
-    let is_foreign = purpose.speaks_oauth() && !reply.is_json();
-    if is_foreign || !purpose.understands(reply.status) {
+    if !purpose.understands(reply.status) {
         return Err(failed(Reason::Unreachable(
             peer,
             UnreachableReason::Status(reply.status, ServerText::default()),
@@ -56,10 +54,7 @@ fn gateway_error(body: &[u8]) -> Option<(Code, ServerText)> {
         .iter()
         .copied()
         .find(|code| code.as_str() == name)?;
-    let words = raw
-        .optional_text("error_description")
-        .ok()?
-        .map(ServerText::new);
+    let words = raw.text_if_any("error_description").map(ServerText::new);
     Some((code, words.unwrap_or_default()))
 }
 

@@ -62,14 +62,9 @@ impl Cluster {
 }
 
 impl Session {
-    /// Whether the session continues without a sign-in, as far as is known.
-    fn is_open_ended(&self) -> bool {
-        self.tokens.refresh.is_some() && !self.refresh.is_over()
-    }
-
     /// When the first credential that cannot be replaced stops being reliable; none if all can be replaced.
     pub(crate) fn first_end(&self, now: Now, policy: &Policy) -> Option<Tick> {
-        if self.is_open_ended() {
+        if self.can_refresh() {
             return None;
         }
         let active = self.clusters.iter().filter(|cluster| cluster.active);
@@ -87,7 +82,7 @@ impl Session {
         now: Now,
         policy: &Policy,
     ) -> Option<UnixTime> {
-        if self.is_open_ended() {
+        if self.can_refresh() {
             return None;
         }
         if let Some(end) = first_end {
@@ -108,8 +103,8 @@ impl Session {
         let (plan, _) = cluster.plan(now, policy)?;
         let received = cluster.current.as_ref()?.received;
         let end = self.usable_until(cluster, now, policy);
-        let last = match end.map(|end| end.minus(LAST_CHANCE)) {
-            Some(last) if !self.refresh.is_over() && received < last => last,
+        let last = match end.filter(|end| *end > now.tick) {
+            Some(end) if received < end.minus(LAST_CHANCE) => end.minus(LAST_CHANCE),
             Some(_) | None => return Some(reliable),
         };
         let lifetime = cluster.lifetime(now, policy)?;
@@ -132,7 +127,7 @@ impl Session {
     /// The same, if it is soon for the cluster at `at`, which has a new credential. Only this cluster's expiry has
     /// moved; checking all clusters each time would take quadratic time.
     pub(super) fn announce_if_near(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
-        if self.announced || self.tokens.refresh.is_some() {
+        if self.announced || self.can_refresh() {
             return;
         }
         let soon = context.now.wall.plus(AHEAD);

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::machine::ids::Attempt;
+use crate::oidc::refresh::RefusalHistory;
 use crate::schedule::{Attempts, REQUEST_LIMIT};
 use crate::time::Tick;
 
@@ -27,8 +28,8 @@ pub(super) struct RefreshHistory {
     pub(super) latest: Attempt,
     /// Whether the tokens are to be replaced regardless of their age.
     pub(super) wanted: bool,
-    /// Whether the issuer has refused an attempt since the last success.
-    pub(super) refused: bool,
+    /// The issuer's refusals since the last success.
+    pub(super) refusals: RefusalHistory,
 }
 
 impl Refresh {

@@ -20,7 +20,7 @@ impl Session {
     pub(in crate::machine) fn advance(&mut self, context: &mut InputContext<'_>) {
         self.fire_timers(context);
         let mut held_back = 0;
-        while context.online && context.outbox.has_room_for_a_renewal() {
+        while context.outbox.has_room_for_a_renewal() {
             let Some(at) = self.waiting.get(held_back).copied() else {
                 break;
             };
@@ -42,9 +42,9 @@ impl Session {
     }
 
     /// When something has to be done even if no input arrives.
-    pub(in crate::machine) fn deadline(&self, online: bool, now: Now) -> Option<Tick> {
+    pub(in crate::machine) fn deadline(&self, now: Now) -> Option<Tick> {
         let timer = self.timers.next().map(|(at, _)| at);
-        let refresh = (online && !self.waiting.is_empty())
+        let refresh = (!self.waiting.is_empty())
             .then(|| self.refresh.deadline(&self.refreshes, now.tick))
             .flatten();
         [timer, refresh].into_iter().flatten().min()
@@ -135,9 +135,6 @@ impl Session {
 
     /// When the next attempt for a cluster is due.
     pub(crate) fn due(&self, cluster: &Cluster, now: Now, policy: &Policy) -> Option<Tick> {
-        if self.refresh.is_over() {
-            return None;
-        }
         cluster.due(now, self.end_of_tokens(cluster, now, policy), policy)
     }
 
@@ -148,9 +145,10 @@ impl Session {
         now: Now,
         policy: &Policy,
     ) -> Option<Tick> {
-        match self.tokens.refresh {
-            Some(_) => None,
-            None => self.usable_until(cluster, now, policy),
+        if self.can_refresh() {
+            None
+        } else {
+            self.usable_until(cluster, now, policy)
         }
     }
 
@@ -293,6 +291,12 @@ impl Session {
         spent: Attempt,
         context: &mut InputContext<'_>,
     ) {
+        if self.refresh.is_over() && error.need() != Need::Retry {
+            // The access token has ended with the session, and nothing replaces it: the sign-in is needed earlier.
+            self.tokens.access_until = Some(context.tick());
+            self.announced = false;
+            return self.fail_without_tokens(at, context);
+        }
         let is_newest = spent == self.tokens.attempt;
         // A refresh has replaced the access token, or is about to, and issuers that rotate tokens revoke the old one;
         // or it had expired, perhaps while the computer slept.
@@ -334,6 +338,7 @@ impl Session {
         };
         cluster.explain(&error, context.issuer_clock, context.now, context.policy);
         let retry_at = cluster.fail(&error, context.now, jitter, context.policy);
+        let retry_at = context.slowed(retry_at);
         let again = context.now.wall_at(retry_at);
         context
             .outbox

@@ -4,13 +4,14 @@ use alloc::string::String;
 use core::mem;
 
 use super::{Cluster, InputContext, Refresh, Session};
+use crate::code::Code;
 use crate::config::TokenMode;
 use crate::error::{Error, Need};
 use crate::machine::ids::{Attempt, ClusterIndex};
 use crate::machine::requests::Purpose;
 use crate::machine::tokens::Tokens;
 use crate::oidc::id_token::IdToken;
-use crate::oidc::refresh;
+use crate::oidc::refresh::{self, RefreshRefusal, RefusalHistory};
 use crate::schedule::{BUDGET, Pace, REQUEST_LIMIT};
 use crate::secret::Secret;
 use crate::time::{Now, Span, Tick};
@@ -36,13 +37,10 @@ impl Session {
         now: Now,
         context: &InputContext<'_>,
     ) -> TokenAvailability {
-        if self.refresh.is_over() {
-            return TokenAvailability::Never;
-        }
         let usable = self
             .usable_until(&self.clusters[at], now, context.policy)
             .is_none_or(|end| end > now.tick);
-        if self.tokens.refresh.is_none() {
+        if !self.can_refresh() {
             return if usable {
                 TokenAvailability::Ready
             } else {
@@ -68,12 +66,15 @@ impl Session {
             Refresh::UnderWay(since) if now.tick.since(*since) >= REQUEST_LIMIT => fallback,
             Refresh::UnderWay(_) => TokenAvailability::Wait,
             Refresh::Failed(_, retry_at) if *retry_at <= now.tick => TokenAvailability::Refresh,
-            // The issuer was unreachable. After a response that failed verification, the old tokens must not be used
-            // as if it had not come.
-            Refresh::Failed(error, _) if error.need() == Need::Retry => fallback,
-            Refresh::Failed(..) => TokenAvailability::Wait,
-            Refresh::Over(_) => TokenAvailability::Never,
+            // After a response that failed verification, the old tokens must not be used as if it had not come.
+            Refresh::Failed(error, _) if is_unverified(error) => TokenAvailability::Wait,
+            Refresh::Failed(..) | Refresh::Over(_) => fallback,
         }
+    }
+
+    /// Whether the tokens can be replaced, as far as is known.
+    pub(super) fn can_refresh(&self) -> bool {
+        self.tokens.refresh.is_some() && !self.refresh.is_over()
     }
 
     /// Whether the tokens can serve another cluster without a refresh. Clusters that fall due together share them.
@@ -186,7 +187,7 @@ impl Session {
             self.id_token = id_token;
         }
         self.refreshes.attempts.succeed();
-        self.refreshes.refused = false;
+        self.refreshes.refusals = RefusalHistory::default();
         let was_over = self.refresh.is_over();
         // A later attempt that is under way replaces these tokens, which could expire while a cluster uses them.
         let is_latest = self.tokens.attempt == self.refreshes.latest;
@@ -210,6 +211,11 @@ impl Session {
         error: Error,
         context: &mut InputContext<'_>,
     ) {
+        self.retry_refresh(error, Span::ZERO, context);
+    }
+
+    /// Stores why a refresh failed, and when it is retried: `at_least` after now.
+    fn retry_refresh(&mut self, error: Error, at_least: Span, context: &mut InputContext<'_>) {
         if self.refresh.is_over() {
             return;
         }
@@ -218,35 +224,50 @@ impl Session {
             Need::Operator | Need::Nothing => Pace::Patient,
         };
         let jitter = context.jitter();
-        let asked = error.retry_after;
+        let asked = error.retry_after.max(Some(at_least));
         let retry_at = self
             .refreshes
             .attempts
             .fail(context.tick(), pace, asked, jitter);
+        let retry_at = context.slowed(retry_at);
         let again = context.now.wall_at(retry_at);
         context.outbox.failed(&error, None, Some(again));
         self.refresh = Refresh::Failed(error, retry_at);
     }
 
-    /// The issuer refused to refresh. In `page` mode nothing else can be tried. Pages that share a sealed session can
-    /// overtake each other: the refused token may have been spent by another page, and the next attempt sends its
-    /// successor. A second refusal in a row cannot have this cause.
+    /// The issuer refused to refresh. Once it is certain that the session has ended, its tokens are used to their end.
     pub(in crate::machine) fn refresh_refused(
         &mut self,
+        refusal: RefreshRefusal,
         error: Error,
         context: &mut InputContext<'_>,
     ) {
-        let is_first = !mem::replace(&mut self.refreshes.refused, true);
-        if is_first && matches!(self.issuer.config.tokens, TokenMode::Sealed(_)) {
-            return self.refresh_failed(error, context);
+        if self.refresh.is_over() {
+            return;
         }
+        let is_shared = matches!(self.issuer.config.tokens, TokenMode::Sealed(_));
+        let refusals = &mut self.refreshes.refusals;
+        if !refusals.add(refusal, is_shared, context.tick()) {
+            let wait = refusals.wait();
+            return self.retry_refresh(error, wait, context);
+        }
+        let reason = refresh::session_ended(error.reason);
+        let error = Error { reason, ..error };
         context.outbox.failed(&error, None, None);
         self.refresh = Refresh::Over(error);
         for at in self.clusters.indices() {
-            self.set_timer(at, context); // There is nothing to be renewed any more.
+            self.set_timer(at, context);
         }
         self.announce(context);
     }
+}
+
+/// Whether a refresh failed because its tokens could not be verified, here or by the gateway.
+fn is_unverified(error: &Error) -> bool {
+    matches!(
+        error.code(),
+        Code::IdTokenInvalid | Code::SigningKeysInvalid
+    )
 }
 
 /// Tokens that are older than this are refreshed before they are used for another certificate.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::refusals::Refusals;
 use super::{RefreshKey, RefreshResult, SharedResult};
 use crate::cookies::SessionId;
 
@@ -16,6 +17,7 @@ pub(super) struct RefreshCache {
     pub(super) entries: HashMap<RefreshKey, Entry>,
     /// The finished refreshes, oldest first; a key that is not in `entries` was removed meanwhile.
     finished: VecDeque<(Instant, RefreshKey)>,
+    pub(super) refusals: Refusals,
     pub(super) bytes: usize,
 }
 
