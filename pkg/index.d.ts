@@ -175,7 +175,8 @@ export interface LoginOptions extends Abortable {
   identityProvider?: string;
   /**
    * Whether to sign in without user interaction (`prompt=none`), which succeeds if the user still has a session at the
-   * issuer. Otherwise the state is `signed-out`.
+   * issuer. Otherwise the state is `signed-out`. Nothing happens for a minute after such a sign-in, for two after the
+   * next one, and after three of them until a user signs in.
    */
   silently?: boolean;
   /**

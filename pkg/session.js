@@ -81,6 +81,8 @@ export class Session {
   async login({ identityProvider, silently = false, popup = false, signal } = {}) {
     this.#liveCore();
     signal?.throwIfAborted();
+    // Opening a popup uses up the click.
+    const asked = globalThis.navigator?.userActivation?.isActive ?? true;
     // The popup is opened before anything is awaited, because browsers allow it only during the click.
     const attempt = new Attempt();
     const onClosed = () => attempt === this.#attempt && this.#cancelAttempt(closed(), attempt.navigated);
@@ -93,10 +95,12 @@ export class Session {
     try {
       const { state } = this.snapshot();
       if (state !== 'signed-out' && state !== 'signed-in') await this.#ready(signal, attempt);
-      this.#liveCore().login(identityProvider, silently);
+      const started = this.#liveCore().login(identityProvider, silently, asked);
+      if (!started && !silently) throw unasked();
       await this.#until(() => attempt.navigated || this.#liveCore().outcome() !== undefined, signal, attempt);
       if (!attempt.navigated) await this.#settle(signal);
-      if (!window) return;
+      if (!started) this.#cancelAttempt(closed());
+      if (!window || !started) return;
       await this.#until(() => attempt.returned, signal, attempt);
       this.#attempt = undefined;
       await this.#settle(signal);
@@ -377,6 +381,8 @@ class Attempt {
 }
 
 const closed = () => failure('HAULOUT_POPUP_CLOSED', 'sign-in', 'HAULOUT_POPUP_CLOSED: the sign-in\'s window was closed, or another sign-in replaced this one');
+
+const unasked = () => failure('HAULOUT_POPUP_BLOCKED', 'nothing', 'HAULOUT_POPUP_BLOCKED: several sign-ins were started without a click; call `login` in a click handler');
 
 /** The session storage, which survives navigation; undefined in Node, in workers and if storage is denied. */
 function storageOf() {

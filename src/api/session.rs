@@ -70,13 +70,14 @@ impl Session {
         }));
     }
 
-    /// Starts a sign-in: `navigate` follows.
-    pub fn login(&self, identity_provider: Option<String>, silently: bool) {
-        if silently {
-            self.driver.sign_in_silently();
-        } else {
-            self.driver.sign_in(identity_provider);
+    /// Starts a sign-in: `navigate` follows. Returns false instead if no user asked for it and there have been several
+    /// of that kind.
+    pub fn login(&self, identity_provider: Option<String>, silently: bool, asked: bool) -> bool {
+        if silently || !asked {
+            return self.driver.sign_in_unasked(identity_provider, silently);
         }
+        self.driver.sign_in(identity_provider);
+        true
     }
 
     /// Handles the URL that the browser returned to, with the pending login that was remembered.

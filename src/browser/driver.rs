@@ -13,6 +13,7 @@ use haulout_protocol::live_folder::File;
 use haulout_protocol::live_folder::Location;
 use haulout_protocol::oidc::authorize::PendingLogin;
 use haulout_protocol::output::Output;
+use haulout_protocol::schedule::NextSignIn;
 use haulout_protocol::snapshot::Snapshot;
 use haulout_protocol::time::Now;
 use haulout_protocol::{Error, Machine};
@@ -156,10 +157,27 @@ impl Driver {
         }));
     }
 
-    /// Starts a sign-in without user interaction (`prompt=none`).
-    pub(crate) fn sign_in_silently(&self) {
+    /// Starts a sign-in that no user asked for; `silently` without user interaction (`prompt=none`). Returns whether it
+    /// may start.
+    pub(crate) fn sign_in_unasked(
+        &self,
+        identity_provider: Option<String>,
+        silently: bool,
+    ) -> bool {
+        let next = self.with_machine(|machine| machine.next_unasked_sign_in(self.now()));
+        if next != NextSignIn::Now {
+            return false;
+        }
         let entropy = random::entropy();
-        self.feed(Input::Command(Command::SignInSilently { entropy }));
+        self.feed(Input::Command(if silently {
+            Command::SignInSilently { entropy }
+        } else {
+            Command::SignInUnasked {
+                identity_provider,
+                entropy,
+            }
+        }));
+        true
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {

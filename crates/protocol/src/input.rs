@@ -84,6 +84,14 @@ pub enum Command {
         /// For `state`, `nonce` and the PKCE verifier.
         entropy: Entropy,
     },
+    /// The same without a user who asked for it. It is ignored if [`SignInPace`](crate::schedule::SignInPace) does not
+    /// allow it yet.
+    SignInUnasked {
+        /// The name of one of the issuer's identity providers, if it has several.
+        identity_provider: Option<String>,
+        /// For `state`, `nonce` and the PKCE verifier.
+        entropy: Entropy,
+    },
     /// The same without a prompt (`prompt=none`, OpenID Connect Core §3.1.2.1), for an existing session at the issuer.
     /// If the issuer would have to prompt, the user stays signed out without an error.
     SignInSilently {

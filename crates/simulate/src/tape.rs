@@ -105,7 +105,8 @@ impl Tape {
             Input::Network(network) => RecordedInput::Network(*network),
             Input::Returned(_)
             | Input::Command(
-                Command::SignInSilently { .. }
+                Command::SignInUnasked { .. }
+                | Command::SignInSilently { .. }
                 | Command::Renew
                 | Command::Deactivate(_)
                 | Command::SignOut,

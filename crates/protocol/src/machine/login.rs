@@ -39,6 +39,11 @@ impl Machine {
         self.prepare_sign_in(&|_| Prompt::None, entropy);
     }
 
+    /// Whether a sign-in can start in this phase.
+    pub(super) const fn can_sign_in(&self) -> bool {
+        matches!(self.phase, Phase::SignedOut(_) | Phase::SignedIn(_))
+    }
+
     /// Prepares a sign-in, which is possible when signed out, and again when a session can no longer be renewed.
     /// `prompt` gets the identity providers to choose from.
     fn prepare_sign_in(
@@ -104,7 +109,9 @@ impl Machine {
     }
 
     fn leave(&mut self, issuer: DiscoveredIssuer, binding: Binding, prompt: &Prompt) {
-        let (url, pending) = authorize::build(&issuer.config, &issuer.provider, binding, prompt);
+        let (url, mut pending) =
+            authorize::build(&issuer.config, &issuer.provider, binding, prompt);
+        pending.pace = self.sign_in_pace;
         self.outbox.push(Output::Remember(pending));
         self.outbox.push(Output::Navigate(url));
         self.outbox.record(Happened::SentToSignIn, None);
@@ -180,6 +187,6 @@ fn read_start(body: &[u8]) -> Result<(String, String), JsonError> {
 /// The response to `POST /session/end`, if it has a body: the URL that ends the session with the issuer.
 fn read_end(body: &[u8]) -> Option<String> {
     let json = Json::parse(body).ok()?;
-    let url = json.root().ok()?.owned("end_session_endpoint").ok()?;
-    url.filter(|url| HttpsUrl::parse(url).is_ok())
+    let url = json.text("end_session_endpoint")?;
+    HttpsUrl::parse(url).is_ok().then(|| url.to_owned())
 }

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::error::{Error, Need};
 use crate::input::{Command, Input, Network, Source};
 use crate::output::Output;
+use crate::schedule::{NextSignIn, SignInPace};
 use crate::time::{Now, Span, Tick};
 
 mod answers;
@@ -56,6 +57,8 @@ pub struct Machine {
     /// When the last token request was sent and answered, if the response had no readable `Date`.
     undated: Option<(Now, Now)>,
     offline: bool,
+    /// The sign-ins that no user asked for.
+    sign_in_pace: SignInPace,
     policy: Policy,
     seed: u64,
     deadline: Option<Tick>,
@@ -166,9 +169,22 @@ impl Machine {
                 identity_provider,
                 entropy,
             } => {
+                self.sign_in_pace.asked();
                 self.sign_in(identity_provider.as_deref(), entropy);
             }
-            Command::SignInSilently { entropy } => self.sign_in_silently(entropy),
+            Command::SignInUnasked {
+                identity_provider,
+                entropy,
+            } => {
+                if self.starts_unasked(now) {
+                    self.sign_in(identity_provider.as_deref(), entropy);
+                }
+            }
+            Command::SignInSilently { entropy } => {
+                if self.starts_unasked(now) {
+                    self.sign_in_silently(entropy);
+                }
+            }
             Command::Renew => {
                 if let Some((session, mut context)) = self.in_session(now) {
                     session.renew_now(&mut context);
@@ -179,6 +195,21 @@ impl Machine {
             Command::SignOut => self.sign_out(),
             Command::Retry => self.retry(),
         }
+    }
+
+    /// When a sign-in may start that no user asks for ([`Command::SignInUnasked`], [`Command::SignInSilently`]).
+    #[must_use]
+    pub fn next_unasked_sign_in(&self, now: Now) -> NextSignIn {
+        self.sign_in_pace.next_allowed(now.wall)
+    }
+
+    /// Whether a sign-in may start now that no user asked for; records that it does.
+    fn starts_unasked(&mut self, now: Now) -> bool {
+        let may_start = self.can_sign_in() && self.next_unasked_sign_in(now) == NextSignIn::Now;
+        if may_start {
+            self.sign_in_pace.unasked(now.wall);
+        }
+        may_start
     }
 
     fn activate(&mut self, cluster: &str, active: bool, now: Now) {

@@ -159,6 +159,10 @@ impl Machine {
         match (callback, &config.tokens) {
             (Some((callback, pending, clean_url)), _) => {
                 self.outbox.push(Output::ReplaceUrl(clean_url));
+                if let Some(pending) = &pending {
+                    // The page that started the login may be gone.
+                    self.sign_in_pace = pending.pace;
+                }
                 Visit::Callback(callback, pending)
             }
             (None, TokenMode::Sealed(session)) => {

@@ -11,6 +11,7 @@ use super::wire::{self, Challenge};
 use crate::config::Config;
 use crate::entropy::LoginValues;
 use crate::json::{self, Json};
+use crate::schedule::SignInPace;
 use crate::secret::Secret;
 
 /// A login in progress, against which its callback is checked. The page stores it once and reads it once.
@@ -22,6 +23,8 @@ pub struct PendingLogin {
     pub(crate) verifier: Option<Secret<String>>,
     /// Whether the request used `prompt=none`.
     pub(crate) silently: bool,
+    /// The sign-ins up to this one that no user asked for.
+    pub(crate) pace: SignInPace,
 }
 
 impl PendingLogin {
@@ -35,6 +38,7 @@ impl PendingLogin {
             nonce: &self.nonce,
             verifier: verifier.map(|verifier| verifier.secret().as_str()),
             silently: self.silently.then_some(true),
+            unasked: self.pace.to_parts(),
         }))
     }
 
@@ -45,10 +49,20 @@ impl PendingLogin {
         let stored = json.root().ok()?;
         Some(Self {
             issuer: stored.text("issuer").ok()?.to_owned(),
-            state: filled(stored.text("state").ok()?)?,
-            nonce: filled(stored.text("nonce").ok()?)?,
+            // A callback without `state` would match an empty one.
+            state: stored.filled("state").ok()?,
+            nonce: stored.filled("nonce").ok()?,
             verifier: stored.owned("verifier").ok()?.map(Secret::new),
             silently: stored.flag("silently").ok()?,
+            pace: match stored.get("unasked") {
+                Some(Json::List(parts)) => match parts.as_slice() {
+                    [Json::Number(count), Json::Number(millis)] => {
+                        SignInPace::from_parts(*count as u32, *millis as i64)
+                    }
+                    _ => SignInPace::default(),
+                },
+                _ => SignInPace::default(),
+            },
         })
     }
 }
@@ -63,11 +77,8 @@ struct StoredLogin<'a> {
     verifier: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     silently: Option<bool>,
-}
-
-/// A non-empty value: a callback without `state` would match an empty one.
-fn filled(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unasked: Option<(u32, i64)>,
 }
 
 /// What created `state` and the PKCE verifier: the page itself, or the gateway that keeps the verifier.
@@ -130,6 +141,7 @@ pub(crate) fn build(
             nonce,
             verifier,
             silently: matches!(prompt, Prompt::None),
+            pace: SignInPace::default(),
         },
     )
 }

@@ -56,6 +56,19 @@ impl SignInPace {
     pub fn asked(&mut self) {
         *self = Self::default();
     }
+
+    /// The number of unasked sign-ins and the time of the last one in milliseconds, to store while the browser is away.
+    pub(crate) fn to_parts(self) -> Option<(u32, i64)> {
+        (self.count > 0).then(|| (self.count, self.last.as_millis()))
+    }
+
+    /// The opposite of [`Self::to_parts`].
+    pub(crate) const fn from_parts(count: u32, millis: i64) -> Self {
+        Self {
+            count,
+            last: UnixTime::from_millis(millis),
+        }
+    }
 }
 
 impl Default for SignInPace {
