@@ -3,6 +3,7 @@
 mod bench;
 mod budget;
 mod bundle;
+mod cases;
 mod demo;
 mod error;
 mod process;
@@ -94,6 +95,11 @@ const COMMANDS: &[Command] = &[
         name: "simulate",
         summary: "Simulate hours of sessions in virtual time (--json, --scenario NAME, --control NAME)",
         run: simulate::command,
+    },
+    Command {
+        name: "cases",
+        summary: "Run the inputs of real life in tests/cases and print the outcome of each",
+        run: cases::command,
     },
     Command {
         name: "screenshots",

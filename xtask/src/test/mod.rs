@@ -19,6 +19,7 @@ use arguments::chosen;
 use count::Counts;
 pub(crate) use layer::stack_tests;
 use layer::{Layer, Options};
+pub(crate) use native::tests as native_tests;
 
 /// `cargo xtask test [--only LAYER]… [--shuffle SEED] [--without BROWSER]…`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {

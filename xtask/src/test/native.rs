@@ -18,6 +18,16 @@ const NOT_NATIVE: [&str; 3] = ["browser", "crash", "stack"];
 
 /// Unit tests, integration tests and documentation tests of all members, and a smoke run of the gateway's bench.
 pub(super) fn steps(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
+    let tests = tests(workspace)?;
+    let documentation = workspace.cargo(["test", "--locked", "--workspace", "--doc"]);
+    // A few seconds without thresholds, to test that the bench still runs.
+    let mut smoke = ourselves(workspace, "bench")?;
+    smoke.args(["gateway", "--smoke"]);
+    Ok(vec![tests, documentation, smoke].into())
+}
+
+/// Unit and integration tests of all members. The caller may add arguments for libtest after `--`.
+pub(crate) fn tests(workspace: &Workspace) -> CommandResult<Command> {
     let targets = test_targets(&workspace.metadata()?);
     let mut tests = workspace.cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
     tests.args(["--lib", "--bins"]);
@@ -30,11 +40,7 @@ pub(super) fn steps(workspace: &Workspace, _: &Options) -> CommandResult<Steps> 
     let kubectl = setup::kubectl(workspace)?;
     let path = process::path_with(kubectl.parent().map(Path::to_path_buf))?;
     tests.env("KUBECTL", &kubectl).env("PATH", path);
-    let documentation = workspace.cargo(["test", "--locked", "--workspace", "--doc"]);
-    // A few seconds without thresholds, to test that the bench still runs.
-    let mut smoke = ourselves(workspace, "bench")?;
-    smoke.args(["gateway", "--smoke"]);
-    Ok(vec![tests, documentation, smoke].into())
+    Ok(tests)
 }
 
 /// Fails if the root crate has no test target of this name.

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::finding::Finding;
+use crate::cases;
 
 /// The documents whose tables cite tests.
-const DOCUMENTS: [&str; 1] = ["docs/security.md"];
+const DOCUMENTS: [&str; 2] = ["docs/security.md", cases::TABLE];
 
 /// The tests that documents cite, and the functions in code.
 #[derive(Default)]

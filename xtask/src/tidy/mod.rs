@@ -1,6 +1,7 @@
 //! Checks the rules of this repository that no other tool checks, and prints each violation.
 
 mod browser_tests;
+mod case_files;
 mod cited_tests;
 mod examples;
 mod finding;
@@ -15,6 +16,7 @@ mod type_names;
 
 use std::fs;
 
+use case_files::CaseFiles;
 use cited_tests::CitedTests;
 use examples::Examples;
 use finding::Finding;
@@ -34,6 +36,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     }
     let mut findings = Vec::new();
     let mut cited_tests = CitedTests::default();
+    let mut case_files = CaseFiles::default();
     let mut examples = Examples::default();
     let mut type_names = TypeNames::default();
     let vocabulary = Vocabulary::load()?;
@@ -42,6 +45,8 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
             // Git still lists a file that was deleted and not yet committed.
             continue;
         };
+        // An input may be in another encoding than UTF-8.
+        case_files.read(&name, &String::from_utf8_lossy(&bytes));
         if let Ok(text) = String::from_utf8(bytes) {
             findings.extend(check(&name, &text));
             cited_tests.read(&name, &text);
@@ -51,6 +56,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
         }
     }
     findings.extend(cited_tests.missing());
+    findings.extend(case_files.unlisted());
     findings.extend(examples.broken());
     findings.extend(type_names.repeated());
     findings.sort();
