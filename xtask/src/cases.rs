@@ -17,7 +17,9 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     }
     let cases = table(&workspace.read(TABLE)?);
     let mut tests = native_tests(workspace)?;
-    tests.arg("--").args(cases.iter().flat_map(|case| &case.tests));
+    tests
+        .arg("--")
+        .args(cases.iter().flat_map(|case| &case.tests));
     let output = tests
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
@@ -62,7 +64,11 @@ struct Case {
 impl Case {
     /// Whether all of its tests ran and passed.
     fn has_its_outcome(&self, results: &BTreeMap<String, bool>) -> bool {
-        !self.tests.is_empty() && self.tests.iter().all(|test| results.get(test) == Some(&true))
+        !self.tests.is_empty()
+            && self
+                .tests
+                .iter()
+                .all(|test| results.get(test) == Some(&true))
     }
 }
 

@@ -35,6 +35,14 @@ pub(crate) struct Session {
     /// The key of its rate limit; sessions from older versions have none.
     #[serde(rename = "i", skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<SessionId>,
+    /// Whether the last refresh returned another refresh token.
+    #[serde(rename = "o", default, skip_serializing_if = "is_false")]
+    pub(crate) rotates: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference.
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Session {
@@ -44,6 +52,7 @@ impl Session {
             refresh_token: None,
             access_token: None,
             id: random::session_id(),
+            rotates: false,
         }
     }
 }

@@ -69,7 +69,8 @@ pub(crate) async fn end(
             if let Some(id) = &session.id {
                 refreshes.forget(id);
             }
-            issuer.end_session(session.refresh_token.as_ref()).await
+            issuer.invalidate(&session).await;
+            issuer.end_session_url().await
         }
         None => None,
     };

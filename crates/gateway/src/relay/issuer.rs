@@ -20,6 +20,7 @@ use url::Url;
 use super::cache::{CachedDocument, DocumentCache};
 use super::upstream::{Upstream, UpstreamKind, UpstreamResponse};
 use crate::config::{ClientAuthentication, Config};
+use crate::cookies::Session;
 use crate::error::Failure;
 use crate::http_client::{OldestTls, SharedTls, below};
 use crate::id_token;
@@ -90,23 +91,49 @@ impl Issuer {
         self.upstream.status_failure(answer)
     }
 
-    /// Revokes the refresh token if the issuer supports it (RFC 7009), and returns the URL at which a browser ends the
-    /// issuer's session (OpenID Connect RP-Initiated Logout §2).
-    pub(crate) async fn end_session(&self, refresh_token: Option<&Secret>) -> Option<String> {
-        // A failure here only skips the issuer's part of the sign-out.
+    /// The URL at which a browser ends the issuer's session (OpenID Connect RP-Initiated Logout §2).
+    pub(crate) async fn end_session_url(&self) -> Option<String> {
         let provider = timeout(SIGN_OUT_TIME_MAX, self.provider()).await.ok()?;
-        let provider = provider.ok()?.content;
-        if let (Some(endpoint), Some(token)) = (&provider.revocation_endpoint, refresh_token) {
-            let fields = [
-                ("token", token.secret()),
-                ("token_type_hint", "refresh_token"),
-            ];
-            let revoked = timeout(SIGN_OUT_TIME_MAX, self.post_form(endpoint, &fields)).await;
-            if !matches!(revoked, Ok(Ok(answer)) if answer.status.is_success()) {
-                tracing::warn!("the issuer did not revoke the refresh token");
+        provider
+            .ok()?
+            .content
+            .end_session_url(&self.config.issuer.client_id)
+    }
+
+    /// Makes a session's refresh token useless: revokes it (RFC 7009), or, where the issuer has no such endpoint, spends
+    /// it by a refresh whose result is dropped. That helps only if the issuer rotates refresh tokens. A failure only
+    /// skips the issuer's part of the sign-out.
+    pub(crate) async fn invalidate(&self, session: &Session) {
+        let Some(token) = &session.refresh_token else {
+            return;
+        };
+        let done = timeout(SIGN_OUT_TIME_MAX, async {
+            let provider = self.provider().await?.content;
+            let answer = match &provider.revocation_endpoint {
+                Some(endpoint) => {
+                    let fields = [
+                        ("token", token.secret()),
+                        ("token_type_hint", "refresh_token"),
+                    ];
+                    self.post_form(endpoint, &fields).await?
+                }
+                None if session.rotates => {
+                    let fields = [
+                        ("grant_type", "refresh_token"),
+                        ("refresh_token", token.secret()),
+                    ];
+                    self.post_form(&provider.token_endpoint, &fields).await?
+                }
+                None => return Ok(()),
+            };
+            match answer.status.is_success() {
+                true => Ok(()),
+                false => Err(self.status_failure(&answer)),
             }
+        });
+        if !matches!(done.await, Ok(Ok(()))) {
+            tracing::warn!("the issuer did not revoke the refresh token");
         }
-        provider.end_session_url(&self.config.issuer.client_id)
     }
 
     async fn post_form(

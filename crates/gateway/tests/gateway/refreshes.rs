@@ -8,7 +8,9 @@ use tokio::task::JoinSet;
 
 use crate::browser::{Answer, Browser};
 use crate::fake::{Reply, UpstreamRequest};
-use crate::setup::{Setup, concierge_script, exchange_form, issuer_script, refresh_form, sign_in};
+use crate::setup::{
+    CANARY, Setup, concierge_script, exchange_form, issuer_script, metadata, refresh_form, sign_in,
+};
 
 const TOKEN: &str = "/demo/token";
 
@@ -196,6 +198,63 @@ async fn c11_ended_session_is_not_served_from_the_cache() {
     browser.post_json("/session/end", "{}").await;
     refresh(&mut old).await;
     assert_eq!(setup.issuer.count(TOKEN), 3);
+}
+
+#[tokio::test]
+async fn c11_sign_out_revokes_the_result_of_a_refresh_under_way() {
+    let (setup, gate) = gated(|reply| reply).await;
+    let mut browser = setup.signed_in().await;
+    let mut tab = browser.clone();
+    let late = tokio::spawn(async move { refresh(&mut tab).await });
+    setup.issuer.wait_for(TOKEN, 2).await;
+    browser.post_json("/session/end", "{}").await;
+    gate.send_replace(true);
+
+    let answer = late.await.unwrap();
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (401, "HAULOUT_SIGN_IN_REQUIRED")
+    );
+    // Not even to remove one: this browser may have started another session meanwhile.
+    assert!(answer.cookies().is_empty());
+    setup.issuer.wait_for("/demo/revoke", 2).await;
+    let revoked = setup.issuer.requests().pop().unwrap().field("token");
+    assert_eq!(revoked.as_deref(), Some("kanarienvogel-refresh-2"));
+}
+
+#[tokio::test]
+async fn c11_sign_out_spends_a_rotating_token_that_cannot_be_revoked() {
+    let script = |url: &str, asked: &UpstreamRequest| {
+        if asked.path.ends_with("openid-configuration") {
+            let mut document = metadata(url);
+            document
+                .as_object_mut()
+                .unwrap()
+                .remove("revocation_endpoint");
+            return Reply::json(200, document);
+        }
+        issuer_script(url, asked)
+    };
+    let setup = Setup::with(script, concierge_script).await;
+    // The issuer has not rotated a token yet, so another refresh could leave one more in use.
+    let mut unrefreshed = setup.signed_in().await;
+    unrefreshed.post_json("/session/end", "{}").await;
+    assert_eq!(setup.issuer.count(TOKEN), 1);
+
+    let mut browser = setup.signed_in().await;
+    refresh(&mut browser).await;
+    let ended = browser.post_json("/session/end", "{}").await;
+    assert_eq!(ended.status, 200, "{}", ended.body);
+    assert_eq!(setup.issuer.count(TOKEN), 4);
+    let spent = setup
+        .issuer
+        .requests()
+        .pop()
+        .unwrap()
+        .field("refresh_token");
+    assert_eq!(spent.as_deref(), Some("kanarienvogel-refresh-2"));
+    assert!(!ended.body.contains(CANARY));
+    assert!(browser.cookies.is_empty());
 }
 
 #[tokio::test]

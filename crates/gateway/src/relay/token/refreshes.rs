@@ -99,21 +99,29 @@ impl Refreshes {
     }
 
     /// Returns the response to a refresh: a cached one, the one in flight, or the result of `refresh`. That runs in a
-    /// task of its own, because the issuer rotates the token even if the browser disconnects.
-    pub(super) async fn answer<F>(
+    /// task of its own, because the issuer rotates the token even if the browser disconnects. If the session ends
+    /// meanwhile, the response is that it has ended, and `discard` gets the result.
+    pub(super) async fn answer<F, D>(
         &self,
         key: RefreshKey,
         session: Option<SessionId>,
         refresh: F,
+        discard: impl FnOnce(Arc<RefreshResult>) -> D + Send + 'static,
     ) -> Result<PageResponse, Failure>
     where
         F: Future<Output = Result<RefreshResult, Failure>> + Send + 'static,
+        D: Future<Output = ()> + Send,
     {
         let (mut outcome, is_initiator) = match self.find(key, session)? {
             Lookup::Cached(answered) => return Ok(answered),
             Lookup::Joined(outcome) => (outcome, false),
             Lookup::Started(pending, outcome) => {
-                tokio::spawn(async move { pending.finish(refresh.await) }.in_current_span());
+                let complete = async move {
+                    if let Some(unwanted) = pending.finish(refresh.await) {
+                        discard(unwanted).await;
+                    }
+                };
+                tokio::spawn(complete.in_current_span());
                 (outcome, true)
             }
         };
@@ -202,16 +210,20 @@ struct PendingRefresh {
 }
 
 impl PendingRefresh {
-    fn finish(self, result: Result<RefreshResult, Failure>) {
+    /// Publishes the outcome. Returns the result if its session has ended.
+    fn finish(&self, result: Result<RefreshResult, Failure>) -> Option<Arc<RefreshResult>> {
+        let mut unwanted = None;
         let outcome = match result {
             Ok(refreshed) => {
                 let refreshed = Arc::new(refreshed);
                 let mut cache = self.shared.lock();
                 cache.refusals.forget(&self.key);
-                if refreshed.rotated {
-                    cache.keep(self.key, &refreshed);
+                if cache.take(self.key, &refreshed) {
+                    Ok(refreshed)
+                } else {
+                    unwanted = Some(refreshed);
+                    Err(Arc::new(Failure::sign_in_required()))
                 }
-                Ok(refreshed)
             }
             Err(failure) => {
                 // The caller may be gone, and the other requests get the failure without its cause.
@@ -220,6 +232,7 @@ impl PendingRefresh {
             }
         };
         self.sender.send_replace(Some(outcome));
+        unwanted
     }
 }
 

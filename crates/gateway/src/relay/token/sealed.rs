@@ -1,5 +1,7 @@
 //! Token mode `sealed`: the page sends handles, and the gateway replaces them by the tokens in its cookies.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
 use haulout_protocol::Code;
@@ -115,7 +117,16 @@ async fn refresh_grant(
     let key = key(endpoint, &session, refresh_token);
     let id = session.id.clone();
     let pending = refresh(endpoint.clone(), session, key);
-    endpoint.refreshes.answer(key, id, pending).await
+    let TokenEndpoint {
+        cookies, issuer, ..
+    } = endpoint.clone();
+    let discard = |refreshed: Arc<RefreshResult>| async move {
+        if let Some(session) = cookies.session_in(&refreshed.cookie) {
+            issuer.invalidate(&session).await;
+        }
+    };
+    let refreshes = &endpoint.refreshes;
+    refreshes.answer(key, id, pending, discard).await
 }
 
 /// Refreshes a session at the issuer.
@@ -152,7 +163,8 @@ async fn refresh(
         .refresh_token
         .as_ref()
         .is_some_and(|newest| newest.secret() != refresh_token.secret());
-    let session = session_of(&endpoint, &tokens, session);
+    let mut session = session_of(&endpoint, &tokens, session);
+    session.rotates = rotated;
     // The cookie is written before any check fails, because rotation has already invalidated the old token.
     let cookie = endpoint.cookies.session_cookie(&session)?;
     match checked {
@@ -258,5 +270,6 @@ fn session_of(endpoint: &TokenEndpoint, tokens: &TokenResponse, before: Session)
         refresh_token: refresh_token.or(before.refresh_token),
         access_token: (endpoint.config.any_audience()).then(|| keep(&tokens.access_token)),
         id: before.id,
+        rotates: before.rotates,
     }
 }

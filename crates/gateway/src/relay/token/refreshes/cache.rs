@@ -45,20 +45,22 @@ impl Entry {
 }
 
 impl RefreshCache {
-    /// Keeps a result, unless its session has ended.
-    pub(super) fn keep(&mut self, key: RefreshKey, refreshed: &Arc<RefreshResult>) {
-        let Some(entry) = self.entries.get_mut(&key) else {
-            return;
+    /// Takes a result of a session that has not ended, and keeps it if its refresh token was rotated. Returns whether the
+    /// result was taken.
+    pub(super) fn take(&mut self, key: RefreshKey, refreshed: &Arc<RefreshResult>) -> bool {
+        let entry = match self.entries.get_mut(&key) {
+            Some(entry) if matches!(entry.state, State::InFlight(_)) => entry,
+            _ => return false,
         };
-        match entry.state {
-            State::InFlight(_) => {}
-            State::Discarded(_) | State::Finished(..) => return,
+        if !refreshed.rotated {
+            return true;
         }
         let now = Instant::now();
         entry.state = State::Finished(now, refreshed.clone());
         self.bytes += refreshed.bytes();
         self.finished.push_back((now, key));
         self.make_room(ENTRIES_MAX);
+        true
     }
 
     /// Removes expired results, then the oldest ones until at most `entries_max` are left.

@@ -27,7 +27,7 @@ fn refreshed(body: &str) -> RefreshResult {
 /// Returns the body for key `number` if the issuer would answer `body`.
 async fn body(refreshes: &Refreshes, number: usize, body: &str) -> String {
     let (_, body) = refreshes
-        .answer(key(number), None, ready(Ok(refreshed(body))))
+        .answer(key(number), None, ready(Ok(refreshed(body))), |_| ready(()))
         .await
         .unwrap();
     String::from_utf8(body).unwrap()
@@ -38,7 +38,7 @@ async fn result_is_cached_for_a_minute() {
     let refreshes = Refreshes::new();
     assert_eq!(body(&refreshes, 1, "first").await, "first");
     tokio::time::advance(KEEP_TIME - Duration::from_secs(1)).await;
-    let again = refreshes.answer(key(1), None, ready(Ok(refreshed("second"))));
+    let again = refreshes.answer(key(1), None, ready(Ok(refreshed("second"))), |_| ready(()));
     let (headers, remembered) = again.await.unwrap();
     assert_eq!(
         (&headers[AGE], &remembered[..]),
@@ -56,13 +56,13 @@ async fn result_without_rotation_and_failure_are_not_cached() {
         ..refreshed("first")
     };
     refreshes
-        .answer(key(1), None, ready(Ok(unrotated)))
+        .answer(key(1), None, ready(Ok(unrotated)), |_| ready(()))
         .await
         .unwrap();
     assert_eq!(body(&refreshes, 1, "second").await, "second");
     let failed = Failure::new(StatusCode::BAD_GATEWAY, Code::IssuerUnreachable, "down");
     refreshes
-        .answer(key(2), None, ready(Err(failed)))
+        .answer(key(2), None, ready(Err(failed)), |_| ready(()))
         .await
         .unwrap_err();
     assert_eq!(body(&refreshes, 2, "up").await, "up");
@@ -95,7 +95,7 @@ async fn refreshes_above_the_limit_get_503_and_shutdown_has_a_timeout() {
         let refreshes = refreshes.clone();
         waiting.spawn(async move {
             refreshes
-                .answer(key(number), None, future::pending())
+                .answer(key(number), None, future::pending(), |_| ready(()))
                 .await
                 .is_ok()
         });
@@ -105,7 +105,7 @@ async fn refreshes_above_the_limit_get_503_and_shutdown_has_a_timeout() {
         tokio::task::yield_now().await;
     }
     let one_more = refreshes
-        .answer(key(ENTRIES_MAX), None, future::pending())
+        .answer(key(ENTRIES_MAX), None, future::pending(), |_| ready(()))
         .await;
     assert_eq!(
         one_more.unwrap_err().status(),
@@ -119,7 +119,7 @@ async fn refreshes_above_the_limit_get_503_and_shutdown_has_a_timeout() {
 #[tokio::test(start_paused = true)]
 async fn panicked_refresh_releases_waiting_requests_and_the_next_one_runs() {
     let refreshes = Refreshes::new();
-    let panicked = refreshes.answer(key(1), None, async { panic!("as planned") });
+    let panicked = refreshes.answer(key(1), None, async { panic!("as planned") }, |_| ready(()));
     assert_eq!(
         panicked.await.unwrap_err().status(),
         StatusCode::INTERNAL_SERVER_ERROR
@@ -139,7 +139,7 @@ async fn ended_session_is_removed_from_the_cache() {
             Some(&"session".to_owned()),
             &Secret::new("t".to_owned()),
         );
-        refreshes.answer(key, Some("session".to_owned()), body)
+        refreshes.answer(key, Some("session".to_owned()), body, |_| ready(()))
     };
     ask(ready(Ok(refreshed("first")))).await.unwrap();
     refreshes.forget(&id);
