@@ -122,7 +122,11 @@ fn keycloak(workspace: &Workspace) -> CommandResult<Environment> {
         announce(&format!(
             "Keycloak {KEYCLOAK_VERSION} by Maven, into target/peers"
         ));
-        process::output(workspace.command(maven).args([
+        fs::create_dir_all(&folder).context("make target/peers")?;
+        // Without a project, the plugin writes its marker below the current folder.
+        let mut unpack = workspace.command(maven);
+        unpack.current_dir(&folder);
+        process::output(unpack.args([
             "--batch-mode".to_owned(),
             "--quiet".to_owned(),
             format!("{MAVEN_PLUGIN}:unpack"),
