@@ -48,3 +48,7 @@ export const disposed = () =>
 
 export const notLoaded = () =>
   failure('HAULOUT_NOT_LOADED', 'nothing', 'HAULOUT_NOT_LOADED: the WebAssembly is not loaded; `await init()` before `Session.create()`');
+
+export const windowClosed = () => failure('HAULOUT_POPUP_CLOSED', 'sign-in', 'HAULOUT_POPUP_CLOSED: the sign-in\'s window was closed, or another sign-in replaced this one');
+
+export const clickNeeded = () => failure('HAULOUT_POPUP_BLOCKED', 'nothing', 'HAULOUT_POPUP_BLOCKED: several sign-ins were started without a click; call `login` in a click handler');

@@ -2,7 +2,7 @@
 /** @file `Session`: wraps the WebAssembly's `Session`, which exchanges JSON text, in promises, events and popups. */
 
 import { PENDING_KEY } from './callback.js';
-import { disposed, failure, invalidConfig, toError, value } from './errors.js';
+import { clickNeeded, disposed, failure, invalidConfig, toError, value, windowClosed } from './errors.js';
 import { kubeconfigRequest, validated } from './options.js';
 import { Popup } from './popup.js';
 
@@ -81,25 +81,24 @@ export class Session {
   async login({ identityProvider, silently = false, popup = false, signal } = {}) {
     this.#liveCore();
     signal?.throwIfAborted();
-    // Opening a popup uses up the click.
-    const asked = globalThis.navigator?.userActivation?.isActive ?? true;
+    const asked = globalThis.navigator?.userActivation?.isActive ?? true; // Opening a popup uses up the click.
     // The popup is opened before anything is awaited, because browsers allow it only during the click.
     const attempt = new Attempt();
-    const onClosed = () => attempt === this.#attempt && this.#cancelAttempt(closed(), attempt.navigated);
+    const onClosed = () => attempt === this.#attempt && this.#cancelAttempt(windowClosed(), attempt.navigated);
     const window = (attempt.window = popup ? Popup.open(onClosed) : undefined);
     if (popup && popup !== 'or-redirect' && !window) {
       throw failure('HAULOUT_POPUP_BLOCKED', 'nothing', 'HAULOUT_POPUP_BLOCKED: the browser opened no window; call `login` in a click handler, or with `popup: "or-redirect"`');
     }
-    this.#cancelAttempt(closed());
+    this.#cancelAttempt(windowClosed());
     this.#attempt = attempt;
     try {
       const { state } = this.snapshot();
       if (state !== 'signed-out' && state !== 'signed-in') await this.#ready(signal, attempt);
       const started = this.#liveCore().login(identityProvider, silently, asked);
-      if (!started && !silently) throw unasked();
+      if (!started && !silently) throw clickNeeded();
       await this.#until(() => attempt.navigated || this.#liveCore().outcome() !== undefined, signal, attempt);
       if (!attempt.navigated) await this.#settle(signal);
-      if (!started) this.#cancelAttempt(closed());
+      if (!started) this.#cancelAttempt(windowClosed());
       if (!window || !started) return;
       await this.#until(() => attempt.returned, signal, attempt);
       this.#attempt = undefined;
@@ -379,10 +378,6 @@ class Attempt {
   /** @type {Popup | undefined} */
   window;
 }
-
-const closed = () => failure('HAULOUT_POPUP_CLOSED', 'sign-in', 'HAULOUT_POPUP_CLOSED: the sign-in\'s window was closed, or another sign-in replaced this one');
-
-const unasked = () => failure('HAULOUT_POPUP_BLOCKED', 'nothing', 'HAULOUT_POPUP_BLOCKED: several sign-ins were started without a click; call `login` in a click handler');
 
 /** The session storage, which survives navigation; undefined in Node, in workers and if storage is denied. */
 function storageOf() {

@@ -54,16 +54,19 @@ impl PendingLogin {
             nonce: stored.filled("nonce").ok()?,
             verifier: stored.owned("verifier").ok()?.map(Secret::new),
             silently: stored.flag("silently").ok()?,
-            pace: match stored.get("unasked") {
-                Some(Json::List(parts)) => match parts.as_slice() {
-                    [Json::Number(count), Json::Number(millis)] => {
-                        SignInPace::from_parts(*count as u32, *millis as i64)
-                    }
-                    _ => SignInPace::default(),
-                },
-                _ => SignInPace::default(),
-            },
+            pace: stored.get("unasked").map(read_pace).unwrap_or_default(),
         })
+    }
+}
+
+/// The stored sign-ins that no user asked for.
+fn read_pace(stored: &Json) -> SignInPace {
+    if let Json::List(parts) = stored
+        && let [Json::Number(count), Json::Number(millis)] = parts.as_slice()
+    {
+        SignInPace::from_parts(*count as u32, *millis as i64)
+    } else {
+        SignInPace::default()
     }
 }
 

@@ -49,12 +49,13 @@ pub(crate) fn refusal_in(reply: &Reply) -> Option<RefreshRefusal> {
 
 /// The reason for the end of a session whose last refresh failed for `reason`.
 pub(crate) fn session_ended(reason: Reason) -> Reason {
-    match reason {
-        Reason::Token(refusal) => Reason::SessionEnded(refusal),
-        Reason::Unreachable(_, UnreachableReason::Status(status, words)) => {
-            Reason::SessionEnded(Refusal::new(&format!("HTTP {status}"), words.as_str()))
-        }
-        // It says so already, in the issuer's words or with a code of the gateway.
-        other => other,
+    if let Reason::Token(refusal) = reason {
+        return Reason::SessionEnded(refusal);
     }
+    if let Reason::Unreachable(_, UnreachableReason::Status(status, words)) = &reason {
+        let refusal = Refusal::new(&format!("HTTP {status}"), words.as_str());
+        return Reason::SessionEnded(refusal);
+    }
+    // It says so already, in the issuer's words or with a code of the gateway.
+    reason
 }

@@ -72,7 +72,9 @@ const fn title(code: Code) -> &'static str {
         Code::SessionTooLarge => "Die Sitzung ist zu groß für ein Cookie",
         Code::SignInRequired => "Nicht angemeldet",
         Code::SigningKeysInvalid => "Die Signaturschlüssel des Anmeldedienstes sind ungültig",
-        Code::TokenRefused => "Der Anmeldedienst hat die Anmeldung nicht abgeschlossen",
+        Code::TokenRefused => {
+            "Der Anmeldedienst hat die Anmeldung oder ihre Verlängerung abgelehnt"
+        }
         Code::TokenResponseInvalid => "Die Token\u{2011}Antwort des Anmeldedienstes ist ungültig",
     }
 }

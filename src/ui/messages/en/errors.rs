@@ -70,7 +70,7 @@ const fn title(code: Code) -> &'static str {
         Code::SessionTooLarge => "Your session is too large for a cookie",
         Code::SignInRequired => "You are not signed in",
         Code::SigningKeysInvalid => "The issuer’s signing keys are invalid",
-        Code::TokenRefused => "The issuer did not complete the sign-in",
+        Code::TokenRefused => "The issuer refused the sign-in or its renewal",
         Code::TokenResponseInvalid => "The issuer’s token response is invalid",
     }
 }

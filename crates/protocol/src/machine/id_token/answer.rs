@@ -41,13 +41,13 @@ impl Machine {
         reply: Result<Reply, Error>,
         now: Now,
     ) -> Result<(), Error> {
-        let reply = match reply {
-            Err(error) if error.need() == Need::SignIn => {
-                self.back_to_sign_in();
-                return Ok(());
-            }
-            reply => reply?,
-        };
+        if let Err(error) = &reply
+            && error.need() == Need::SignIn
+        {
+            self.back_to_sign_in();
+            return Ok(());
+        }
+        let reply = reply?;
         match refresh::process(&reply) {
             Ok(tokens) if tokens.id_token.is_some() => self.first_tokens(tokens, now),
             // A page without any state needs an ID token, and this response has none: a sign-in is required.
