@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::Map;
+
 use super::error::{ContextReason, ImportError, Origin, UsageReason};
 use super::portal::{ImportedContext, Issuer, PortalCluster};
 use crate::kubeconfig::{Kubeconfig, SignIn};
@@ -81,6 +83,7 @@ fn import_context(
             proxy_url: cluster.proxy_url,
             tls_server_name: cluster.tls_server_name,
             concierge: login.concierge,
+            claims: Map::new(),
         },
         origin,
     })

@@ -1,6 +1,7 @@
 //! Combines contexts into one portal with one issuer and each cluster once.
 
 use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
+use serde_json::{Map, Value};
 
 use super::error::{ImportError, Origin};
 use super::ids::{identifier, unique};
@@ -38,6 +39,8 @@ pub(super) struct PortalCluster {
     pub(super) proxy_url: Option<String>,
     pub(super) tls_server_name: Option<String>,
     pub(super) concierge: Option<Concierge>,
+    /// What the authenticator reads from tokens, if the import knows it.
+    pub(super) claims: Map<String, Value>,
 }
 
 /// The content of a configuration.
@@ -154,6 +157,7 @@ impl PortalCluster {
                 self.tls_server_name == other.tls_server_name,
             ),
             ("Concierge", self.concierge == other.concierge),
+            ("claims", self.claims == other.claims),
         ];
         fields
             .iter()

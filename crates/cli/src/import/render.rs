@@ -4,6 +4,7 @@ use haulout_gateway::config::{PINNIPED_CLI, PublicUrl};
 use haulout_protocol::config::AuthenticatorKind;
 use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
 use haulout_protocol::kubeconfig::yaml::quoted;
+use serde_json::{Map, Value};
 
 use super::client::PortalClient;
 use super::error::Origin;
@@ -96,11 +97,11 @@ fn cluster(out: &mut String, cluster: &PortalCluster) {
     optional(out, "  tlsServerName", cluster.tls_server_name.as_deref());
     match &cluster.concierge {
         None => out.push_str("  concierge: none\n"),
-        Some(it) => concierge(out, it),
+        Some(it) => concierge(out, it, &cluster.claims),
     }
 }
 
-fn concierge(out: &mut String, concierge: &Concierge) {
+fn concierge(out: &mut String, concierge: &Concierge, claims: &Map<String, Value>) {
     out.push_str("  concierge:\n");
     field(out, "    endpoint", &concierge.endpoint);
     optional(out, "    caData", concierge.ca_data.as_deref());
@@ -112,6 +113,34 @@ fn concierge(out: &mut String, concierge: &Concierge) {
     };
     field(out, "      type", kind);
     field(out, "      name", &concierge.authenticator_name);
+    if !claims.is_empty() {
+        out.push_str("    claims:\n");
+        map(out, "      ", claims);
+    }
+}
+
+/// Writes fields with text, and lists of maps with text. The first field can follow a dash.
+fn map(out: &mut String, indent: &str, fields: &Map<String, Value>) {
+    for (index, (key, value)) in fields.iter().enumerate() {
+        let indent = if index == 0 {
+            indent.to_owned()
+        } else {
+            indent.replace('-', " ")
+        };
+        match value {
+            Value::Array(items) => {
+                out.push_str(&format!("{indent}{key}:\n"));
+                for item in items.iter().filter_map(Value::as_object) {
+                    map(out, &format!("{}- ", indent.replace('-', " ")), item);
+                }
+            }
+            value => field(
+                out,
+                &format!("{indent}{key}"),
+                value.as_str().unwrap_or_default(),
+            ),
+        }
+    }
 }
 
 fn list(out: &mut String, key: &str, items: &[String]) {

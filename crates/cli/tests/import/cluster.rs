@@ -227,3 +227,37 @@ fn ca_file_is_resolved_relative_to_the_kubeconfig() {
     let run = folder.import_public(&["--from-cluster", "--kubeconfig", "admin.yaml"]);
     assert_eq!(run.document()["clusters"][0]["caData"], server.ca());
 }
+
+#[test]
+fn claims_of_the_authenticator_are_written() {
+    let mut authenticator = jwt("supervisor", &inline());
+    let spec = authenticator["spec"].as_object_mut().unwrap();
+    spec.extend(
+        json!({
+            "claims": {"usernameExpression": "claims.email.split('@')[0]", "groups": "roles", "username": "", "extra": null},
+            "claimValidationRules": [
+                {"claim": "hd", "requiredValue": "acme.example"},
+                {"expression": "claims.email_verified", "message": "the address: not verified", "reason": "x"},
+            ],
+            "userValidationRules": null,
+        })
+        .as_object()
+        .unwrap()
+        .clone(),
+    );
+    let run = Concierge::new()
+        .lists(JWT, &[authenticator])
+        .import(&["--client-id", "portal"]);
+    assert_eq!(
+        run.document()["clusters"][0]["concierge"]["claims"],
+        json!({
+            "usernameExpression": "claims.email.split('@')[0]",
+            "groups": "roles",
+            "claimValidationRules": [
+                {"claim": "hd", "requiredValue": "acme.example"},
+                {"expression": "claims.email_verified", "message": "the address: not verified"},
+            ],
+        })
+    );
+    assert_eq!(served(&run.out), Ok(()));
+}

@@ -3,6 +3,7 @@
 use haulout_protocol::config::AuthenticatorKind;
 use kube::api::DynamicObject;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::api::{Api, name, part, unexpected};
 use super::error::ClusterError;
@@ -14,6 +15,8 @@ pub(super) struct Authenticator {
     pub(super) audience: String,
     /// The issuer's CA bundle; system CAs apply if it is absent.
     pub(super) tls: Option<Tls>,
+    /// What it reads from tokens, in the form of the gateway's `concierge.claims`.
+    pub(super) claims: Map<String, Value>,
 }
 
 /// A CA bundle, inline or as a reference.
@@ -66,6 +69,7 @@ pub(super) async fn choose(
                 name: name(object).to_owned(),
                 issuer: required("issuer", spec.issuer)?,
                 audience: required("audience", spec.audience)?,
+                claims: claims(&object.data["spec"]),
                 tls: spec.tls,
             })
         }
@@ -91,6 +95,34 @@ fn kind_name(kind: AuthenticatorKind) -> &'static str {
     }
 }
 
+/// The claims and rules of a `spec`: the fields that are present and that the gateway knows.
+fn claims(spec: &Value) -> Map<String, Value> {
+    let fields = CLAIMS
+        .iter()
+        .map(|field| (*field, spec["claims"][field].clone()));
+    let rules = RULES.iter().map(|(field, members)| {
+        let rules = spec[field].as_array().into_iter().flatten();
+        let rules = rules.map(|rule| {
+            let members = members.iter().map(|member| (*member, rule[member].clone()));
+            Value::Object(present(members))
+        });
+        (*field, Value::from_iter(rules))
+    });
+    let mut found = present(fields);
+    found.extend(present(rules));
+    found
+}
+
+/// Fields that are not empty.
+fn present(fields: impl Iterator<Item = (&'static str, Value)>) -> Map<String, Value> {
+    fields
+        .map(|(field, value)| (field.to_owned(), value))
+        .filter(|(_, value)| {
+            !matches!(value, Value::Null) && *value != "" && *value != Value::Array(Vec::new())
+        })
+        .collect()
+}
+
 #[derive(Deserialize)]
 struct Spec {
     issuer: Option<String>,
@@ -109,4 +141,20 @@ const AUTHENTICATOR_TYPES: [(AuthenticatorKind, &str, &str); 2] = [
         "WebhookAuthenticator",
         "webhookauthenticators",
     ),
+];
+
+/// The fields of `spec.claims` that determine the user.
+const CLAIMS: [&str; 4] = [
+    "username",
+    "usernameExpression",
+    "groups",
+    "groupsExpression",
+];
+/// The lists of rules in `spec`, with the fields of a rule.
+const RULES: [(&str, &[&str]); 2] = [
+    (
+        "claimValidationRules",
+        &["claim", "requiredValue", "expression", "message"],
+    ),
+    ("userValidationRules", &["expression", "message"]),
 ];

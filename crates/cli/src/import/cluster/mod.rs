@@ -103,6 +103,8 @@ async fn query_cluster(
     let Authenticator {
         issuer: url,
         audience,
+        claims,
+        name: authenticator_name,
         ..
     } = authenticator;
     let (client_id, scopes, audience) = match issuer::detect(&url, issuer_ca_data.as_deref()).await
@@ -145,11 +147,12 @@ async fn query_cluster(
             tls_server_name,
             concierge: Some(Concierge {
                 api_group_suffix: query.api_group_suffix.clone(),
-                authenticator_name: authenticator.name,
+                authenticator_name,
                 authenticator_kind: AuthenticatorKind::Jwt,
                 endpoint: server,
                 ca_data,
             }),
+            claims,
         },
         origin,
     })

@@ -13,7 +13,7 @@ fn every_invalid_value_is_reported_with_line_field_and_reason() {
 }
 
 /// The text to replace in a valid configuration, the replacement, and the error after the file's name.
-const TABLE: [(&str, &str, &str); 57] = [
+const TABLE: [(&str, &str, &str); 60] = [
     (
         "title:",
         "title: a\ntitle:",
