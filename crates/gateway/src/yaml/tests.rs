@@ -52,7 +52,10 @@ fn yaml_error_names_line_field_and_reason_in_words() {
         ),
         ("list: [", ":1: a bracket or a comma is missing or wrong"),
         ("list: \"a", ":1: a text in quotes is not closed"),
-        ("inner:\n  name: a\n\tx: b", ":3: there is a tab; indent with spaces"),
+        (
+            "inner:\n  name: a\n\tx: b",
+            ":3: there is a tab; indent with spaces",
+        ),
         (
             "list:\n  - a\n - b",
             ":3: the indentation does not match the lines above",

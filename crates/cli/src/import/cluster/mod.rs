@@ -111,8 +111,8 @@ async fn query_cluster(
     {
         IssuerKind::Other(scopes) => {
             notes.push(format!(
-                "{origin}: {url} is not a Pinniped Supervisor, so the portal signs in with the client `{audience}`, \
-                 whose ID tokens the cluster accepts"
+                "{origin}: {url} is not a Pinniped Supervisor; the cluster accepts only ID tokens for the client \
+                 `{audience}`"
             ));
             (audience, scopes, None)
         }
