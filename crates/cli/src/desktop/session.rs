@@ -7,7 +7,6 @@ use haulout_gateway::config::Config;
 use haulout_gateway::page_config;
 use haulout_protocol::event::Event;
 use haulout_protocol::input::{Command, Input};
-use haulout_protocol::schedule::NextSignIn;
 use haulout_protocol::snapshot::{SessionView, Situation};
 use haulout_protocol::time::{Now, UnixTime};
 
@@ -118,44 +117,6 @@ impl Session {
             () = sleep => self.handle_timer(&mut events),
         }
         events
-    }
-
-    /// Whether the only engine's session ends soon.
-    fn needs_sign_in(&self, now: Now) -> bool {
-        let [engine] = self.engines.as_slice() else {
-            return false;
-        };
-        let end = self.view().and_then(|view| view.sign_in_by);
-        let session = engine.signed_in_at.zip(end);
-        session.is_some_and(|(start, end)| self.sign_in_schedule.is_due(start, end, now))
-    }
-
-    /// Whether a sign-in may start now. If it has to wait, the terminal shows for what.
-    fn may_sign_in(&mut self, now: Now) -> bool {
-        if let Some(line) = self.sign_in_schedule.announcement(now) {
-            self.terminal.print_event(now.wall, &line);
-        }
-        match self.sign_in_schedule.next_allowed(now) {
-            NextSignIn::Now => true,
-            NextSignIn::At(_) => false,
-            NextSignIn::AskTheUser => {
-                self.stdin.read(&self.context.outbox);
-                false
-            }
-        }
-    }
-
-    /// Prints why a further sign-in starts.
-    fn print_reason(&self, now: Now) {
-        if let Some(view) = self.view() {
-            let reason = match (view.trouble, view.sign_in_by) {
-                (Some(error), _) => error.to_string(),
-                (None, Some(by)) => format!("the session ends at {}", clock_time(by)),
-                (None, None) => return,
-            };
-            let line = format!("a new sign-in starts: {reason}");
-            self.terminal.print_event(now.wall, &line);
-        }
     }
 
     fn start(&mut self, events: &mut Vec<SessionEvent>) {

@@ -1,17 +1,56 @@
-//! The sign-in of a session: opening the browser, handling the response, and retrying after a failure.
+//! The sign-in of a session: when it starts, opening the browser, handling the response, and failures.
 
 use haulout_protocol::error::{Error, Need};
 use haulout_protocol::schedule::NextSignIn;
 use haulout_protocol::secret::Secret;
-use haulout_protocol::time::Span;
+use haulout_protocol::time::{Now, Span};
 use url::Url;
 
 use super::sign_in_schedule::RESTART_DELAY;
 use super::{Session, SessionEvent};
 use crate::desktop::browser::Browser;
 use crate::desktop::error::EndReason;
+use crate::desktop::terminal::clock_time;
 
 impl Session {
+    /// Whether the only engine's session ends soon.
+    pub(super) fn needs_sign_in(&self, now: Now) -> bool {
+        let [engine] = self.engines.as_slice() else {
+            return false;
+        };
+        let end = self.view().and_then(|view| view.sign_in_by);
+        let session = engine.signed_in_at.zip(end);
+        session.is_some_and(|(start, end)| self.sign_in_schedule.is_due(start, end, now))
+    }
+
+    /// Whether a sign-in may start now. If it has to wait, the terminal shows for what.
+    pub(super) fn may_sign_in(&mut self, now: Now) -> bool {
+        if let Some(line) = self.sign_in_schedule.announcement(now) {
+            self.terminal.print_event(now.wall, &line);
+        }
+        match self.sign_in_schedule.next_allowed(now) {
+            NextSignIn::Now => true,
+            NextSignIn::At(_) => false,
+            NextSignIn::AskTheUser => {
+                self.stdin.read(&self.context.outbox);
+                false
+            }
+        }
+    }
+
+    /// Prints why a further sign-in starts.
+    pub(super) fn print_reason(&self, now: Now) {
+        if let Some(view) = self.view() {
+            let reason = match (view.trouble, view.sign_in_by) {
+                (Some(error), _) => error.to_string(),
+                (None, Some(by)) => format!("the session ends at {}", clock_time(by)),
+                (None, None) => return,
+            };
+            let line = format!("a new sign-in starts: {reason}");
+            self.terminal.print_event(now.wall, &line);
+        }
+    }
+
     /// Starts a sign-in. If it has to wait, the next timer of the engine calls this again.
     pub(super) fn sign_in(&mut self, number: u64, events: &mut Vec<SessionEvent>) {
         if !self.may_sign_in(self.now()) {
