@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod credential;
 #[cfg(test)]
+mod kubeconfigs;
+#[cfg(test)]
 mod loopback;
 #[cfg(test)]
 mod open;
