@@ -175,8 +175,8 @@ impl AuthorizationCheck<'_> {
         }
     }
 
-    /// The finding after a sign-in page. An issuer can show one before it validates a request, so a redirect URI that
-    /// nobody registers is tried, too.
+    /// The finding after a sign-in page. An issuer can show one before it validates a request, so a redirect URI that is
+    /// not registered is tried, too.
     async fn accepted(&self, choice: Option<&IdentityProvider>) -> Finding {
         let (item, subject) = (Item::IssuerAuthorize, self.redirect_uri);
         let control = self.destination(UNREGISTERED_REDIRECT_URI, choice).await;

@@ -94,7 +94,7 @@ fn parameters(options: &CheckOptions) -> Result<CheckParameters, OptionsError> {
         return Err(OptionsError::Public);
     }
     let public_trust = match &options.public_ca_bundle {
-        Some(path) => read_bundle(path)?,
+        Some(path) => Trust::from_pem_file(path).map_err(OptionsError::Bundle)?,
         None => Trust::System,
     };
     let cors = options.cors.as_ref().map(|cors| cors.origin());
@@ -119,12 +119,6 @@ fn read_token(path: &Path) -> Result<Token, OptionsError> {
     Ok(Token::new(&text))
 }
 
-fn read_bundle(path: &Path) -> Result<Trust, OptionsError> {
-    let text =
-        std::fs::read(path).map_err(|error| OptionsError::Unreadable(path.to_owned(), error))?;
-    Trust::from_pem(&text).map_err(|reason| OptionsError::Bundle(path.to_owned(), reason))
-}
-
 /// Why the command line cannot be used.
 #[derive(Debug)]
 enum OptionsError {
@@ -132,8 +126,8 @@ enum OptionsError {
     Unreadable(PathBuf, io::Error),
     /// The token file is empty.
     NoToken(PathBuf),
-    /// The CA bundle is not one, with the reason.
-    Bundle(PathBuf, String),
+    /// The CA bundle cannot be used, with the file and the reason.
+    Bundle(String),
     /// `--public` is not an HTTP URL.
     Public,
     /// `--cors` is not an origin.
@@ -147,7 +141,7 @@ impl fmt::Display for OptionsError {
                 write!(f, "{} cannot be read: {error}", path.display())
             }
             Self::NoToken(path) => write!(f, "{} is empty", path.display()),
-            Self::Bundle(path, reason) => write!(f, "{} {reason}", path.display()),
+            Self::Bundle(reason) => f.write_str(reason),
             Self::Public => f.write_str("--public must be an http or https URL"),
             Self::Cors => f.write_str("--cors must be an origin such as https://portal.example"),
         }

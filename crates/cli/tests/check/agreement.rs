@@ -1,4 +1,4 @@
-//! The report agrees with the first sign-in: a configuration with which nobody can sign in fails a check, and no other.
+//! Compares the report with a first sign-in: a check fails if and only if the sign-in does.
 
 use haulout_devstack::Script;
 use serde_json::{Value, json};

@@ -33,37 +33,39 @@ impl Trust {
     /// The reason, as the second half of a sentence that starts with the name of the field.
     pub fn from_base64(text: &str) -> Result<Self, String> {
         let pem = data::decode(text).ok_or("is not base64")?;
-        Self::from_pem(&pem)
+        Self::only(&certificates(&pem).map_err(|error| error.to_string())?)
     }
 
-    /// Reads a PEM file; the error has its path.
+    /// Reads a PEM file of a configuration; an error in its text has its path.
     pub(super) fn from_file(file: &Path, files: &Files) -> Result<Self, String> {
         let name = files.path(file).display().to_string();
-        Self::read_pem(&files.bytes(file)?, |error| error.in_file(&name))
+        Self::only(&certificates(&files.bytes(file)?).map_err(|error| error.in_file(&name))?)
     }
 
-    /// Reads PEM text.
+    /// Reads a PEM file that is not part of a configuration.
     ///
     /// # Errors
-    /// The reason, as the second half of a sentence that starts with the name of the file.
-    pub fn from_pem(text: &[u8]) -> Result<Self, String> {
-        Self::read_pem(text, PemError::to_string)
+    /// The file and the reason.
+    pub fn from_pem_file(path: &Path) -> Result<Self, String> {
+        let name = path.display().to_string();
+        let text =
+            std::fs::read(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
+        let certificates = certificates(&text).map_err(|error| error.in_file(&name))?;
+        Self::only(&certificates).map_err(|reason| format!("{name} {reason}"))
     }
 
-    fn read_pem(text: &[u8], to_reason: impl Fn(&PemError) -> String) -> Result<Self, String> {
-        // Comments can be in any encoding; other bytes than ASCII are no base64 anyway.
-        let text = String::from_utf8_lossy(text);
+    fn only(certificates: &[Vec<u8>]) -> Result<Self, String> {
         let mut roots = RootCertStore::empty();
-        let mut certificates = String::new();
-        for certificate in pem::certificates(&text).map_err(|error| to_reason(&error))? {
-            certificates += &pem::encode(pem::CERTIFICATE, &certificate);
+        let mut text = String::new();
+        for certificate in certificates {
+            text += &pem::encode(pem::CERTIFICATE, certificate);
             roots
-                .add(CertificateDer::from(certificate))
+                .add(CertificateDer::from(certificate.as_slice()))
                 .map_err(|_| "has a certificate that is not valid X.509")?;
         }
         Ok(Self::Only {
             roots: Arc::new(roots),
-            ca_data: BASE64_STANDARD.encode(certificates),
+            ca_data: BASE64_STANDARD.encode(text),
         })
     }
 
@@ -74,4 +76,9 @@ impl Trust {
             Self::Only { ca_data, .. } => Some(ca_data),
         }
     }
+}
+
+/// Comments can be in any encoding; other bytes than ASCII are no base64 anyway.
+fn certificates(text: &[u8]) -> Result<Vec<Vec<u8>>, PemError> {
+    pem::certificates(&String::from_utf8_lossy(text))
 }
