@@ -95,6 +95,8 @@ export interface ClusterSnapshot {
   username?: string;
   /** The user's groups, likewise. */
   groups?: string[];
+  /** The certificate's organizational units, in which Pinniped puts an authenticator's `extra`; absent if none. */
+  extra?: string[];
   /**
    * The certificate's serial number in lower-case hexadecimal, as in audit logs; absent if the ID token is the
    * credential.
@@ -125,8 +127,17 @@ export type Cause =
   | { cause: 'algorithm'; algorithm: 'ES256' | 'EdDSA' | 'PS256' | 'RS256' }
   /** By the cluster's clock, the token expired this long ago, or becomes valid after this long. */
   | { cause: 'expired' | 'not-yet-valid'; millis: number }
-  /** The token lacks a claim that authenticators read by default. */
-  | { cause: 'claim'; claim: 'username' | 'groups' }
+  /** The token lacks the claim from which the authenticator reads the username. */
+  | { cause: 'claim'; claim: string }
+  /** The authenticator requires this value of a claim. */
+  | { cause: 'claim-value'; claim: string; wants: string }
+  /** The authenticator reads the username from `email`, and the issuer says that the address is not verified. */
+  | { cause: 'unverified-email' }
+  /** The authenticator has this rule, or evaluates this expression. */
+  | { cause: 'rule'; message: string }
+  | { cause: 'expression'; expression: string }
+  /** The authenticator may expect another issuer than this one. */
+  | { cause: 'issuer'; issuer: string }
   /** The authenticator may require another audience. `wants` is the configured audience, absent if there is none. */
   | { cause: 'audience'; has: string[]; wants?: string }
   /** The cluster's clock is ahead by this much; behind if negative. */

@@ -102,7 +102,7 @@ pub(super) fn event(event: &Event) -> Object {
     object
 }
 
-/// `{id, name, server, active, requesting, username?, groups?, serial?, issuedAt?, renewsAt?, notAfter?,
+/// `{id, name, server, active, requesting, username?, groups?, extra?, serial?, issuedAt?, renewsAt?, notAfter?,
 /// reliableUntil?, nextAttempt?, error?, causes?}`; `notAfter` is on the API server's clock, every other time on this
 /// computer's.
 fn cluster(view: &ClusterView) -> Object {
@@ -121,6 +121,7 @@ fn cluster(view: &ClusterView) -> Object {
         // The user name and groups that the API server will see.
         object.set("username", &credential.username);
         object.set("groups", list(credential.groups.iter()));
+        object.set("extra", filled_list(credential.extra.iter()));
         // Hexadecimal, as in audit logs.
         object.set("serial", credential.serial.as_deref());
         object.set("issuedAt", credential.issued_at);

@@ -34,6 +34,9 @@ pub fn App(props: &AppProps) -> Html {
         <>
             { header(&view.frame, ui) }
             <main id="main" tabindex="-1">
+                if view.frame.offline {
+                    <p class="warning">{ ui.words.frame.offline }</p>
+                }
                 if let Some(error) = &view.folder_error {
                     <p class="warning" role="alert">{ error }</p>
                 }

@@ -69,6 +69,9 @@ pub fn Card(props: &CardProps) -> Html {
             if let Some(bulletin) = &view.frame.bulletin {
                 <p class="warning">{ bulletin }</p>
             }
+            if view.frame.offline {
+                <p class="warning">{ ui.words.frame.offline }</p>
+            }
             { page }
             { notice(view.notice.as_ref(), ui) }
             <p class="visually-hidden" role="status">{ view.announcement.as_deref().unwrap_or_default() }</p>

@@ -167,10 +167,19 @@ function explain(cause: Cause): string {
       return `${cause.millis} ms`;
     case 'claim':
       return cause.claim;
+    case 'claim-value':
+      return `${cause.claim} ${cause.wants}`;
+    case 'rule':
+      return cause.message;
+    case 'expression':
+      return cause.expression;
+    case 'issuer':
+      return cause.issuer;
     case 'audience':
       return `${cause.has.join()} ${cause.wants ?? ''}`;
     case 'authenticator':
       return `${cause.kind} ${cause.name}`;
+    case 'unverified-email':
     case 'unknown':
       return cause.cause;
     default: {

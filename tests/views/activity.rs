@@ -6,7 +6,7 @@ use haulout::ui::view_model::{ActivityListView, ActivityVisitor, Page, ViewConte
 use haulout_protocol::Code;
 use haulout_protocol::activity::{Entry, Happened, RecordedFailure, RequestKind};
 use haulout_protocol::clocks::ClockOwner;
-use haulout_protocol::snapshot::{Situation, Snapshot};
+use haulout_protocol::snapshot::{ClusterView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::Span;
 
@@ -67,6 +67,33 @@ fn an_entry_quotes_the_pinniped_cli_where_it_has_a_message() {
     );
     assert_eq!(said(refused(RequestKind::Credential), None), None);
     assert_eq!(said(Happened::SignedOut, None), None);
+}
+
+#[test]
+fn the_pinniped_cli_is_quoted_only_where_pinniped_takes_part() {
+    let quoted = |is_supervisor, has_concierge, happened| {
+        let mut session = session(vec![ClusterView {
+            has_concierge,
+            ..cluster(Span::from_secs(240))
+        }]);
+        session.is_supervisor = is_supervisor;
+        let entry = entry(happened);
+        let ui_state = UiState::default();
+        let context = ViewContext {
+            activity: &|look| look(&entry),
+            ..view_context(&ui_state)
+        };
+        let view = ViewModel::new(&snapshot(Situation::SignedIn(session)), context);
+        let Page::Clusters(view) = view.page else {
+            panic!("the user is signed in");
+        };
+        view.activity.entries[0].pinniped.is_some()
+    };
+    let credential = || Happened::Credential { until: NOW };
+    assert!(quoted(true, true, Happened::Refreshed));
+    assert!(!quoted(false, true, Happened::Refreshed));
+    assert!(quoted(false, true, credential()));
+    assert!(!quoted(true, false, credential()));
 }
 
 #[test]

@@ -6,11 +6,12 @@ use std::rc::Rc;
 use haulout::ui::messages::Language;
 use haulout::ui::ui_state::{Preferences, UiState};
 use haulout_protocol::Code;
+use haulout_protocol::activity::RequestKind;
 use haulout_protocol::branding::Branding;
 use haulout_protocol::config::AuthenticatorKind;
 use haulout_protocol::error::{
     CallbackError, ConfigError, CredentialError, Error, IdTokenError, KeysError, MetadataError,
-    Need, Peer, Reason, Refusal, TokenResponseError,
+    Need, Peer, Reason, Refusal, Rejection, TokenResponseError,
 };
 use haulout_protocol::oidc::signature::Algorithm;
 use haulout_protocol::refusal::RefusalCause;
@@ -119,6 +120,12 @@ fn a_refusal_lists_its_possible_causes_in_order() {
             "By the cluster’s clock, the token expired 40 min earlier.",
             "By the cluster’s clock, the token becomes valid in 3 h.",
             "The token has no claim “username”, which authenticators read unless configured otherwise.",
+            "The token has no claim “upn”, from which the authenticator reads the username.",
+            "The token’s claim “hd” is not “acme.example”, which the authenticator requires.",
+            "The issuer says that your email address, which is the username, is not verified.",
+            "The token may break a rule of the authenticator: “MFA”.",
+            "The authenticator evaluates “claims.upn”, which may fail for this token.",
+            "The token’s issuer is “https://issuer.example”; the authenticator may expect another issuer.",
             "The token’s audience is “lab”; the authenticator expects “lab-2”.",
             "The token’s audience is “lab-2”, as configured for this page; the authenticator may expect another audience.",
             "The token’s audience is “a”, “b”, “c” and others; the authenticator may expect another audience.",
@@ -196,6 +203,79 @@ fn text_of_a_token_is_escaped_and_cannot_reorder_other_text() {
     assert!(page.contains("“&lt;img src=x&gt;”;"), "{page}");
 }
 
+#[test]
+fn a_permanent_rejection_says_what_it_is_and_whose_it_is() {
+    for (status, message, why) in [
+        (
+            401,
+            "Unauthorized",
+            "Anonymous requests may be disabled there.",
+        ),
+        (
+            403,
+            "cannot create resource",
+            "The API group suffix in the configuration may be wrong",
+        ),
+        (
+            404,
+            "404 page not found",
+            "The Concierge may not be installed",
+        ),
+    ] {
+        let page = html(Situation::SignedIn(session(vec![rejected(
+            status, message,
+        )])));
+        assert!(page.contains(why), "{page}");
+        assert!(
+            page.contains(&format!("status {status}: “{message}”.")),
+            "{page}"
+        );
+        assert!(page.contains("Ask your operator to fix this."), "{page}");
+        assert!(!page.contains("in a moment"), "{page}");
+    }
+}
+
+#[test]
+fn an_unsupported_signature_algorithm_is_named_with_the_supported_ones() {
+    let error = |name| Reason::IdToken(IdTokenError::Algorithm(name)).into();
+    let page = html(Situation::Failed(error(Some("RS512"))));
+    assert!(
+        page.contains("It is signed with RS512. Haulout accepts RS256, ES256, PS256 and EdDSA."),
+        "{page}"
+    );
+    assert!(html(Situation::Failed(error(None))).contains("an unknown algorithm"));
+}
+
+#[test]
+fn the_certificates_extra_attributes_are_shown_with_its_details() {
+    let mut lab = cluster(Span::from_secs(240));
+    let credential = lab.credential.as_mut().expect("made with one");
+    credential.extra = vec!["acme.example/team=platform".into()];
+    let page = html(Situation::SignedIn(session(vec![lab])));
+    assert!(page.contains("<dt>Extra attributes</dt>"), "{page}");
+    assert!(
+        page.contains("<li>acme.example/team=platform</li>"),
+        "{page}"
+    );
+}
+
+/// A cluster that rejects every credential request with this status.
+fn rejected(status: u16, message: &str) -> ClusterView {
+    let rejection = rejection(RequestKind::Credential, status, message);
+    cluster_without(ActivityView::Failed(rejection))
+}
+
+/// The error of a server that rejects a request of this kind.
+pub(crate) fn rejection(request: RequestKind, status: u16, message: &str) -> Error {
+    let message = ServerText::new(message);
+    Reason::Rejected(Rejection {
+        request,
+        status,
+        message,
+    })
+    .into()
+}
+
 /// The page of a failed sign-in, and the details of a failed cluster.
 fn places(error: &Error) -> [(&'static str, String); 2] {
     let failed = cluster_without(ActivityView::Failed(error.clone()));
@@ -218,7 +298,22 @@ pub(crate) fn causes() -> Vec<RefusalCause> {
         RefusalCause::Algorithm(Algorithm::EdDsa),
         RefusalCause::Expired(Span::from_secs(2_430)),
         RefusalCause::NotYetValid(Span::from_secs(10_900)),
-        RefusalCause::Claim("username"),
+        RefusalCause::Claim {
+            name: "username".into(),
+            is_configured: false,
+        },
+        RefusalCause::Claim {
+            name: "upn".into(),
+            is_configured: true,
+        },
+        RefusalCause::ClaimValue {
+            name: "hd".into(),
+            wants: "acme.example".into(),
+        },
+        RefusalCause::UnverifiedEmail,
+        RefusalCause::Rule("MFA".into()),
+        RefusalCause::Expression("claims.upn".into()),
+        RefusalCause::Issuer("https://issuer.example".into()),
         audience(&["lab"], Some("lab-2")),
         audience(&["lab-2"], Some("lab-2")),
         audience(&["a", "b", "c", "d"], None),

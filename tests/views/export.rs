@@ -15,6 +15,24 @@ use crate::make::{
 const LIFE: Span = Span::from_secs(240);
 
 #[test]
+fn the_pinniped_cli_form_says_why_it_is_not_available() {
+    let mut lab = cluster(Span::from_secs(240));
+    lab.has_pinniped_cli = false;
+    let mut ui_state = UiState::default();
+    ui_state.preferences.form = Some(ExportForm::PinnipedCli);
+    let page = draw(view_with(
+        &snapshot(Situation::SignedIn(session(vec![lab]))),
+        &ui_state,
+    ));
+    assert!(
+        page.contains("The issuer is not a Pinniped Supervisor"),
+        "{page}"
+    );
+    assert!(page.contains("issuer.cli.clientId"), "{page}");
+    assert!(!page.contains("Copy kubeconfig"), "{page}");
+}
+
+#[test]
 fn the_forms_are_tabs_with_one_tab_stop_and_a_labelled_panel() {
     let page = draw(view_with(&of(1), &supported()));
     assert_eq!(

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use haulout::ui::card::CardLayout;
 use haulout::ui::choice::Theme;
 use haulout::ui::messages::Language;
 use haulout::ui::ui_state::{Preferences, UiState};
@@ -12,11 +13,29 @@ use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView, Situati
 use haulout_protocol::time::Span;
 
 use crate::make::{
-    NOW, cluster, cluster_without, draw, draw_in, html, inside, lines, outage, session, signed_out,
-    snapshot, texts, view, view_with,
+    NOW, cluster, cluster_without, draw, draw_card, draw_in, html, inside, lines, outage, session,
+    signed_out, snapshot, texts, view, view_with,
 };
 
 const FOUR_MINUTES: Span = Span::from_secs(240);
+
+#[test]
+fn a_browser_that_reports_to_be_offline_causes_a_hint_on_every_page() {
+    let situations = || {
+        [
+            Situation::SignedOut(signed_out(&[])),
+            Situation::SignedIn(session(vec![cluster(Span::from_secs(240))])),
+        ]
+    };
+    for situation in situations() {
+        let mut shown = snapshot(situation);
+        assert!(!draw(view(&shown)).contains("offline"));
+        shown.offline = true;
+        assert!(draw(view(&shown)).contains("Your browser reports that you are offline."));
+        let card = draw_card(view(&shown), CardLayout::default());
+        assert!(card.contains("Your browser reports that you are offline."));
+    }
+}
 
 #[test]
 fn the_header_shows_portal_user_and_session_end() {

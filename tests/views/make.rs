@@ -51,6 +51,7 @@ pub(crate) fn session(clusters: Vec<ClusterView>) -> SessionView {
     SessionView {
         username: "pinny@acme.example".into(),
         issuer: "https://issuer.example/demo".into(),
+        is_supervisor: true,
         clusters: Rc::new(clusters.into_iter().map(Rc::new).collect()),
         refreshing: false,
         trouble: None,
@@ -74,6 +75,8 @@ pub(crate) fn cluster(left: Span) -> ClusterView {
         id: "prod-eu".into(),
         name: "Production EU".into(),
         server: "https://10.1.2.3:6443".into(),
+        has_concierge: true,
+        has_pinniped_cli: true,
         active: true,
         activity: ActivityView::Resting,
         causes: Vec::new(),
@@ -82,6 +85,7 @@ pub(crate) fn cluster(left: Span) -> ClusterView {
         credential: Some(CredentialView {
             username: "pinny@acme.example".into(),
             groups: vec!["developers".into(), "on-call".into()],
+            extra: Vec::new(),
             serial: Some("0af1".into()),
             issued_at: NOW,
             renews_at: NOW.plus(Span::from_secs(135)),

@@ -2,12 +2,14 @@
 
 use haulout::ui::ui_state::UiState;
 use haulout::ui::view_model::{AxisView, Page, SessionTimelineView, ViewContext, ViewModel};
-use haulout_protocol::error::Reason;
-use haulout_protocol::snapshot::{SessionView, Situation};
+use haulout_protocol::error::{Peer, Reason};
+use haulout_protocol::snapshot::{ActivityView, SessionView, Situation};
 use haulout_protocol::time::{Now, Skew, Span, Tick, UnixTime};
 use proptest::prelude::*;
 
-use crate::make::{NOW, cluster, draw, html, lines, session, snapshot, view, view_context};
+use crate::make::{
+    NOW, cluster, cluster_without, draw, html, lines, outage, session, snapshot, view, view_context,
+};
 
 const FOUR_MINUTES: Span = Span::from_secs(240);
 const MINUTE: u64 = 60;
@@ -68,6 +70,43 @@ fn an_ended_session_asks_for_a_sign_in() {
         assert_eq!(it.summary, "Sign in again to get new certificates.");
         assert!(it.soon);
     });
+}
+
+#[test]
+fn nothing_renews_automatically_beside_a_failure_or_without_a_certificate() {
+    let failed = || ActivityView::Failed(outage(Peer::Concierge));
+    let mut still_valid = cluster(FOUR_MINUTES);
+    still_valid.activity = failed();
+    let mut no_issuer = session(vec![cluster(FOUR_MINUTES)]);
+    no_issuer.trouble = Some(outage(Peer::Issuer));
+    no_issuer.timeline.next_renewal = Some(NOW.plus(Span::from_secs(60)));
+    let mut not_requested = cluster_without(ActivityView::Resting);
+    not_requested.active = false;
+    for (session, text) in [
+        (
+            session(vec![still_valid]),
+            "Some certificates are not being renewed.",
+        ),
+        (no_issuer, "Some certificates are not being renewed."),
+        (
+            session(vec![cluster(FOUR_MINUTES), cluster_without(failed())]),
+            "Some certificates are not being renewed.",
+        ),
+        (
+            session(vec![cluster_without(ActivityView::Requesting)]),
+            "Certificates are being requested.",
+        ),
+        (
+            session(vec![not_requested]),
+            "No certificate is requested for this cluster.",
+        ),
+    ] {
+        let page = html(Situation::SignedIn(session));
+        assert!(page.contains(text), "{page}");
+        for calm in ["No action needed", "enews automatically"] {
+            assert!(!page.contains(calm), "{calm}: {page}");
+        }
+    }
 }
 
 #[test]

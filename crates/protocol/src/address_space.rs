@@ -28,6 +28,11 @@ impl AddressSpace {
         }
     }
 
+    /// The same for the text of a URL.
+    pub(crate) fn of_text(url: &str) -> Self {
+        Url::parse(url).map_or(Self::Public, |url| Self::of_url(&url))
+    }
+
     fn of_name(name: &str) -> Self {
         let last = name.trim_end_matches('.').rsplit('.').next();
         match last {

@@ -74,13 +74,13 @@ pub struct IssuerConfig {
     pub cli: CliConfig,
 }
 
-/// The issuer settings for Pinniped's CLI, which is a client of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The issuer settings for Pinniped's CLI, as far as the operator overrides the defaults.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CliConfig {
-    /// Its client id; every Supervisor has one for it by default.
-    pub client_id: String,
+    /// Its client id.
+    pub client_id: Option<String>,
     /// In the order of the CLI's arguments.
-    pub scopes: Vec<String>,
+    pub scopes: Option<Vec<String>>,
     /// The port of its redirect URI; 0 means any free port.
     pub listen_port: u16,
     /// Base64 of the PEM bundle that the issuer's certificate chains to.

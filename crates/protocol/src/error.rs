@@ -10,8 +10,13 @@ use crate::time::Span;
 
 mod display;
 mod need;
+mod refusal;
+mod rejection;
 
 pub use need::Need;
+pub use refusal::Refusal;
+pub(crate) use refusal::RefusalKind;
+pub use rejection::Rejection;
 
 /// A failure, with the audit id of the server that caused it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +73,8 @@ pub enum Reason {
     Config(ConfigError),
     /// A peer did not answer, or answered with an unexpected status.
     Unreachable(Peer, UnreachableReason),
+    /// A server rejects the request whatever token it carries.
+    Rejected(Rejection),
     /// A peer's answer exceeded its size limit.
     TooLarge(Peer),
     /// The gateway reported the failure with a code of its own.
@@ -112,11 +119,14 @@ impl Reason {
     pub fn code(&self) -> Code {
         match self {
             Self::Config(_) => Code::ConfigInvalid,
+            Self::Unreachable(Peer::Issuer, TLS) => Code::IssuerTlsInvalid,
+            Self::Unreachable(Peer::Concierge, TLS) => Code::ConciergeTlsInvalid,
             Self::Unreachable(Peer::Configuration, _) => Code::ConfigUnreachable,
             Self::Unreachable(Peer::Issuer, _) => Code::IssuerUnreachable,
             Self::Unreachable(Peer::Gateway, _) => Code::GatewayUnreachable,
             Self::GatewayAnswer(_) => Code::GatewayInvalid,
             Self::Unreachable(Peer::Concierge, _) => Code::ConciergeUnreachable,
+            Self::Rejected(rejection) => rejection.code(),
             Self::TooLarge(_) => Code::ResponseTooLarge,
             Self::Gateway(code, _) => *code,
             Self::Metadata(MetadataError::OtherIssuer(_)) => Code::IssuerMismatch,
@@ -145,6 +155,7 @@ impl Reason {
         matches!(
             self,
             Self::Callback(CallbackError::Refused(_))
+                | Self::Rejected(_)
                 | Self::Token(_)
                 | Self::Exchange(_)
                 | Self::SessionEnded(_)
@@ -158,6 +169,7 @@ impl Reason {
         match self {
             Self::Token(refusal) | Self::Exchange(refusal) if refusal.is_temporary() => Need::Retry,
             Self::Token(refusal) if !refusal.is_about_the_client() => Need::SignIn,
+            Self::Unreachable(_, TLS) => Need::Operator,
             Self::Unreachable(..) | Self::TooLarge(_) | Self::CredentialExpired => Need::Retry,
             Self::Callback(_)
             | Self::SessionEnded(_)
@@ -175,6 +187,7 @@ impl Reason {
                 _,
             ) => Need::Retry,
             Self::Config(_)
+            | Self::Rejected(_)
             | Self::Gateway(..)
             | Self::GatewayAnswer(_)
             | Self::Metadata(_)
@@ -209,6 +222,8 @@ impl From<JsonError> for ConfigError {
     }
 }
 
+const TLS: UnreachableReason = UnreachableReason::Transport(TransportError::Tls);
+
 /// Why a peer gave no usable answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UnreachableReason {
@@ -216,51 +231,6 @@ pub enum UnreachableReason {
     Transport(TransportError),
     /// A status that is neither success nor a refusal, with the server's message.
     Status(u16, ServerText),
-}
-
-/// An OAuth error answer (RFC 6749 §4.1.2.1, §5.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The `error` code.
-    pub error: ServerText,
-    /// The `error_description`.
-    pub description: ServerText,
-    pub(crate) kind: RefusalKind,
-}
-
-impl Refusal {
-    /// Whether it concerns the client or the request, and not the code or token that was sent.
-    #[must_use]
-    pub fn is_about_the_client(&self) -> bool {
-        self.kind == RefusalKind::Client
-    }
-
-    /// Whether the issuer would have to prompt the user, which `prompt=none` forbade (OpenID Connect Core §3.1.2.6).
-    #[must_use]
-    pub fn is_about_prompting(&self) -> bool {
-        self.kind == RefusalKind::Prompt
-    }
-
-    /// Whether the issuer is temporarily unable to answer.
-    #[must_use]
-    pub fn is_temporary(&self) -> bool {
-        self.kind == RefusalKind::Temporary
-    }
-}
-
-/// What an `error` code requires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RefusalKind {
-    /// The user or the issuer declined.
-    AccessDenied,
-    /// The client registration or the request has to change.
-    Client,
-    /// The user has to be prompted.
-    Prompt,
-    /// The issuer has to recover.
-    Temporary,
-    /// The code or token is not valid, or the error is one that no specification lists.
-    Other,
 }
 
 /// A defect in the issuer's metadata (OpenID Connect Discovery §3, RFC 8414 §2).
@@ -345,8 +315,8 @@ pub enum IdTokenError {
     Encrypted,
     /// One part: not a JWT at all.
     Opaque,
-    /// `alg` is not a supported algorithm; `none` and HMAC never are.
-    Algorithm,
+    /// `alg` is not a supported algorithm; `none` and HMAC never are. Its name, if it is a registered one.
+    Algorithm(Option<&'static str>),
     /// `crit` requires an unsupported extension.
     Critical,
     /// The signature is not the issuer's.
@@ -383,7 +353,7 @@ pub enum CredentialError {
     /// The certificate is malformed.
     Certificate(crate::concierge::CertificateError),
     /// The private key is malformed.
-    Key,
+    Key(crate::concierge::PrivateKeyError),
     /// The private key is not the certificate's.
     KeyMismatch,
     /// It had already expired when it arrived.

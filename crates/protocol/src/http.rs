@@ -146,6 +146,11 @@ pub fn retry_after(text: &str, date: Option<UnixTime>) -> Option<Span> {
 pub enum TransportError {
     /// No connection, a refused one, or one that broke.
     Network,
+    /// The same for a server at a private address, while the page is at a public one: the browser may have blocked it.
+    LocalNetwork,
+    /// The server's certificate or its TLS versions are not acceptable. A browser does not tell this from
+    /// [`TransportError::Network`].
+    Tls,
     /// No answer within the edge's time limit.
     Timeout,
     /// The response exceeded [`Request::body_max`].

@@ -327,6 +327,11 @@ impl<'a> Object<'a> {
             .collect()
     }
 
+    /// All members, in document order.
+    pub(crate) const fn members(&self) -> &'a [(String, Json)] {
+        self.members
+    }
+
     /// The member, of any type; `null` counts as absent.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'a Json> {

@@ -42,7 +42,7 @@ pub(super) fn clock(view: ClockView) -> Object {
     object
 }
 
-/// `{cause, algorithm?, claim?, millis?, has?, wants?, kind?, name?}`.
+/// `{cause, algorithm?, claim?, millis?, has?, wants?, message?, expression?, issuer?, kind?, name?}`.
 pub(super) fn cause(cause: &RefusalCause) -> Object {
     let mut object = Object::default();
     object.set("cause", cause.as_str());
@@ -51,7 +51,14 @@ pub(super) fn cause(cause: &RefusalCause) -> Object {
         RefusalCause::Expired(span) | RefusalCause::NotYetValid(span) => {
             object.set("millis", span.as_millis())
         }
-        RefusalCause::Claim(name) => object.set("claim", *name),
+        RefusalCause::Claim { name, .. } => object.set("claim", name),
+        RefusalCause::ClaimValue { name, wants } => {
+            object.set("claim", name);
+            object.set("wants", wants);
+        }
+        RefusalCause::Rule(text) => object.set("message", text),
+        RefusalCause::Expression(text) => object.set("expression", text),
+        RefusalCause::Issuer(issuer) => object.set("issuer", issuer),
         RefusalCause::Audience { has, wants } => {
             object.set("has", list(has.iter()));
             object.set("wants", wants.as_ref());
@@ -61,7 +68,7 @@ pub(super) fn cause(cause: &RefusalCause) -> Object {
             object.set("kind", kind.as_str());
             object.set("name", name);
         }
-        RefusalCause::Unknown => {}
+        RefusalCause::UnverifiedEmail | RefusalCause::Unknown => {}
     }
     object
 }

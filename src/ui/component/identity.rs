@@ -32,6 +32,9 @@ pub fn identity(view: &IdentityView, ui: &Ui) -> Html {
                 <dl class="identity">
                     <dt>{ words.server }</dt><dd class="url">{ &view.server }</dd>
                     <dt>{ words.expires_at }</dt><dd class="digits">{ &view.ends }</dd>
+                    if !view.extra.is_empty() {
+                        <dt>{ words.extra }</dt><dd>{ chips(&view.extra) }</dd>
+                    }
                     if let Some(serial) = &view.serial {
                         <dt>{ words.serial }</dt><dd><code class="url">{ serial }</code></dd>
                     }

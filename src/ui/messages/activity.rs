@@ -23,6 +23,13 @@ pub struct ActivityMessages {
     pub show_fewer: &'static str,
 }
 
+/// Whether an entry is about a Concierge; all others are about the issuer, this computer or the gateway.
+#[must_use]
+pub fn is_about_concierge(happened: &Happened) -> bool {
+    matches!(happened, Happened::Credential { .. })
+        || happened.failure().and_then(|failure| failure.asked) == Some(RequestKind::Credential)
+}
+
 /// The message that the Pinniped CLI logs at this point with `PINNIPED_DEBUG=true`. It is English in every language.
 #[must_use]
 pub const fn pinniped_message(happened: &Happened, has_audit_id: bool) -> Option<&'static str> {

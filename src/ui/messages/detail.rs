@@ -20,6 +20,8 @@ pub struct DetailMessages {
     pub server: &'static str,
     /// Label of the certificate's expiry.
     pub expires_at: &'static str,
+    /// Label of the certificate's organizational units.
+    pub extra: &'static str,
     /// Label of the certificate's serial number.
     pub serial: &'static str,
 }

@@ -19,6 +19,8 @@ pub struct ExportMessages {
     pub action_required: &'static str,
     /// What the form does, and until when it works. It is empty for the live folder, which has its own texts.
     pub lead: fn(ExportForm, &str) -> String,
+    /// The Pinniped CLI has no client at the issuer.
+    pub no_cli_client: &'static str,
     /// There is no credential to export.
     pub nothing_yet: &'static str,
     /// The heading for one cluster; takes its name.

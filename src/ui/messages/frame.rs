@@ -12,6 +12,8 @@ pub struct FrameMessages {
     pub signed_out: &'static str,
     /// Browser tab: the user has to act.
     pub needs_attention: &'static str,
+    /// The browser reports that it is offline.
+    pub offline: &'static str,
     /// Link to the operator's support page.
     pub support: &'static str,
     /// Label of the choice of a theme.

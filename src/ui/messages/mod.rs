@@ -17,7 +17,7 @@ mod frame;
 mod session_timeline;
 mod sign_in;
 
-pub use activity::{ActivityMessages, pinniped_message};
+pub use activity::{ActivityMessages, is_about_concierge, pinniped_message};
 pub use clocks::{ClockMessages, Direction, Unit};
 pub use clusters::ClusterMessages;
 pub use detail::DetailMessages;

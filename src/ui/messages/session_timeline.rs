@@ -8,6 +8,12 @@ pub struct SessionTimelineMessages {
     pub nothing_until: fn(&str) -> String,
     /// No end of the session is known.
     pub renews_automatically: &'static str,
+    /// Some certificates are not renewed, because of an error that is shown.
+    pub not_renewed: &'static str,
+    /// The first certificates are on their way.
+    pub requesting: &'static str,
+    /// The cluster whose details are shown has no certificate, and none is requested.
+    pub not_requested: &'static str,
     /// The session ends soon; takes the remaining time.
     pub sign_in_within: fn(&str) -> String,
     /// The session has ended.

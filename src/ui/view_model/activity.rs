@@ -6,7 +6,7 @@ use haulout_protocol::time::{Span, UnixTime};
 
 use super::clocks::{amount, deviation};
 use super::view_context::ViewContext;
-use crate::ui::messages::pinniped_message;
+use crate::ui::messages::{is_about_concierge, pinniped_message};
 
 /// The activity log, newest entry first.
 #[derive(Debug, PartialEq)]
@@ -67,10 +67,12 @@ impl EntryView {
     fn new(entry: &Entry, session: &SessionView, context: ViewContext<'_>) -> Self {
         let words = &context.words.activity;
         let id = entry.cluster.as_deref();
-        let cluster = id.map(|id| {
-            let known = session.clusters.iter().find(|it| it.id == id);
-            known.map_or(id, |it| &it.name).to_owned()
-        });
+        let known = session.clusters.iter().find(|it| Some(&*it.id) == id);
+        let cluster = id.map(|id| known.map_or(id, |it| &it.name).to_owned());
+        let is_pinniped = match is_about_concierge(&entry.happened) {
+            true => known.is_some_and(|it| it.has_concierge),
+            false => session.is_supervisor,
+        };
         let detail = variable_part(
             &entry.happened,
             cluster.as_deref().unwrap_or_default(),
@@ -84,7 +86,8 @@ impl EntryView {
             time: moment(entry.at, context),
             at: entry.at.to_string(),
             text: (words.happened)(&entry.happened, &detail),
-            pinniped: pinniped_message(&entry.happened, entry.audit_id.is_some()),
+            pinniped: pinniped_message(&entry.happened, entry.audit_id.is_some())
+                .filter(|_| is_pinniped),
             times: (entry.count > 1).then(|| {
                 let count = context.locale.number(i64::from(entry.count) * 1000, 0);
                 (words.times)(&count)

@@ -56,11 +56,7 @@ impl ClustersView {
         let detail = shown.map(|it| Rc::new(DetailView::new(it, session, snapshot, context)));
         let title = snapshot.title.as_deref();
         let export = ExportView::new(session, title, folder, context);
-        let session_timeline = Rc::new(SessionTimelineView::new(
-            session,
-            shown.and_then(|it| it.credential.as_ref()),
-            context,
-        ));
+        let session_timeline = Rc::new(SessionTimelineView::new(session, shown, context));
         let shortest = shortest(session, context);
         let parts = [
             list.as_ref().and_then(|list| list.next_change),

@@ -52,6 +52,8 @@ pub struct IdentityView {
     pub groups: Vec<String>,
     /// The label for the remaining groups, and these groups.
     pub more_groups: Option<(String, Vec<String>)>,
+    /// The certificate's further attributes.
+    pub extra: Vec<String>,
     /// The API server's URL.
     pub server: String,
     /// When the certificate expires.
@@ -75,7 +77,9 @@ impl DetailView {
         };
         let has_to_sign_in =
             session.trouble.as_ref().map(|error| error.need()) == Some(Need::SignIn);
-        let rests = matches!(cluster.activity, ActivityView::Resting) && credential.is_some();
+        let rests = matches!(cluster.activity, ActivityView::Resting)
+            && credential.is_some()
+            && session.trouble.is_none();
         let due = cluster.next_attempt.filter(|at| rests && *at > now.wall);
         Self {
             id: cluster.id.clone(),
@@ -122,6 +126,7 @@ impl IdentityView {
             username: shown(&credential.username),
             groups,
             more_groups: (count > 0).then_some((summary, more)),
+            extra: credential.extra.iter().map(|it| shown(it)).collect(),
             server: cluster.server.clone(),
             ends: context
                 .locale

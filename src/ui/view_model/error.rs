@@ -131,7 +131,12 @@ fn in_words(cause: &RefusalCause, context: ViewContext<'_>) -> String {
         RefusalCause::Expired(span) | RefusalCause::NotYetValid(span) => span.as_millis(),
         RefusalCause::Clock { offset_millis } => offset_millis.unsigned_abs(),
         RefusalCause::Algorithm(_)
-        | RefusalCause::Claim(_)
+        | RefusalCause::Claim { .. }
+        | RefusalCause::ClaimValue { .. }
+        | RefusalCause::UnverifiedEmail
+        | RefusalCause::Rule(_)
+        | RefusalCause::Expression(_)
+        | RefusalCause::Issuer(_)
         | RefusalCause::Audience { .. }
         | RefusalCause::Authenticator { .. }
         | RefusalCause::Unknown => 0,

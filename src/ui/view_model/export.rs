@@ -98,6 +98,8 @@ impl ExportView {
         let lead = if kubeconfig.is_some() {
             let until = first_end(&fitting).map(|end| context.locale.time_with_seconds(end));
             (words.export.lead)(form, &until.unwrap_or_default())
+        } else if form == ExportForm::PinnipedCli {
+            words.export.no_cli_client.to_owned()
         } else {
             words.export.nothing_yet.to_owned()
         };

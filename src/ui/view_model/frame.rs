@@ -16,6 +16,8 @@ pub struct FrameView {
     pub logo: Option<String>,
     /// The operator's notice to all users.
     pub bulletin: Option<String>,
+    /// Whether the browser reports that it is offline.
+    pub offline: bool,
     /// The operator's support page.
     pub support_url: Option<String>,
     /// The signed-in user.
@@ -45,6 +47,7 @@ impl FrameView {
             title: title.to_owned(),
             logo: branding.logo_from(context.config_url),
             bulletin: branding.notice.clone(),
+            offline: snapshot.offline,
             support_url: branding.support_url.clone(),
             user: match &snapshot.situation {
                 Situation::SignedIn(session) => Some(UserView::new(session, context)),

@@ -33,7 +33,8 @@ pub fn selected_clusters<'a>(session: &'a SessionView, ui_state: &UiState) -> Ve
 pub fn exportable<'a>(selected: &[&'a ClusterView], form: ExportForm) -> Vec<&'a ClusterView> {
     let fits = |cluster: &&&ClusterView| match form {
         ExportForm::Once | ExportForm::Shell => cluster.credential.is_some(),
-        ExportForm::Folder | ExportForm::Haulout | ExportForm::PinnipedCli => true,
+        ExportForm::PinnipedCli => cluster.has_pinniped_cli,
+        ExportForm::Folder | ExportForm::Haulout => true,
     };
     selected.iter().filter(fits).copied().collect()
 }

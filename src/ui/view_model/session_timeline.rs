@@ -2,12 +2,12 @@
 
 use haulout_protocol::countdown::Countdown;
 use haulout_protocol::error::Need;
-use haulout_protocol::snapshot::{CredentialView, SessionView};
+use haulout_protocol::snapshot::{ActivityView, ClusterView, CredentialView, SessionView};
 use haulout_protocol::time::{Span, UnixTime};
 
 use super::time_left::SOON;
 use super::view_context::ViewContext;
-use crate::ui::messages::Tense;
+use crate::ui::messages::{SessionTimelineMessages, Tense};
 
 mod axis;
 
@@ -42,15 +42,16 @@ pub struct TimelineEntry {
 }
 
 impl SessionTimelineView {
-    /// `credential` is that of the cluster whose details are shown.
+    /// `shown` is the cluster whose details are shown.
     pub(super) fn new(
         session: &SessionView,
-        credential: Option<&CredentialView>,
+        shown: Option<&ClusterView>,
         context: ViewContext<'_>,
     ) -> Self {
         let words = &context.words.session_timeline;
+        let credential = shown.and_then(|it| it.credential.as_ref());
         let until = session.timeline.session_until;
-        let (summary, soon, next_change) = summary(session, context);
+        let (summary, soon, next_change) = summary(session, shown, context);
         Self {
             summary,
             soon,
@@ -71,19 +72,25 @@ impl SessionTimelineView {
 }
 
 /// What to do, whether it is due within minutes, and when that sentence changes.
-fn summary(session: &SessionView, context: ViewContext<'_>) -> (String, bool, Option<Span>) {
+fn summary(
+    session: &SessionView,
+    shown: Option<&ClusterView>,
+    context: ViewContext<'_>,
+) -> (String, bool, Option<Span>) {
     let words = &context.words.session_timeline;
     let need = session.trouble.as_ref().map(|error| error.need());
     if need == Some(Need::SignIn) {
         return (words.sign_in_now.to_owned(), true, None);
     }
+    let obstacle = obstacle(session, shown, words).map(str::to_owned);
     let Some(until) = session.timeline.session_until else {
-        return (words.renews_automatically.to_owned(), false, None);
+        let text = obstacle.unwrap_or_else(|| words.renews_automatically.to_owned());
+        return (text, false, None);
     };
     let left = until.since(context.now.wall);
     if left > SOON {
-        let calm = (words.nothing_until)(&moment(until, context));
-        return (calm, false, Some(left.minus(SOON)));
+        let text = obstacle.unwrap_or_else(|| (words.nothing_until)(&moment(until, context)));
+        return (text, false, Some(left.minus(SOON)));
     }
     let countdown = Countdown::new(left);
     let text = if left.is_zero() {
@@ -92,6 +99,25 @@ fn summary(session: &SessionView, context: ViewContext<'_>) -> (String, bool, Op
         (words.sign_in_within)(&countdown.text())
     };
     (text, true, countdown.next_change())
+}
+
+/// Why not everything is renewed automatically.
+fn obstacle(
+    session: &SessionView,
+    shown: Option<&ClusterView>,
+    words: &SessionTimelineMessages,
+) -> Option<&'static str> {
+    let mut active = session.clusters.iter().filter(|it| it.active);
+    let has_failed = |it: &ClusterView| matches!(it.activity, ActivityView::Failed(_));
+    if session.trouble.is_some() || active.clone().any(|it| has_failed(it)) {
+        Some(words.not_renewed)
+    } else if active.any(|it| it.credential.is_none()) {
+        Some(words.requesting)
+    } else if shown.is_some_and(|it| it.credential.is_none()) {
+        Some(words.not_requested)
+    } else {
+        None
+    }
 }
 
 /// The upcoming events, the next one first, followed by past ones.

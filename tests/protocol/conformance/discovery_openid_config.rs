@@ -26,7 +26,7 @@ fn without_metadata_the_browser_is_not_sent_anywhere() {
         let missing = Answer::json(404, &json!({"error": "not found"}));
         world.answers.insert(Route::Metadata, missing);
         world.open();
-        assert_eq!(world.failure().code(), Code::IssuerUnreachable);
+        assert_eq!(world.failure().code(), Code::IssuerInvalid);
         world.sign_in();
         assert_eq!(world.navigated, None);
     }

@@ -16,7 +16,7 @@ fn an_unsigned_token_is_refused() {
                 edit(|token: &mut String| token.truncate(token.rfind('.').unwrap() + 1));
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenError::Algorithm),
+        &Reason::IdToken(IdTokenError::Algorithm(Some("none"))),
     );
 }
 
@@ -26,7 +26,7 @@ fn alg_none_in_any_spelling_is_refused() {
         refused(
             |world| world.issuer.edits.header = set("alg", json!(alg)),
             Code::IdTokenInvalid,
-            &Reason::IdToken(IdTokenError::Algorithm),
+            &Reason::IdToken(IdTokenError::Algorithm(None)),
         );
     }
 }

@@ -24,6 +24,6 @@ fn an_hmac_with_the_public_key_is_refused() {
             });
         },
         Code::IdTokenInvalid,
-        &Reason::IdToken(IdTokenError::Algorithm),
+        &Reason::IdToken(IdTokenError::Algorithm(Some("HS256"))),
     );
 }

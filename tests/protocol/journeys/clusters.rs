@@ -1,7 +1,7 @@
 //! Clusters that refuse in every possible way, beside clusters that work.
 
 use haulout_protocol::Code;
-use haulout_protocol::error::{CredentialError, Peer, Reason, UnreachableReason};
+use haulout_protocol::error::{CredentialError, Need, Peer, Reason, UnreachableReason};
 use haulout_protocol::http::TransportError;
 use haulout_protocol::input::Command;
 use haulout_protocol::text::ServerText;
@@ -19,18 +19,13 @@ fn each_refusal_has_its_reason() {
     let cases = [
         (concierge::refuse(), refused, Code::CredentialRefused),
         (
-            concierge::kubernetes_status(422, "Invalid", "token must be supplied"),
-            status(422, "token must be supplied"),
-            Code::ConciergeUnreachable,
-        ),
-        (
             concierge::kubernetes_status(503, "ServiceUnavailable", "the server is unavailable"),
             status(503, "the server is unavailable"),
             Code::ConciergeUnreachable,
         ),
         (
             Answer::html(503),
-            status(503, ""),
+            status(503, "Please log in to the network"),
             Code::ConciergeUnreachable,
         ),
         (
@@ -67,6 +62,69 @@ fn each_refusal_has_its_reason() {
             world.command(Command::Renew);
             world.assert_works();
         }
+    }
+}
+
+#[test]
+fn a_permanent_rejection_is_for_the_operator_and_is_retried_slowly() {
+    let forbidden = "tokencredentialrequests.login.concierge.walrus.dev is forbidden: User \"system:anonymous\" cannot create resource \"tokencredentialrequests\"";
+    for (status, reason, words) in [
+        (401, "Unauthorized", "Unauthorized"),
+        (403, "Forbidden", forbidden),
+        (
+            404,
+            "NotFound",
+            "the server could not find the requested resource",
+        ),
+        (422, "Invalid", "token must be supplied"),
+    ] {
+        for mode in [Mode::Page, Mode::Sealed] {
+            let mut world = World::new(mode);
+            let answer = concierge::kubernetes_status(status, reason, words);
+            world
+                .answers
+                .insert(Route::Credential("prod-eu".into()), answer);
+            world.login();
+            let error = world.kubeconfig("prod-eu").unwrap_err();
+            assert_eq!(
+                error.code().as_str(),
+                "HAULOUT_CONCIERGE_REFUSED",
+                "{status}"
+            );
+            assert_eq!(error.need(), Need::Operator);
+            assert!(error.to_string().contains(words), "{error}");
+            let before = world.credential_requests();
+            world.pass(600);
+            let tries = world.credential_requests() - before;
+            assert!((2..=20).contains(&tries), "{tries} in ten minutes");
+            world.answers.clear();
+            world.pass(300);
+            world.assert_works();
+        }
+    }
+}
+
+#[test]
+fn an_absent_api_is_named_by_the_words_of_its_text_answer() {
+    let text = |status, words: &str| Answer::Http {
+        status,
+        media_type: "text/plain",
+        retry_after: None,
+        body: words.as_bytes().to_vec(),
+    };
+    let dial = "error trying to reach service: dial tcp 10.96.4.2:443: connect: connection refused";
+    for (status, words, need) in [
+        (503, dial, Need::Retry),
+        (404, "404 page not found", Need::Operator),
+    ] {
+        let mut world = World::new(Mode::Page);
+        world
+            .answers
+            .insert(Route::Credential("prod-eu".into()), text(status, words));
+        world.login();
+        let error = world.kubeconfig("prod-eu").unwrap_err();
+        assert_eq!(error.need(), need, "{error}");
+        assert!(error.to_string().contains(words), "{error}");
     }
 }
 

@@ -6,6 +6,7 @@ use haulout_protocol::live_folder::{self, Location};
 use serde_json::{Value, json};
 
 use crate::world::config::cluster;
+use crate::world::issuer::CLIENT_ID;
 use crate::world::{Mode, Route, World, edit};
 
 fn folder() -> Location {
@@ -85,6 +86,43 @@ fn the_shareable_form_has_no_user_and_bypasses_the_gateway() {
     assert!(text.contains("- \"--concierge-endpoint=https://prod-eu.acme.example:6443\""));
     assert!(text.contains("- \"--client-id=pinniped-cli\""));
     assert!(text.contains("- \"--request-audience=prod-eu-7f3a\""));
+}
+
+#[test]
+fn the_pinniped_cli_uses_the_pages_client_at_an_issuer_without_its_own() {
+    let mut world = World::new(Mode::Page);
+    world.login();
+    let pinniped = |world: &World| {
+        let document = world
+            .machine
+            .kubeconfig(&["prod-eu"], &Form::PinnipedCli, world.now());
+        document.map(|it| it.render().secret().clone())
+    };
+    let text = pinniped(&world).unwrap();
+    assert!(
+        text.contains(&format!("- \"--client-id={CLIENT_ID}\"")),
+        "{text}"
+    );
+    assert!(
+        text.contains("- \"--scopes=offline_access,openid\""),
+        "{text}"
+    );
+    assert!(world.cluster("prod-eu").has_pinniped_cli);
+
+    // The gateway's client may have a secret.
+    let mut world = World::new(Mode::Sealed);
+    world.issuer.is_supervisor = false;
+    world.login();
+    let error = pinniped(&world).unwrap_err();
+    assert!(error.to_string().contains("issuer.cli.clientId"), "{error}");
+    assert!(!world.cluster("prod-eu").has_pinniped_cli);
+
+    let mut world = World::new(Mode::Sealed);
+    world.issuer.is_supervisor = false;
+    world.config = edit(|config: &mut Value| config["issuer"]["cli"] = json!({"clientId": "cli"}));
+    world.login();
+    let text = pinniped(&world).unwrap();
+    assert!(text.contains("- \"--client-id=cli\""), "{text}");
 }
 
 #[test]

@@ -3,8 +3,48 @@
 use haulout_protocol::Code;
 use haulout_protocol::event::Event;
 use haulout_protocol::input::Command;
+use serde_json::json;
 
-use crate::world::{Flaw, Mode, World};
+use crate::world::{Flaw, Mode, World, set};
+
+/// Keycloak without `offline_access`: each refresh moves the end, until the session reaches its longest time.
+#[test]
+fn the_lifetime_of_the_refresh_token_foretells_the_end_of_the_session() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.issuer.edits.token_response = set("refresh_expires_in", json!(1800));
+        world.issuer.edits.refresh_response = set("refresh_expires_in", json!(1800));
+        world.login();
+        let left = |world: &World| {
+            Some(
+                world
+                    .session()
+                    .sign_in_by?
+                    .since(world.now().wall)
+                    .as_secs(),
+            )
+        };
+        assert!((1790..=1800).contains(&left(&world).unwrap()), "{mode:?}");
+        // A refresh has moved the end, so it is not known.
+        world.pass_with_credential(1200);
+        assert_eq!(left(&world), None);
+        assert_eq!(world.announcements(), []);
+        let renew = |world: &mut World, secs: u64| {
+            world.issuer.edits.refresh_response = set("refresh_expires_in", json!(secs));
+            world.command(Command::Renew);
+        };
+        renew(&mut world, 900);
+        world.pass(100);
+        renew(&mut world, 800);
+        assert!((790..=800).contains(&left(&world).unwrap()), "{mode:?}");
+        world.pass(250);
+        renew(&mut world, 550);
+        assert_eq!(world.announcements().len(), 1);
+        // It does not expire.
+        renew(&mut world, 0);
+        assert_eq!(left(&world), None);
+    }
+}
 
 #[test]
 fn a_certificate_expires_at_its_end_and_not_before() {

@@ -12,6 +12,7 @@ use haulout_protocol::snapshot::ClusterView;
 use serde_json::json;
 
 use crate::world::config::cluster;
+use crate::world::issuer::ISSUER;
 use crate::world::{Mode, Route, World, concierge, set};
 
 #[test]
@@ -199,7 +200,7 @@ fn a_refusal_has_causes_until_there_is_a_credential() {
         assert_eq!(causes[..2], likely);
         assert_eq!(
             causes[2..],
-            [RefusalCause::Claim("groups"), RefusalCause::Unknown]
+            [RefusalCause::Issuer(ISSUER.into()), RefusalCause::Unknown]
         );
         world.answers.clear();
         world.command(Command::Renew);

@@ -36,6 +36,56 @@ fn a_server_that_is_down_at_startup_can_be_retried() {
 }
 
 #[test]
+fn a_wrong_address_at_startup_is_for_the_operator() {
+    for (route, code) in [
+        (Route::Config, Code::ConfigUnreachable),
+        (Route::Metadata, Code::IssuerInvalid),
+        (Route::IdentityProviders, Code::IdentityProvidersInvalid),
+    ] {
+        for status in [401, 403, 404] {
+            let mut world = World::new(Mode::Sealed);
+            world.answers.insert(route.clone(), Answer::html(status));
+            world.open();
+            assert_eq!(world.failure().code(), code);
+            assert_eq!(world.failure().need(), Need::Operator);
+            let text = world.failure().to_string();
+            assert!(text.contains(&status.to_string()), "{text}");
+        }
+        for status in [408, 429] {
+            let mut world = World::new(Mode::Sealed);
+            world.answers.insert(route.clone(), Answer::html(status));
+            world.open();
+            assert_eq!(world.failure().need(), Need::Retry, "{status}");
+        }
+    }
+}
+
+#[test]
+fn a_private_address_that_a_public_page_cannot_reach_is_named() {
+    for (server, is_private) in [
+        ("https://10.1.2.3:6443", true),
+        ("https://prod-eu.acme.example:6443", false),
+    ] {
+        let mut world = World::new(Mode::Page);
+        world.clusters[0]["server"] = json!(server);
+        world.clusters[0]["versionUrl"] = json!(null);
+        let id = if is_private { "10" } else { "prod-eu" };
+        let route = Route::Credential(id.into());
+        world
+            .answers
+            .insert(route, Answer::Failed(TransportError::Network));
+        world.login();
+        let error = world.kubeconfig("prod-eu").unwrap_err();
+        assert_eq!(error.code(), Code::ConciergeUnreachable);
+        assert_eq!(
+            error.to_string().contains("private address"),
+            is_private,
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn a_server_that_is_down_at_the_callback_costs_only_a_sign_in() {
     for mode in [Mode::Page, Mode::Sealed] {
         for route in [Route::Metadata, Route::Redeem, Route::Jwks] {

@@ -33,6 +33,16 @@ fn without_a_concierge_the_id_token_is_the_credential() {
 }
 
 #[test]
+fn the_groups_are_those_of_the_token() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = world(mode);
+        world.login();
+        let credential = world.cluster("prod-eu").credential.unwrap();
+        assert_eq!(credential.groups, ["developers"]);
+    }
+}
+
+#[test]
 fn the_token_is_replaced_before_it_expires() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = world(mode);

@@ -8,9 +8,12 @@ use haulout::ui::messages::{
     ErrorMessages, ExportMessages, FolderMessages, FrameMessages, Language, Messages,
     SessionTimelineMessages, SignInMessages, Tense, Unit,
 };
+use haulout_protocol::activity::RequestKind;
 use haulout_protocol::clocks::ClockOwner;
 use haulout_protocol::countdown::Countdown;
-use haulout_protocol::error::{CallbackError, Peer, Reason, Refusal, UnreachableReason};
+use haulout_protocol::error::{
+    CallbackError, IdTokenError, Peer, Reason, Refusal, UnreachableReason,
+};
 use haulout_protocol::http::TransportError;
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::Step;
@@ -19,7 +22,7 @@ use haulout_protocol::time::Span;
 use haulout_protocol::{Code, Error};
 
 use crate::activity::everything;
-use crate::errors::{causes, error};
+use crate::errors::{causes, error, rejection};
 use crate::make::outage;
 
 /// A text and the name of its field.
@@ -73,7 +76,7 @@ macro_rules! take {
 fn of_frame(frame: &FrameMessages, texts: &mut Vec<NamedText>) {
     take! {
         texts, frame => FrameMessages {
-            product, sign_out, signed_out, needs_attention, support, appearance, automatic, light, dark, language, notify,
+            product, sign_out, signed_out, needs_attention, offline, support, appearance, automatic, light, dark, language, notify,
             do_not_notify, notifications_denied, sign_in_now, until_then, skip, settings, signed_in_by, dismiss, crashed,
         }
         sign_in_before: [sign_in_before(TIME)];
@@ -134,7 +137,7 @@ fn of_clusters(clusters: &ClusterMessages, texts: &mut Vec<NamedText>) {
 
 fn of_detail(detail: &DetailMessages, texts: &mut Vec<NamedText>) {
     take! {
-        texts, detail => DetailMessages { username_label, in_groups, no_groups, more, server, expires_at, serial, }
+        texts, detail => DetailMessages { username_label, in_groups, no_groups, more, server, expires_at, extra, serial, }
         renews_in: [renews_in.join("1:57")];
         more_groups: COUNTS.map(|(count, plural)| more_groups(count, plural));
     }
@@ -149,7 +152,7 @@ fn of_export(export: &ExportMessages, texts: &mut Vec<NamedText>) {
     };
     take! {
         texts, export => ExportMessages {
-            ways, recommended, active, action_required, nothing_yet, copy, copy_commands, download, copy_field, use_file, try_it, shells,
+            ways, recommended, active, action_required, nothing_yet, no_cli_client, copy, copy_commands, download, copy_field, use_file, try_it, shells,
             preview, copied, copied_open, copy_denied, clear, cleared, not_cleared, downloaded, downloaded_open,
             download_denied, copy_line, line_copied, line_not_copied,
         }
@@ -191,7 +194,9 @@ fn of_folder(folder: &FolderMessages, texts: &mut Vec<NamedText>) {
 fn of_session_timeline(session_timeline: &SessionTimelineMessages, texts: &mut Vec<NamedText>) {
     let tenses = [Tense::Future, Tense::Past];
     take! {
-        texts, session_timeline => SessionTimelineMessages { title, renews_automatically, sign_in_now, now, open_ended, }
+        texts, session_timeline => SessionTimelineMessages { title, renews_automatically, not_renewed, requesting,
+            not_requested, sign_in_now, now, open_ended,
+        }
         nothing_until: [nothing_until(TIME)];
         sign_in_within: [sign_in_within("9:30")];
         signed_in_at: [signed_in_at(TIME)];
@@ -253,9 +258,16 @@ fn every_error() -> Vec<Error> {
     let status = |words: &str| UnreachableReason::Status(502, ServerText::new(words));
     let of_issuer = |outage| Error::from(Reason::Unreachable(Peer::Issuer, outage));
     let mut errors: Vec<Error> = Code::ALL.iter().map(|code| error(*code)).collect();
+    for status in [401, 403, 404, 422] {
+        errors.push(rejection(RequestKind::Credential, status, "AADSTS90033"));
+        errors.push(rejection(RequestKind::Metadata, status, ""));
+    }
     errors.extend([
+        Reason::IdToken(IdTokenError::Algorithm(None)).into(),
+        Reason::IdToken(IdTokenError::Algorithm(Some("HS256"))).into(),
         outage(Peer::Gateway),
         of_issuer(UnreachableReason::Transport(TransportError::Timeout)),
+        of_issuer(UnreachableReason::Transport(TransportError::LocalNetwork)),
         of_issuer(status("")),
         of_issuer(status("AADSTS90033")),
         Reason::Token(refusal("invalid_grant")).into(),

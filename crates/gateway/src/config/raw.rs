@@ -140,9 +140,9 @@ pub(super) struct RawIssuer {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "cli")]
 pub(super) struct RawCli {
-    /// The public client that the CLI signs in as. Absent: the CLI's default.
+    /// The public client that the CLI signs in as. Absent: the CLI's default, or the page's client where that is public.
     pub(super) client_id: Option<String>,
-    /// The scopes that the CLI requests. Absent: the CLI's default.
+    /// The scopes that the CLI requests. Absent: the CLI's default, or the portal's.
     pub(super) scopes: Option<Vec<String>>,
     /// The local port on which the CLI waits for the browser. Absent: any free port.
     pub(super) listen_port: Option<u16>,

@@ -18,6 +18,7 @@ pub struct Certificate {
     serial: Vec<u8>,
     username: String,
     groups: Vec<String>,
+    extra: Vec<String>,
     not_before: UnixTime,
     not_after: UnixTime,
 }
@@ -36,12 +37,17 @@ impl Certificate {
         if !is_for_clients(fields.extensions).ok_or(CertificateError::Malformed)? {
             return Err(CertificateError::NotForClients);
         }
-        let (username, groups) = read_subject(fields.subject)?;
+        let Subject {
+            username,
+            groups,
+            extra,
+        } = read_subject(fields.subject)?;
         Ok(Self {
             public_key: fields.public_key.to_vec(),
             serial: fields.serial.to_vec(),
             username,
             groups,
+            extra,
             not_before: fields.not_before,
             not_after: fields.not_after,
             der,
@@ -58,6 +64,13 @@ impl Certificate {
     #[must_use]
     pub fn groups(&self) -> &[String] {
         &self.groups
+    }
+
+    /// The organizational units, in which Pinniped puts what an authenticator's `claims.extra` adds. An API server
+    /// ignores them; an impersonation proxy does not.
+    #[must_use]
+    pub fn extra(&self) -> &[String] {
+        &self.extra
     }
 
     /// The serial number, as in audit logs: the bytes of a positive integer, most significant first.
@@ -200,11 +213,19 @@ fn is_for_clients(extensions: Option<&[u8]>) -> Option<bool> {
     Some(found)
 }
 
+/// The parts of a subject that are about the user.
+struct Subject {
+    username: String,
+    groups: Vec<String>,
+    extra: Vec<String>,
+}
+
 /// Username and groups, the way Kubernetes reads them: every `CN` and `O`, whether each attribute has its own relative
 /// distinguished name or they share one, as in Go.
-fn read_subject(subject: &[u8]) -> Result<(String, Vec<String>), CertificateError> {
+fn read_subject(subject: &[u8]) -> Result<Subject, CertificateError> {
     let mut usernames = Vec::new();
     let mut groups = Vec::new();
+    let mut extra = Vec::new();
     let mut relative_names = Reader::new(subject);
     while !relative_names.is_empty() {
         let mut attributes = relative_names
@@ -215,13 +236,22 @@ fn read_subject(subject: &[u8]) -> Result<(String, Vec<String>), CertificateErro
             let list = match id {
                 COMMON_NAME => &mut usernames,
                 ORGANIZATION => &mut groups,
+                // It is only displayed.
+                ORGANIZATIONAL_UNIT => {
+                    extra.extend(read_text(value));
+                    continue;
+                }
                 _ => continue,
             };
             list.push(read_text(value).ok_or(CertificateError::UnreadableName)?);
         }
     }
     match <[String; 1]>::try_from(usernames) {
-        Ok([username]) if !username.is_empty() => Ok((username, groups)),
+        Ok([username]) if !username.is_empty() => Ok(Subject {
+            username,
+            groups,
+            extra,
+        }),
         _ => Err(CertificateError::NoUsername),
     }
 }
@@ -250,6 +280,8 @@ const PEM_LABEL: &str = "CERTIFICATE";
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 /// 2.5.4.10
 const ORGANIZATION: &[u8] = &[0x55, 0x04, 0x0a];
+/// 2.5.4.11
+const ORGANIZATIONAL_UNIT: &[u8] = &[0x55, 0x04, 0x0b];
 /// 2.5.29.37
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 /// 1.3.6.1.5.5.7.3.2

@@ -25,7 +25,7 @@ impl Credential {
     ) -> Result<UncheckedCredential, CredentialError> {
         let certificate =
             Certificate::from_pem(certificate).map_err(CredentialError::Certificate)?;
-        let key = PrivateKey::from_pem(key.secret()).map_err(|_| CredentialError::Key)?;
+        let key = PrivateKey::from_pem(key.secret()).map_err(CredentialError::Key)?;
         if !key.belongs_to(&certificate) {
             return Err(CredentialError::KeyMismatch);
         }

@@ -24,6 +24,11 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
+    /// Whether exactly these bytes are unread.
+    pub(super) fn is_at(&self, bytes: &[u8]) -> bool {
+        self.rest == bytes
+    }
+
     /// The next element, whatever its tag.
     pub(super) fn element(&mut self) -> Option<Element<'a>> {
         let [tag, first, after @ ..] = self.rest else {

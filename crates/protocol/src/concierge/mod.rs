@@ -9,6 +9,7 @@ pub(crate) mod request;
 
 pub use certificate::CertificateError;
 pub use credential::Credential;
+pub use private_key::PrivateKeyError;
 pub use request::{
     ClusterCredential, TokenCredentialRequest, TokenCredentialRequestStatus, request_path,
 };

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::certificate::Certificate;
 use super::credential::{Credential, UncheckedCredential};
 use crate::config::ConciergeConfig;
-use crate::error::{CredentialError, Peer, Reason, UnreachableReason};
+use crate::error::{CredentialError, Reason};
 use crate::json::{self, Json, JsonError};
 use crate::oidc::id_token::IdToken;
 use crate::secret::{self, Secret};
@@ -179,17 +179,8 @@ impl TokenCredentialRequestStatus {
     }
 }
 
-/// Reads the response. A refusal is a *success response* with a message; any status other than 200 and 201 has a
-/// `Status` body.
-pub(crate) fn process(status: u16, body: &[u8]) -> Result<UncheckedCredential, Reason> {
-    if status != OK && status != CREATED {
-        let json = Json::parse(body).unwrap_or(Json::Null);
-        let words = json.text("message").map(ServerText::new);
-        return Err(Reason::Unreachable(
-            Peer::Concierge,
-            UnreachableReason::Status(status, words.unwrap_or_default()),
-        ));
-    }
+/// Reads a response with status 200 or 201. A refusal is such a response, too, with a message.
+pub(crate) fn process(body: &[u8]) -> Result<UncheckedCredential, Reason> {
     let answer = TokenCredentialRequestStatus::parse(body)?;
     if let Some(message) = answer.message {
         return Err(Reason::CredentialRefused(ServerText::new(&message)));
@@ -199,6 +190,3 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<UncheckedCredential, R
         .and_then(|credential| credential.prove())
         .map_err(Reason::Credential)
 }
-
-const OK: u16 = 200;
-const CREATED: u16 = 201;

@@ -160,8 +160,8 @@ fn the_fields_of_a_kubeconfig_are_configurable() {
     let expected = Names::new(Some("acme-{cluster}"), None).unwrap();
     assert_eq!(config.names, expected);
     let cli = CliConfig {
-        client_id: "cli".into(),
-        scopes: ["openid", "groups"].map(String::from).into(),
+        client_id: Some("cli".into()),
+        scopes: Some(["openid", "groups"].map(String::from).into()),
         listen_port: 12345,
         ca_data: Some(CA_DATA.into()),
     };
@@ -175,7 +175,7 @@ fn the_fields_of_a_kubeconfig_are_configurable() {
 
     let silent = Config::parse(page().to_string().as_bytes()).unwrap();
     assert_eq!(silent.names, Names::default());
-    assert_eq!(silent.issuer.cli.client_id, "pinniped-cli");
+    assert_eq!(silent.issuer.cli, CliConfig::default());
 }
 
 /// Base64 of `-----BEGIN CERTIFICATE-----` and a line feed; only the format is validated.

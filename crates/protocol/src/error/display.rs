@@ -28,6 +28,7 @@ impl Reason {
         match self {
             Self::Config(fault) => ("in the configuration", fault),
             Self::Unreachable(peer, outage) => (peer.name(), outage),
+            Self::Rejected(rejection) => ("the request for", rejection),
             Self::TooLarge(peer) => (peer.name(), &"sent an answer that exceeds the size limit"),
             Self::Gateway(_, words) => ("the gateway reported:", words),
             Self::GatewayAnswer(fault) => ("the gateway's answer is malformed: its", fault),
@@ -73,6 +74,12 @@ impl Display for UnreachableReason {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Transport(TransportError::Network) => f.write_str("could not be reached"),
+            Self::Transport(TransportError::LocalNetwork) => f.write_str(
+                "could not be reached at a private address, which browsers may block for a page at a public one",
+            ),
+            Self::Transport(TransportError::Tls) => {
+                f.write_str("has a certificate or TLS versions that are not acceptable")
+            }
             Self::Transport(TransportError::Timeout) => f.write_str("took too long to answer"),
             Self::Transport(TransportError::TooLarge) => {
                 f.write_str("sent an answer that exceeds the size limit")
@@ -148,7 +155,13 @@ impl Display for IdTokenError {
             Self::Malformed => "format",
             Self::Encrypted => "it is encrypted (JWE), and has to be only signed",
             Self::Opaque => "it is opaque, and has to be a signed JWT",
-            Self::Algorithm => "alg",
+            Self::Algorithm(name) => {
+                let name = name.unwrap_or("an unknown one");
+                return write!(
+                    f,
+                    "alg is {name}; supported are RS256, ES256, PS256 and EdDSA"
+                );
+            }
             Self::Critical => "crit",
             Self::Signature => "signature",
             Self::Issuer => "iss",
@@ -171,7 +184,7 @@ impl Display for CredentialError {
             Self::Malformed(fault) => malformed(fault, f),
             Self::Empty => f.write_str("is missing"),
             Self::Certificate(fault) => write!(f, "cannot be used: {fault}"),
-            Self::Key => f.write_str("has a malformed key"),
+            Self::Key(fault) => write!(f, "cannot be used: {fault}"),
             Self::KeyMismatch => f.write_str("has a key that does not match its certificate"),
             Self::Dead => f.write_str("had already expired on arrival"),
         }

@@ -5,7 +5,8 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use super::document::Exec;
-use crate::config::{AuthenticatorKind, ClusterConfig, IssuerConfig};
+use crate::config::{AuthenticatorKind, ClusterConfig, Config, IssuerConfig, TokenMode};
+use crate::oidc::discovery::Provider;
 
 mod read;
 
@@ -59,12 +60,18 @@ pub struct Concierge {
 }
 
 impl Login {
-    /// From the configuration of one cluster.
-    pub(crate) fn of(issuer: &IssuerConfig, cluster: &ClusterConfig) -> Self {
-        Self {
+    /// For one cluster; none if the CLI has no client at this issuer.
+    pub(crate) fn of(
+        config: &Config,
+        provider: &Provider,
+        cluster: &ClusterConfig,
+    ) -> Option<Self> {
+        let issuer = &config.issuer;
+        let (client_id, scopes) = client(config, provider)?;
+        Some(Self {
             issuer: issuer.issuer.as_str().into(),
-            client_id: issuer.cli.client_id.clone(),
-            scopes: issuer.cli.scopes.clone(),
+            client_id,
+            scopes,
             listen_port: issuer.cli.listen_port,
             ca_data: issuer.cli.ca_data.iter().cloned().collect(),
             audience: cluster.audience.clone(),
@@ -76,7 +83,7 @@ impl Login {
                 endpoint: concierge.endpoint.as_str().into(),
                 ca_data: concierge.ca_data.clone(),
             }),
-        }
+        })
     }
 
     /// The command.
@@ -156,6 +163,35 @@ impl Login {
     }
 }
 
+/// The client that the CLI signs in as, and its scopes. Every Supervisor has one for it. Any other issuer has the
+/// page's own, unless that is the gateway's, which may have a secret.
+fn client(config: &Config, provider: &Provider) -> Option<(String, Vec<String>)> {
+    let IssuerConfig {
+        cli,
+        client_id,
+        scopes,
+        ..
+    } = &config.issuer;
+    let is_supervisor = provider.is_supervisor();
+    let id = match (&cli.client_id, &config.tokens) {
+        (Some(id), _) => id.clone(),
+        (None, _) if is_supervisor => CLIENT_ID.into(),
+        (None, TokenMode::Page(_)) => client_id.clone(),
+        (None, TokenMode::Sealed(_)) => return None,
+    };
+    let scopes = match &cli.scopes {
+        Some(scopes) => scopes.clone(),
+        None if is_supervisor => SCOPES.map(String::from).into(),
+        None => scopes.clone(),
+    };
+    Some((id, scopes))
+}
+
+/// Whether the CLI can sign in at this issuer.
+pub(crate) fn is_available(config: &Config, provider: &Provider) -> bool {
+    client(config, provider).is_some()
+}
+
 const fn type_of(kind: AuthenticatorKind) -> &'static str {
     match kind {
         AuthenticatorKind::Jwt => "jwt",
@@ -164,9 +200,9 @@ const fn type_of(kind: AuthenticatorKind) -> &'static str {
 }
 
 /// The public client that every Supervisor has.
-pub(crate) const CLIENT_ID: &str = "pinniped-cli";
+const CLIENT_ID: &str = "pinniped-cli";
 /// The CLI's default scopes, in its order.
-pub(crate) const SCOPES: [&str; 5] = [
+const SCOPES: [&str; 5] = [
     "offline_access",
     "openid",
     "pinniped:request-audience",

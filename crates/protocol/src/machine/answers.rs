@@ -2,8 +2,9 @@
 
 use super::Machine;
 use super::phase::Phase;
-use super::requests::{self, Purpose};
+use super::requests::{self, Purpose, Settled};
 use crate::activity::{Happened, ResponseInfo};
+use crate::address_space::AddressSpace;
 use crate::clocks::{Explanation, Jump};
 use crate::error::{Error, Peer};
 use crate::event::Event;
@@ -62,7 +63,12 @@ impl Machine {
 
     /// Routes a response by the purpose of its request, after observing its `Date`.
     pub(super) fn response(&mut self, response: Response, now: Now) {
-        let Some((purpose, late)) = self.outbox.settle(response.id) else {
+        let Some(Settled {
+            purpose,
+            late,
+            space,
+        }) = self.outbox.settle(response.id)
+        else {
             return;
         };
         let asked = (response.sent, response.received);
@@ -79,8 +85,24 @@ impl Machine {
         {
             self.observe(purpose, reply.date, asked, now);
         }
-        let reply = requests::check_response(purpose, response.outcome);
+        let is_restricted = space < self.own_space();
+        let outcome = response.outcome.map_err(|failure| {
+            if failure == TransportError::Network && is_restricted {
+                TransportError::LocalNetwork
+            } else {
+                failure
+            }
+        });
+        let reply = requests::check_response(purpose, outcome);
         self.answered(purpose, reply, asked, late, now);
+    }
+
+    /// Where the page is. Browsers restrict requests to a less public address.
+    fn own_space(&self) -> AddressSpace {
+        let config = self.phase.config();
+        config.map_or(AddressSpace::Loopback, |config| {
+            AddressSpace::of_text(config.redirect_uri.as_str())
+        })
     }
 
     /// Observes the time in a server's response.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::Machine;
 use super::session::{ApiServerCredential, Cluster, Session};
-use crate::error::{Error, Reason};
+use crate::error::{ConfigError, Error, Reason};
 use crate::kubeconfig::pinniped_cli::Login;
 use crate::kubeconfig::{ClusterEntry, Exec, ExecCredential, Form, Kubeconfig, Material, User};
 use crate::live_folder::{File, KUBECONFIG, Location, MARKER};
@@ -17,7 +17,8 @@ impl Machine {
     ///
     /// # Errors
     /// `HAULOUT_SIGN_IN_REQUIRED` without a session, and `HAULOUT_CLUSTER_UNKNOWN` for an id that is not configured.
-    /// For [`Form::Inline`] also the cluster's own failure (or `HAULOUT_CREDENTIAL_EXPIRED`) if it has no credential.
+    /// For [`Form::Inline`] also the cluster's own failure (or `HAULOUT_CREDENTIAL_EXPIRED`) if it has no credential,
+    /// and for [`Form::PinnipedCli`] `HAULOUT_CONFIG_INVALID` if the CLI has no client at this issuer.
     pub fn kubeconfig(
         &self,
         clusters: &[&str],
@@ -69,7 +70,9 @@ impl Machine {
                 ("haulout", User::Runs(Exec::haulout(command, id)))
             }
             Form::PinnipedCli => {
-                let login = Login::of(&session.issuer.config.issuer, &cluster.config);
+                let issuer = &session.issuer;
+                let login = Login::of(&issuer.config, &issuer.provider, &cluster.config)
+                    .ok_or_else(no_cli_client)?;
                 ("pinniped", User::Runs(login.exec()))
             }
         })
@@ -108,6 +111,14 @@ impl Machine {
             expiration: cluster.reread_at(now, &self.policy),
         })
     }
+}
+
+fn no_cli_client() -> Error {
+    Reason::Config(ConfigError {
+        field: "issuer.cli.clientId".into(),
+        reason: "is required for the Pinniped CLI at an issuer that is not a Supervisor".into(),
+    })
+    .into()
 }
 
 fn material(credential: &ApiServerCredential) -> Material {

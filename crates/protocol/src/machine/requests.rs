@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use super::tokens::DiscoveredIssuer;
 use crate::activity::{ActivityLog, Happened, ResponseInfo};
+use crate::address_space::AddressSpace;
 use crate::config::{Headers, TokenMode};
 use crate::error::Error;
 use crate::event::Event;
@@ -39,6 +40,17 @@ struct Awaited {
     /// When the machine stops waiting, whether or not the edge has responded.
     until: Tick,
     given_up: bool,
+    /// Where its server is.
+    space: AddressSpace,
+}
+
+/// A request whose response has arrived.
+pub(crate) struct Settled {
+    pub(crate) purpose: Purpose,
+    /// Whether it had already timed out.
+    pub(crate) late: bool,
+    /// Where its server is.
+    pub(crate) space: AddressSpace,
 }
 
 impl Outbox {
@@ -162,6 +174,7 @@ impl Outbox {
             purpose,
             until: self.now.plus(request.limit).plus(GRACE),
             given_up: false,
+            space: AddressSpace::of_text(&request.url),
         });
         self.push(Output::Send(request));
     }
@@ -184,13 +197,20 @@ impl Outbox {
         self.awaited.iter().filter(|it| !it.given_up).count()
     }
 
-    /// The request's purpose, and whether it had already timed out; none if the response is no longer needed.
-    pub(crate) fn settle(&mut self, id: RequestId) -> Option<(Purpose, bool)> {
+    /// The request with this id; none if its response is no longer needed.
+    pub(crate) fn settle(&mut self, id: RequestId) -> Option<Settled> {
         let at = self.awaited.iter().position(|it| it.id == id)?;
         let Awaited {
-            purpose, given_up, ..
+            purpose,
+            given_up,
+            space,
+            ..
         } = self.awaited.swap_remove(at);
-        Some((purpose, given_up))
+        Some(Settled {
+            purpose,
+            late: given_up,
+            space,
+        })
     }
 
     /// Drops one request that has timed out. The response to a refresh is still used if it comes later.

@@ -70,6 +70,8 @@ pub struct SessionView {
     pub username: String,
     /// The issuer of that token.
     pub issuer: String,
+    /// Whether it is a Pinniped Supervisor.
+    pub is_supervisor: bool,
     /// The clusters, in the operator's order.
     pub clusters: Rc<Vec<Rc<ClusterView>>>,
     /// Whether new tokens are being fetched.
@@ -126,6 +128,10 @@ pub struct ClusterView {
     pub name: String,
     /// The API server's URL.
     pub server: String,
+    /// Whether a Concierge issues its certificates; otherwise the ID token is the credential.
+    pub has_concierge: bool,
+    /// Whether Pinniped's CLI can sign in at the issuer.
+    pub has_pinniped_cli: bool,
     /// Whether its credential is renewed.
     pub active: bool,
     /// The state of its renewal.
@@ -166,6 +172,8 @@ pub struct CredentialView {
     pub username: String,
     /// The bearer's groups.
     pub groups: Vec<String>,
+    /// The bearer's further attributes: the certificate's organizational units.
+    pub extra: Vec<String>,
     /// The certificate's serial number in hexadecimal, as in audit logs; none if the ID token is the credential.
     pub serial: Option<String>,
     /// When it was issued, on this computer's clock.

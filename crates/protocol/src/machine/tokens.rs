@@ -26,6 +26,10 @@ pub(crate) struct Tokens {
     pub(crate) received: Tick,
     /// When the access token expires, if the issuer said so.
     pub(crate) access_until: Option<Tick>,
+    /// When the refresh token expires, if the issuer said so.
+    pub(crate) refresh_until: Option<Tick>,
+    /// Whether the last refresh has moved that: then the next one is expected to move it, too.
+    pub(crate) slides: bool,
     /// The attempt that returned them.
     pub(crate) attempt: Attempt,
 }
@@ -42,9 +46,29 @@ impl Tokens {
             refresh: set.refresh_token,
             received,
             access_until: set.expires_in.map(|life| received.plus(life)),
+            refresh_until: set.refresh_expires_in.map(|life| received.plus(life)),
+            slides: false,
             attempt,
         };
         (tokens, set.id_token)
+    }
+
+    /// Takes over what a refresh has not replaced, and compares the ends.
+    pub(crate) fn follow(&mut self, before: Self) {
+        if self.refresh.is_none() {
+            self.refresh = before.refresh;
+            self.refresh_until = self.refresh_until.or(before.refresh_until);
+        }
+        // An end that is fixed stays, except for rounding; one that slides moves as far as time has passed.
+        if let (Some(end), Some(previous)) = (self.refresh_until, before.refresh_until) {
+            let passed = self.received.since(before.received);
+            self.slides = end.since(previous) > passed.per_mille(HALF);
+        }
+    }
+
+    /// When the session ends at the issuer, whatever is renewed until then; none if that is unknown.
+    pub(crate) fn known_end(&self) -> Option<Tick> {
+        self.refresh_until.filter(|_| !self.slides)
     }
 
     /// The access token, if it is one and not a handle.
@@ -58,3 +82,6 @@ impl Tokens {
         }
     }
 }
+
+/// Half, in thousandths.
+const HALF: u64 = 500;

@@ -77,6 +77,7 @@ impl SessionView {
         Self {
             username: session.id_token.username().to_string(),
             issuer: session.issuer.config.issuer.issuer.to_string(),
+            is_supervisor: session.issuer.provider.is_supervisor(),
             clusters: views.clusters.clone(),
             refreshing: session.refresh.is_under_way(),
             timeline: Timeline {

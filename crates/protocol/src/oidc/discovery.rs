@@ -53,6 +53,12 @@ pub struct Provider {
 }
 
 impl Provider {
+    /// Whether it is a Pinniped Supervisor.
+    #[must_use]
+    pub const fn is_supervisor(&self) -> bool {
+        self.identity_providers.is_some()
+    }
+
     /// The URL at which the user can end the session with the issuer as well.
     ///
     /// It contains the client's id but no ID token, because the URL is displayed and may be copied.

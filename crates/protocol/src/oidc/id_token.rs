@@ -18,6 +18,7 @@ use crate::time::UnixTime;
 mod claims;
 mod rules;
 
+pub(crate) use self::claims::ClaimValues;
 pub(crate) use self::rules::{IssuerTime, Occasion, Rules};
 
 /// An unverified token. It offers what its verification needs, and the claims that a log or a cache needs.
@@ -52,7 +53,9 @@ impl UnverifiedToken {
         if header.get("crit").is_some() {
             return Err(IdTokenError::Critical);
         }
-        let algorithm = Algorithm::from_name(header.text("alg")?).ok_or(IdTokenError::Algorithm)?;
+        let name = header.text("alg")?;
+        let algorithm = Algorithm::from_name(name)
+            .ok_or_else(|| IdTokenError::Algorithm(Algorithm::unsupported_name(name)))?;
         let kid = header.non_empty_text("kid")?;
         let signature = decode(signature)?;
         if matches!(algorithm, Algorithm::Es256 | Algorithm::EdDsa)
@@ -103,10 +106,11 @@ impl UnverifiedToken {
     /// The first missing claim of those that Pinniped's authenticators read by default.
     #[must_use]
     pub fn missing_claim(&self) -> Option<&'static str> {
-        if !self.claims.has_username() {
+        let values = &self.claims.values;
+        if values.text("username").is_none() {
             return Some("username");
         }
-        (!self.claims.has_groups).then_some("groups")
+        (!values.has("groups")).then_some("groups")
     }
 
     /// Checks `at_hash` (OpenID Connect Core §3.1.3.8), for callers that have both tokens but no keys.
@@ -170,14 +174,15 @@ impl SignedToken {
         let username = claims.display_name();
         Ok(IdToken {
             facts: Rc::new(TokenFacts {
-                has_username: claims.has_username(),
-                has_groups: claims.has_groups,
+                issuer: claims.iss.ok_or(IdTokenError::Issuer)?,
+                claims: claims.values,
                 algorithm: token.algorithm,
                 issued: claims.iat.ok_or(IdTokenError::IssuedAt)?,
                 expires: claims.exp.ok_or(IdTokenError::Expired)?,
                 audiences: claims.aud,
             }),
             username,
+            groups: claims.groups,
             subject: claims.sub.ok_or(IdTokenError::Subject)?,
             authorized_party: claims.azp,
             auth_time: claims.auth_time,
@@ -191,6 +196,7 @@ impl SignedToken {
 pub struct IdToken {
     raw: Secret<String>,
     username: String,
+    groups: Vec<String>,
     subject: String,
     authorized_party: Option<String>,
     auth_time: Option<UnixTime>,
@@ -205,10 +211,8 @@ pub(crate) struct TokenFacts {
     pub(crate) issued: UnixTime,
     pub(crate) expires: UnixTime,
     pub(crate) algorithm: Algorithm,
-    /// Whether there is a `username`.
-    pub(crate) has_username: bool,
-    /// Whether there are `groups`.
-    pub(crate) has_groups: bool,
+    pub(crate) issuer: String,
+    pub(crate) claims: ClaimValues,
 }
 
 impl IdToken {
@@ -221,6 +225,11 @@ impl IdToken {
     #[must_use]
     pub fn username(&self) -> &str {
         &self.username
+    }
+
+    /// The user's groups according to the claim `groups`.
+    pub(crate) fn groups(&self) -> &[String] {
+        &self.groups
     }
 
     /// The issuer's own identifier for the user.

@@ -27,6 +27,12 @@ impl Algorithm {
             .find(|algorithm| algorithm.as_str() == name)
     }
 
+    /// The name of a registered algorithm that is not supported; none for any other text, which is not repeated.
+    #[must_use]
+    pub fn unsupported_name(name: &str) -> Option<&'static str> {
+        UNSUPPORTED.into_iter().find(|known| *known == name)
+    }
+
     /// Its JOSE name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -38,6 +44,12 @@ impl Algorithm {
         }
     }
 }
+
+/// The other algorithms of RFC 7518 §3.1, RFC 8812 §3.2 and RFC 9864 §2.2.
+const UNSUPPORTED: [&str; 13] = [
+    "none", "HS256", "HS384", "HS512", "RS384", "RS512", "PS384", "PS512", "ES384", "ES512",
+    "ES256K", "Ed25519", "Ed448",
+];
 
 /// Identifies a check and its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

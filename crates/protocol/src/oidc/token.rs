@@ -32,6 +32,9 @@ pub struct TokenResponse {
     /// The lifetime of the access token in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u64>,
+    /// The lifetime of the refresh token in seconds, as Keycloak sends it; none if it does not expire.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_expires_in: Option<u64>,
     /// The granted scopes, if they differ from the requested ones. Nothing here needs them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
@@ -67,6 +70,10 @@ impl TokenResponse {
             issued_token_type: raw.text_if_any("issued_token_type").map(ToOwned::to_owned),
             token_type: raw.text("token_type")?.to_owned(),
             expires_in: raw.get("expires_in").and_then(seconds),
+            refresh_expires_in: raw
+                .get("refresh_expires_in")
+                .and_then(seconds)
+                .filter(|seconds| *seconds > 0),
             scope: raw.text_if_any("scope").map(ToOwned::to_owned),
             refresh_token: raw.non_empty_text("refresh_token")?.map(Secret::new),
             id_token: raw.non_empty_text("id_token")?.map(Secret::new),
@@ -121,6 +128,8 @@ pub struct TokenSet {
     pub access_token: Secret<String>,
     /// The lifetime of the access token, if the issuer said so.
     pub expires_in: Option<Span>,
+    /// The lifetime of the refresh token, if the issuer said so.
+    pub refresh_expires_in: Option<Span>,
     /// For the next refresh; none if the issuer returned none. **Secret.**
     pub refresh_token: Option<Secret<String>>,
     /// Not verified yet; only a refresh may have none.
@@ -162,6 +171,7 @@ pub(super) fn process_any(reply: &Reply) -> Result<TokenSet, RefreshError> {
         Ok(id_token) => Ok(TokenSet {
             access_token: answer.access_token,
             expires_in: answer.expires_in.map(Span::from_secs),
+            refresh_expires_in: answer.refresh_expires_in.map(Span::from_secs),
             refresh_token: newest,
             id_token,
         }),

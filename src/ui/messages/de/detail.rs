@@ -20,5 +20,6 @@ pub(super) const DETAIL: DetailMessages = DetailMessages {
     more: "Zertifikatdetails",
     server: "URL des API\u{2011}Servers",
     expires_at: "Gültig bis",
+    extra: "Weitere Attribute",
     serial: "Seriennummer in Audit\u{2011}Logs",
 };

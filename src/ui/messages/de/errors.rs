@@ -1,9 +1,11 @@
 //! Texts of errors.
 
+use haulout_protocol::activity::RequestKind;
 use haulout_protocol::error::{
-    CallbackError, ConfigError, IdTokenError, MetadataError, Reason, UnreachableReason,
+    CallbackError, ConfigError, IdTokenError, MetadataError, Reason, Rejection, UnreachableReason,
 };
 use haulout_protocol::http::TransportError;
+use haulout_protocol::text::ServerText;
 use haulout_protocol::{Code, Error};
 
 use crate::ui::messages::ErrorMessages;
@@ -85,12 +87,20 @@ fn explanation(error: &Error) -> String {
         Reason::Config(ConfigError { field, reason: _ }) => format!(
             "Das Feld „{field}“ ist ungültig; der Grund steht in den Einzelheiten. Der Betreiber dieser Seite muss es beheben."
         ),
+        Reason::Unreachable(_, UnreachableReason::Transport(TransportError::Tls)) => {
+            advice(error.code()).to_owned()
+        }
         Reason::Unreachable(_, outage) => {
             format!(
                 "{} Bitte gleich noch einmal versuchen.",
                 outage_text(outage)
             )
         }
+        Reason::Rejected(rejection) => rejected(rejection),
+        Reason::IdToken(IdTokenError::Algorithm(name)) => format!(
+            "Es ist mit {} signiert. Haulout akzeptiert RS256, ES256, PS256 und EdDSA.",
+            name.unwrap_or("einem unbekannten Verfahren")
+        ),
         Reason::TooLarge(_) => {
             "Ein Server hat mehr Daten gesendet als erlaubt. Sein Betreiber muss das prüfen."
                 .to_owned()
@@ -138,15 +148,41 @@ fn explanation(error: &Error) -> String {
 fn outage_text(outage: &UnreachableReason) -> String {
     match outage {
         UnreachableReason::Transport(TransportError::Timeout) => "Die Antwort hat zu lange gedauert.".to_owned(),
-        UnreachableReason::Transport(TransportError::Network | TransportError::TooLarge | TransportError::InvalidTransport) => {
+        UnreachableReason::Transport(TransportError::LocalNetwork) => {
+            "Die Verbindung ist fehlgeschlagen. Der Server steht in einem privaten Netz, und der Browser blockiert solche Verbindungen möglicherweise: Dann muss dieser Website der Zugriff auf das lokale Netzwerk erlaubt werden. Sonst kann die Ursache das Netz, ein VPN oder der Server sein."
+                .to_owned()
+        }
+        UnreachableReason::Transport(TransportError::Network | TransportError::Tls | TransportError::TooLarge | TransportError::InvalidTransport) => {
             "Die Verbindung ist fehlgeschlagen. Die Ursache kann das Netz, ein VPN oder der Server sein."
                 .to_owned()
         }
-        UnreachableReason::Status(status, words) if words.is_empty() => {
-            format!("Die Antwort hatte den Status {status}.")
+        UnreachableReason::Status(status, words) => responded(*status, words),
+    }
+}
+
+fn rejected(rejection: &Rejection) -> String {
+    let is_credential = rejection.request == RequestKind::Credential;
+    let why = match (is_credential, rejection.status) {
+        (true, 401) => {
+            "Der Cluster verlangt für diese Anfrage eine Anmeldung, die sie nicht hat. Möglicherweise sind anonyme Anfragen dort abgeschaltet."
         }
-        UnreachableReason::Status(status, words) => {
-            format!("Die Antwort hatte den Status {status}: „{words}“.")
+        (true, 403) => {
+            "Der Cluster erlaubt diese Anfrage nicht. Möglicherweise ist das Suffix der API\u{2011}Gruppe in der Konfiguration falsch, oder eine Rollenbindung des Concierge fehlt."
         }
+        (true, 404) => {
+            "Der Cluster hat diese API nicht. Möglicherweise ist der Concierge nicht installiert, oder die Adresse oder das Suffix der API\u{2011}Gruppe in der Konfiguration ist falsch."
+        }
+        (true, _) => "Der Cluster kann diese Anfrage nicht verarbeiten.",
+        (false, 404) => "Unter der konfigurierten Adresse ist nichts.",
+        (false, _) => "Der Server erlaubt die Anfrage nicht.",
+    };
+    format!("{why} {}", responded(rejection.status, &rejection.message))
+}
+
+fn responded(status: u16, words: &ServerText) -> String {
+    if words.is_empty() {
+        format!("Die Antwort hatte den Status {status}.")
+    } else {
+        format!("Die Antwort hatte den Status {status}: „{words}“.")
     }
 }

@@ -14,6 +14,7 @@ pub(super) const EXPORT: ExportMessages = ExportMessages {
     action_required: "Handlungsbedarf",
     lead,
     nothing_yet: "Noch nichts zu exportieren: Es gibt kein Zertifikat.",
+    no_cli_client: "Der Anmeldedienst ist kein Pinniped\u{2011}Supervisor und hat darum keinen Client für die Pinniped\u{2011}CLI. Der Betreiber kann dort einen öffentlichen Client anlegen und ihn als issuer.cli.clientId konfigurieren.",
     for_one: |name| format!("Für {name}"),
     for_several: |form, count, _| match form {
         ExportForm::Shell => format!("Befehle für {count} Cluster"),

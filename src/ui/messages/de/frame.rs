@@ -8,6 +8,7 @@ pub(super) const FRAME: FrameMessages = FrameMessages {
     sign_out: "Abmelden",
     signed_out: "Abgemeldet",
     needs_attention: "Handlungsbedarf",
+    offline: "Der Browser meldet, dass keine Netzverbindung besteht. Anfragen werden trotzdem gesendet, aber seltener.",
     support: "Hilfe",
     appearance: "Darstellung",
     automatic: "System",

@@ -8,6 +8,9 @@ pub(super) const SESSION_TIMELINE: SessionTimelineMessages = SessionTimelineMess
         format!("Bis {time}\u{a0}Uhr ist nichts zu tun. Zehn Minuten vorher erscheint ein Hinweis.")
     },
     renews_automatically: "Nichts zu tun. Die Sitzung wird automatisch erneuert, solange der Anmeldedienst es zulässt.",
+    not_renewed: "Einige Zertifikate werden nicht erneuert. Den Grund nennt die Fehlermeldung.",
+    requesting: "Zertifikate werden angefordert.",
+    not_requested: "Für diesen Cluster wird kein Zertifikat angefordert.",
     sign_in_within: |countdown| {
         format!(
             "Neuanmeldung in den nächsten {countdown} nötig: Danach lässt sich diese Sitzung nicht mehr erneuern."

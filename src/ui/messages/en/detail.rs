@@ -17,5 +17,6 @@ pub(super) const DETAIL: DetailMessages = DetailMessages {
     more: "Certificate details",
     server: "API server URL",
     expires_at: "Expires at",
+    extra: "Extra attributes",
     serial: "Serial number in audit logs",
 };

@@ -1,9 +1,11 @@
 //! Texts of errors.
 
+use haulout_protocol::activity::RequestKind;
 use haulout_protocol::error::{
-    ConfigError, IdTokenError, MetadataError, Reason, UnreachableReason,
+    ConfigError, IdTokenError, MetadataError, Reason, Rejection, UnreachableReason,
 };
 use haulout_protocol::http::TransportError;
+use haulout_protocol::text::ServerText;
 use haulout_protocol::{Code, Error};
 
 use crate::ui::messages::ErrorMessages;
@@ -80,7 +82,15 @@ fn explanation(error: &Error) -> String {
         Reason::Config(ConfigError { field, reason }) => {
             format!("The field “{field}” {reason}. The operator of this page has to fix it.")
         }
+        Reason::Unreachable(_, UnreachableReason::Transport(TransportError::Tls)) => {
+            advice(error.code()).to_owned()
+        }
         Reason::Unreachable(_, outage) => format!("{} Try again in a moment.", outage_text(outage)),
+        Reason::Rejected(rejection) => rejected(rejection),
+        Reason::IdToken(IdTokenError::Algorithm(name)) => format!(
+            "It is signed with {}. Haulout accepts RS256, ES256, PS256 and EdDSA.",
+            name.unwrap_or("an unknown algorithm")
+        ),
         Reason::TooLarge(_) => {
             "A server sent more data than allowed. Its operator has to check it.".to_owned()
         }
@@ -131,16 +141,42 @@ fn outage_text(outage: &UnreachableReason) -> String {
         UnreachableReason::Transport(TransportError::Timeout) => {
             "The response took too long.".to_owned()
         }
+        UnreachableReason::Transport(TransportError::LocalNetwork) => {
+            "The connection failed. The server is in a private network, and your browser may block such connections: allow this site to access your local network. Otherwise the cause may be your network, a VPN or the server."
+                .to_owned()
+        }
         UnreachableReason::Transport(
-            TransportError::Network | TransportError::TooLarge | TransportError::InvalidTransport,
+            TransportError::Network | TransportError::Tls | TransportError::TooLarge | TransportError::InvalidTransport,
         ) => {
             "The connection failed. The cause may be your network, a VPN or the server.".to_owned()
         }
-        UnreachableReason::Status(status, words) if words.is_empty() => {
-            format!("It responded with status {status}.")
+        UnreachableReason::Status(status, words) => responded(*status, words),
+    }
+}
+
+fn rejected(rejection: &Rejection) -> String {
+    let is_credential = rejection.request == RequestKind::Credential;
+    let why = match (is_credential, rejection.status) {
+        (true, 401) => {
+            "The cluster requires a login for this request, which is made without one. Anonymous requests may be disabled there."
         }
-        UnreachableReason::Status(status, words) => {
-            format!("It responded with status {status}: “{words}”.")
+        (true, 403) => {
+            "The cluster does not allow this request. The API group suffix in the configuration may be wrong, or a role binding of the Concierge may be missing."
         }
+        (true, 404) => {
+            "The cluster has no such API. The Concierge may not be installed, or the address or the API group suffix in the configuration may be wrong."
+        }
+        (true, _) => "The cluster cannot process this request.",
+        (false, 404) => "There is nothing at the configured address.",
+        (false, _) => "The server does not allow the request.",
+    };
+    format!("{why} {}", responded(rejection.status, &rejection.message))
+}
+
+fn responded(status: u16, words: &ServerText) -> String {
+    if words.is_empty() {
+        format!("It responded with status {status}.")
+    } else {
+        format!("It responded with status {status}: “{words}”.")
     }
 }

@@ -13,6 +13,7 @@ pub(super) const EXPORT: ExportMessages = ExportMessages {
     action_required: "action required",
     lead,
     nothing_yet: "Nothing to export yet: there is no certificate.",
+    no_cli_client: "The issuer is not a Pinniped Supervisor, so it has no client for the Pinniped CLI. The operator can register a public client there and configure it as issuer.cli.clientId.",
     for_one: |name| format!("For {name}"),
     for_several: |form, count, _| match form {
         ExportForm::Shell => format!("Commands for {count} clusters"),

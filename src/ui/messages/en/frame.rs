@@ -8,6 +8,7 @@ pub(super) const FRAME: FrameMessages = FrameMessages {
     sign_out: "Sign out",
     signed_out: "Signed out",
     needs_attention: "Needs attention",
+    offline: "Your browser reports that you are offline. Requests are made all the same, but less often.",
     support: "Get help",
     appearance: "Appearance",
     automatic: "System",

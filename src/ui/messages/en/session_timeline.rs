@@ -8,6 +8,9 @@ pub(super) const SESSION_TIMELINE: SessionTimelineMessages = SessionTimelineMess
         format!("No action needed until {time}. You are asked ten minutes before.")
     },
     renews_automatically: "No action needed. The session renews automatically as long as the issuer allows it.",
+    not_renewed: "Some certificates are not being renewed. The error message gives the reason.",
+    requesting: "Certificates are being requested.",
+    not_requested: "No certificate is requested for this cluster.",
     sign_in_within: |countdown| {
         format!("Sign in again within {countdown}: this session cannot be renewed after that.")
     },

@@ -29,6 +29,17 @@ fn groups_in_separate_names_and_all_encodings_are_read() {
 }
 
 #[test]
+fn organizational_units_are_further_attributes() {
+    let certificate =
+        Certificate::from_pem(include_str!("../../../tests/fixtures/extra.crt")).unwrap();
+    assert_eq!(certificate.groups(), ["sre"]);
+    assert_eq!(
+        certificate.extra(),
+        ["acme.example/team=platform", "acme.example/floor=3"]
+    );
+}
+
+#[test]
 fn a_non_ascii_name_without_groups_is_read() {
     let certificate =
         Certificate::from_pem(include_str!("../../../tests/fixtures/other.crt")).unwrap();

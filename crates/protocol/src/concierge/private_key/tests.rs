@@ -41,10 +41,31 @@ fn a_key_without_its_public_half_matches_no_certificate() {
     assert!(!key.belongs_to(&certificate));
 }
 
+/// Keys of the certificates in older formats.
+const TRADITIONAL: [(&str, usize); 3] = [
+    (include_str!("../../../tests/fixtures/pinniped-sec1.key"), 0),
+    (include_str!("../../../tests/fixtures/p384-sec1.key"), 2),
+    (include_str!("../../../tests/fixtures/rsa-pkcs1.key"), 3),
+];
+
+#[test]
+fn a_key_in_an_older_format_belongs_to_its_own_certificate_only() {
+    for (text, own) in TRADITIONAL {
+        let key = PrivateKey::from_pem(text).unwrap();
+        assert_eq!(key.pem().secret(), text);
+        for (certificate, owner) in CERTIFICATES {
+            let certificate = Certificate::from_pem(certificate).unwrap();
+            assert_eq!(key.belongs_to(&certificate), owner == own, "{own} {owner}");
+        }
+    }
+    let other = PrivateKey::from_pem(include_str!("../../../tests/fixtures/sec1.key")).unwrap();
+    let certificate = Certificate::from_pem(CERTIFICATES[0].0).unwrap();
+    assert!(!other.belongs_to(&certificate));
+}
+
 #[test]
 fn other_key_formats_are_refused() {
     for text in [
-        include_str!("../../../tests/fixtures/sec1.key"),
         include_str!("../../../tests/fixtures/pinniped.crt"),
         &format!("{}{}", KEYS[0], KEYS[1]),
         "",
@@ -56,7 +77,7 @@ fn other_key_formats_are_refused() {
     }
     let certificate = pem::decode("CERTIFICATE", CERTIFICATES[0].0).unwrap();
     assert_eq!(
-        PrivateKey::from_pem(&pem::encode(PEM_LABEL, &certificate)).err(),
+        PrivateKey::from_pem(&pem::encode(Format::Pkcs8.label(), &certificate)).err(),
         Some(PrivateKeyError::Malformed)
     );
 }
@@ -66,16 +87,19 @@ fn the_keys_pem_is_canonical_and_never_printed() {
     for text in KEYS {
         let key = PrivateKey::from_pem(&text.replace('\n', "\r\n")).unwrap();
         assert_eq!(key.pem().secret(), text);
-        assert_eq!(format!("{key:?}"), "PrivateKey([redacted])");
+        assert_eq!(
+            format!("{key:?}"),
+            "PrivateKey { format: Pkcs8, der: [redacted] }"
+        );
     }
 }
 
 #[test]
 fn a_truncated_key_is_refused() {
     for text in KEYS {
-        let der = pem::decode(PEM_LABEL, text).unwrap();
+        let der = pem::decode(Format::Pkcs8.label(), text).unwrap();
         for len in 0..der.len() {
-            let text = pem::encode(PEM_LABEL, &der[..len]);
+            let text = pem::encode(Format::Pkcs8.label(), &der[..len]);
             let error = PrivateKey::from_pem(&text).err();
             assert_eq!(error, Some(PrivateKeyError::Malformed), "{len}");
         }
@@ -99,14 +123,15 @@ fn shared_parts<'a>(certificate: &'a Certificate, key: &[u8]) -> [&'a [u8]; 2] {
 fn a_key_with_a_flipped_public_bit_matches_no_certificate() {
     for (text, own) in CERTIFICATES {
         let certificate = Certificate::from_pem(text).unwrap();
-        let der = pem::decode(PEM_LABEL, KEYS[own]).unwrap();
+        let der = pem::decode(Format::Pkcs8.label(), KEYS[own]).unwrap();
         for part in shared_parts(&certificate, &der) {
             let mut windows = der.windows(part.len());
             let start = windows.position(|window| window == part).unwrap();
             for bit in start * 8..(start + part.len()) * 8 {
                 let mut flipped = der.clone();
                 flipped[bit / 8] ^= 1 << (bit % 8);
-                if let Ok(key) = PrivateKey::from_pem(&pem::encode(PEM_LABEL, &flipped)) {
+                if let Ok(key) = PrivateKey::from_pem(&pem::encode(Format::Pkcs8.label(), &flipped))
+                {
                     assert!(!key.belongs_to(&certificate), "{own}: bit {bit}");
                 }
             }
@@ -118,12 +143,12 @@ fn a_key_with_a_flipped_public_bit_matches_no_certificate() {
 fn a_corrupted_key_never_panics() {
     for (certificate, own) in CERTIFICATES {
         let certificate = Certificate::from_pem(certificate).unwrap();
-        let der = pem::decode(PEM_LABEL, KEYS[own]).unwrap();
+        let der = pem::decode(Format::Pkcs8.label(), KEYS[own]).unwrap();
         let mut outcomes = [0, 0];
         for bit in 0..der.len() * 8 {
             let mut flipped = der.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
-            if let Ok(key) = PrivateKey::from_pem(&pem::encode(PEM_LABEL, &flipped)) {
+            if let Ok(key) = PrivateKey::from_pem(&pem::encode(Format::Pkcs8.label(), &flipped)) {
                 outcomes[usize::from(key.belongs_to(&certificate))] += 1;
             }
         }
@@ -133,7 +158,7 @@ fn a_corrupted_key_never_panics() {
 
 #[test]
 fn a_key_with_unknown_version_or_surplus_elements_is_refused() {
-    let der = pem::decode(PEM_LABEL, KEYS[0]).unwrap();
+    let der = pem::decode(Format::Pkcs8.label(), KEYS[0]).unwrap();
     let mut fields = der::only(tag::SEQUENCE, &der).unwrap();
     fields.take(tag::INTEGER).unwrap();
     let algorithm = element(tag::SEQUENCE, &[fields.take(tag::SEQUENCE).unwrap()]);
@@ -144,7 +169,7 @@ fn a_key_with_unknown_version_or_surplus_elements_is_refused() {
     let read = |version: u8, surplus: &[u8]| {
         let version = element(tag::INTEGER, &[&[version]]);
         let der = element(tag::SEQUENCE, &[&version, &algorithm, &key, surplus]);
-        PrivateKey::from_pem(&pem::encode(PEM_LABEL, &der)).err()
+        PrivateKey::from_pem(&pem::encode(Format::Pkcs8.label(), &der)).err()
     };
     assert_eq!(read(0, &[]), None);
     assert_eq!(read(1, &[]), None);

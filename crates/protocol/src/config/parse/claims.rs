@@ -34,7 +34,7 @@ pub(super) fn of(
 
 /// The claim of the same name is the default.
 fn source(raw: &Object<'_>, name: &str, expression: &str) -> Result<ClaimSource, JsonError> {
-    match (filled(raw, name)?, filled(raw, expression)?) {
+    match (raw.non_empty_text(name)?, raw.non_empty_text(expression)?) {
         (Some(_), Some(_)) => Err(raw.error_at(expression, "excludes the claim")),
         (None, Some(text)) => Ok(ClaimSource::Expression(text)),
         (claim, None) => Ok(ClaimSource::Claim(claim.unwrap_or_else(|| name.to_owned()))),
@@ -49,7 +49,7 @@ fn rules(raw: &Object<'_>) -> Result<Vec<ValidationRule>, JsonError> {
         .flatten()
     {
         rule.only(&["claim", "requiredValue", "expression", "message"])?;
-        rules.push(match filled(rule, "claim")? {
+        rules.push(match rule.non_empty_text("claim")? {
             Some(claim) => ValidationRule::RequiredValue {
                 claim,
                 value: rule.owned("requiredValue")?.unwrap_or_default(),
@@ -69,14 +69,10 @@ fn rules(raw: &Object<'_>) -> Result<Vec<ValidationRule>, JsonError> {
 }
 
 fn expression(rule: &Object<'_>) -> Result<ValidationRule, JsonError> {
-    let expression =
-        filled(rule, "expression")?.ok_or_else(|| rule.error_at("expression", "is missing"))?;
+    let expression = rule
+        .non_empty_text("expression")?
+        .ok_or_else(|| rule.error_at("expression", "is missing"))?;
     Ok(ValidationRule::Expression(
-        filled(rule, "message")?.unwrap_or(expression),
+        rule.non_empty_text("message")?.unwrap_or(expression),
     ))
-}
-
-/// An empty text is absent, as in Kubernetes.
-fn filled(raw: &Object<'_>, name: &str) -> Result<Option<String>, JsonError> {
-    Ok(raw.owned(name)?.filter(|text| !text.is_empty()))
 }

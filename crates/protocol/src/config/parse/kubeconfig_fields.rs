@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use super::fields::{filled, is_dns_label, proven};
 use crate::config::CliConfig;
 use crate::json::{JsonError, Object};
-use crate::kubeconfig::{Names, pinniped_cli};
+use crate::kubeconfig::Names;
 
 pub(super) fn names(root: &Object<'_>) -> Result<Names, JsonError> {
     let Some(raw) = root.optional_object("names")? else {
@@ -21,22 +21,17 @@ pub(super) fn names(root: &Object<'_>) -> Result<Names, JsonError> {
 }
 
 pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, JsonError> {
-    let mut config = CliConfig {
-        client_id: pinniped_cli::CLIENT_ID.into(),
-        scopes: pinniped_cli::SCOPES.map(String::from).into(),
-        listen_port: 0,
-        ca_data: None,
-    };
+    let mut config = CliConfig::default();
     let Some(raw) = issuer.optional_object("cli")? else {
         return Ok(config);
     };
     raw.only(&["clientId", "scopes", "listenPort", "caData"])?;
     if raw.get("clientId").is_some() {
-        config.client_id = filled(&raw, "clientId")?;
+        config.client_id = Some(filled(&raw, "clientId")?);
     }
     if let Some(scopes) = raw.texts("scopes")? {
         prove_cli_scopes(&scopes).map_err(|reason| raw.error_at("scopes", reason))?;
-        config.scopes = scopes;
+        config.scopes = Some(scopes);
     }
     if let Some(port) = raw.number("listenPort")? {
         if port.trunc() != port || !(0.0..=f64::from(u16::MAX)).contains(&port) {

@@ -49,7 +49,10 @@ impl Display for RefusalCause {
             Self::Expired(span) | Self::NotYetValid(span) => {
                 write!(f, " by-ms={}", span.as_millis())
             }
-            Self::Claim(name) => write!(f, " lacks={name}"),
+            Self::Claim { name, .. } => write!(f, " lacks={name}"),
+            Self::ClaimValue { name, wants } => write!(f, " wants={wants} name={name}"),
+            Self::Rule(text) | Self::Expression(text) => write!(f, " {text}"),
+            Self::Issuer(issuer) => write!(f, " has={issuer}"),
             Self::Audience { has, wants } => {
                 write!(
                     f,
@@ -62,7 +65,7 @@ impl Display for RefusalCause {
             Self::Authenticator { kind, name } => {
                 write!(f, " kind={} name={name}", kind.as_str())
             }
-            Self::Unknown => Ok(()),
+            Self::UnverifiedEmail | Self::Unknown => Ok(()),
         }
     }
 }

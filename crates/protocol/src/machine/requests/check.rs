@@ -2,7 +2,7 @@
 
 use super::Purpose;
 use crate::code::Code;
-use crate::error::{ConfigError, Error, Reason, UnreachableReason};
+use crate::error::{ConfigError, Error, Reason, Rejection, UnreachableReason};
 use crate::http::{Reply, TransportError};
 use crate::json::Json;
 use crate::text::ServerText;
@@ -19,7 +19,10 @@ pub(crate) fn check_response(
             field: "fetch".into(),
             reason: "must resolve to a Response whose body is unread".into(),
         }),
-        TransportError::Network | TransportError::Timeout => {
+        TransportError::Network
+        | TransportError::LocalNetwork
+        | TransportError::Tls
+        | TransportError::Timeout => {
             Reason::Unreachable(peer, UnreachableReason::Transport(failure))
         }
     })?;
@@ -36,10 +39,17 @@ pub(crate) fn check_response(
     {
         return Err(failed(Reason::Gateway(code, words)));
     }
+    if Rejection::is_permanent(reply.status) && !purpose.speaks_oauth() {
+        return Err(failed(Reason::Rejected(Rejection {
+            request: purpose.asked(),
+            status: reply.status,
+            message: server_message(reply.body.secret()),
+        })));
+    }
     if !purpose.understands(reply.status) {
         return Err(failed(Reason::Unreachable(
             peer,
-            UnreachableReason::Status(reply.status, ServerText::default()),
+            UnreachableReason::Status(reply.status, server_message(reply.body.secret())),
         )));
     }
     Ok(reply)
@@ -56,6 +66,17 @@ fn gateway_error(body: &[u8]) -> Option<(Code, ServerText)> {
         .find(|code| code.as_str() == name)?;
     let words = raw.text_if_any("error_description").map(ServerText::new);
     Some((code, words.unwrap_or_default()))
+}
+
+/// A Kubernetes `Status` has a message; other servers send a line of text or a page.
+fn server_message(body: &[u8]) -> ServerText {
+    match Json::parse(body) {
+        Ok(json) => json
+            .text("message")
+            .map(ServerText::new)
+            .unwrap_or_default(),
+        Err(_) => ServerText::first_words(body),
+    }
 }
 
 const NO_JSON: &str = "the response is not JSON";

@@ -75,6 +75,13 @@ impl Purpose {
         }
     }
 
+    pub(super) const fn speaks_oauth(self) -> bool {
+        matches!(
+            self,
+            Self::Redeem | Self::Refresh { .. } | Self::Exchange(..)
+        )
+    }
+
     /// The timeout. A refresh has more time, because aborting it could lose a rotated refresh token.
     pub(super) const fn limit(self) -> Span {
         let is_urgent = matches!(
@@ -99,12 +106,10 @@ impl Purpose {
 
     /// Whether a response with this status has a body that its reader understands.
     pub(super) const fn understands(self, status: u16) -> bool {
-        // OAuth errors have a body of their own, and so do all Kubernetes responses.
-        let speaks_oauth = matches!(
-            self,
-            Self::Redeem | Self::Refresh { .. } | Self::Exchange(..)
-        );
-        status == 200 || speaks_oauth && status >= 400 || matches!(self, Self::Credential(_))
+        // OAuth errors have a body of their own, and Kubernetes creates a TokenCredentialRequest.
+        status == 200
+            || self.speaks_oauth() && status >= 400
+            || status == 201 && matches!(self, Self::Credential(_))
     }
 }
 

@@ -1,6 +1,7 @@
 //! A credential for the API server: a certificate from the Concierge, or an ID token if the API server accepts those.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::concierge::Credential;
 use crate::oidc::id_token::IdToken;
@@ -19,6 +20,7 @@ pub(crate) enum ApiServerCredential {
 pub(crate) struct BearerToken {
     token: Secret<String>,
     username: String,
+    groups: Vec<String>,
     issued: UnixTime,
     expires: UnixTime,
 }
@@ -28,6 +30,7 @@ impl ApiServerCredential {
         Self::Token(BearerToken {
             token: token.raw().duplicate(),
             username: token.username().into(),
+            groups: token.groups().to_vec(),
             issued: token.issued(),
             expires: token.expires(),
         })
@@ -73,10 +76,18 @@ impl ApiServerCredential {
         }
     }
 
-    /// The bearer's groups, if known here.
+    /// The bearer's groups for the API server, or the claim from which the API server usually derives them.
     pub(crate) fn groups(&self) -> &[String] {
         match self {
             Self::Certificate(credential) => credential.certificate().groups(),
+            Self::Token(bearer) => &bearer.groups,
+        }
+    }
+
+    /// Further attributes of the bearer, if it is a certificate that has them.
+    pub(crate) fn extra(&self) -> &[String] {
+        match self {
+            Self::Certificate(credential) => credential.certificate().extra(),
             Self::Token(_) => &[],
         }
     }

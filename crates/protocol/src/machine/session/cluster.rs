@@ -251,8 +251,8 @@ impl Cluster {
         policy: &Policy,
     ) -> Result<Option<Explanation>, Error> {
         let (sent, received) = asked;
-        let unchecked = request::process(reply.status, reply.body.secret())
-            .map_err(|reason| reply.error(reason))?;
+        let unchecked =
+            request::process(reply.body.secret()).map_err(|reason| reply.error(reason))?;
         // The certificate shows when it was issued. The response's own time has priority; otherwise a cached response
         // would prove itself to be fresh.
         let issued = unchecked.issued_at();

@@ -4,7 +4,7 @@ use super::cluster::LAST_CHANCE;
 use super::{Cluster, InputContext, Session};
 use crate::activity::Happened;
 use crate::event::Event;
-use crate::machine::ids::ClusterIndex;
+use crate::machine::ids::{Attempt, ClusterIndex};
 use crate::machine::policy::Policy;
 use crate::time::{Now, Skew, Span, Tick, UnixTime};
 
@@ -83,7 +83,7 @@ impl Session {
         policy: &Policy,
     ) -> Option<UnixTime> {
         if self.can_refresh() {
-            return None;
+            return self.tokens.known_end().map(|end| now.wall_at(end));
         }
         if let Some(end) = first_end {
             return Some(now.wall_at(end));
@@ -127,10 +127,19 @@ impl Session {
     /// The same, if it is soon for the cluster at `at`, which has a new credential. Only this cluster's expiry has
     /// moved; checking all clusters each time would take quadratic time.
     pub(super) fn announce_if_near(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
-        if self.announced || self.can_refresh() {
+        if self.announced {
             return;
         }
         let soon = context.now.wall.plus(AHEAD);
+        if self.can_refresh() {
+            // The first response does not show yet whether a refresh moves the end.
+            let is_sure = self.tokens.attempt != Attempt::default();
+            let end = self.tokens.known_end().filter(|_| is_sure);
+            if end.is_some_and(|end| context.now.wall_at(end) <= soon) {
+                self.announce(context);
+            }
+            return;
+        }
         let cluster = self.clusters.get(at).filter(|cluster| cluster.active);
         let end = cluster.and_then(|cluster| self.end_of(cluster, context.now, context.policy));
         if end.is_some_and(|end| context.now.wall_at(end) <= soon) {

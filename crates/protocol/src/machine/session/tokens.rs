@@ -134,9 +134,7 @@ impl Session {
             return false;
         }
         let before = mem::replace(&mut self.tokens, tokens);
-        if self.tokens.refresh.is_none() {
-            self.tokens.refresh = before.refresh;
-        }
+        self.tokens.follow(before);
         true
     }
 

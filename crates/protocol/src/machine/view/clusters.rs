@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use crate::clocks::{Clock, ClockOwner};
 use crate::error::Error;
+use crate::kubeconfig::pinniped_cli;
 use crate::machine::policy::Policy;
 use crate::machine::session::{Cluster, RenewalState, Session};
 use crate::machine::snapshot::{ActivityView, ClockView, ClusterView, CredentialView};
@@ -88,6 +89,11 @@ impl ClusterView {
             id: cluster.config.id.clone(),
             name: cluster.config.name.clone(),
             server: cluster.config.server.to_string(),
+            has_concierge: cluster.config.concierge.is_some(),
+            has_pinniped_cli: pinniped_cli::is_available(
+                &session.issuer.config,
+                &session.issuer.provider,
+            ),
             active: cluster.active,
             activity: ActivityView::of(cluster, trouble),
             causes: cluster.causes.clone(),
@@ -147,6 +153,7 @@ impl CredentialView {
         Some(Self {
             username: credential.username().to_string(),
             groups: credential.groups().to_vec(),
+            extra: credential.extra().to_vec(),
             serial: credential.serial().map(hex),
             not_before: credential.not_before(),
             not_after: credential.not_after(),

@@ -3,6 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -30,7 +31,9 @@ pub(super) struct Claims {
     username: Option<String>,
     preferred_username: Option<String>,
     email: Option<String>,
-    pub(super) has_groups: bool,
+    /// The user's groups, as far as they are texts.
+    pub(super) groups: Vec<String>,
+    pub(super) values: ClaimValues,
 }
 
 impl Claims {
@@ -58,7 +61,11 @@ impl Claims {
             username: name("username"),
             preferred_username: name("preferred_username"),
             email: name("email"),
-            has_groups: raw.get("groups").is_some(),
+            groups: match raw.get("groups") {
+                Some(Json::Text(one)) => alloc::vec![one.clone()],
+                _ => raw.texts("groups").ok().flatten().unwrap_or_default(),
+            },
+            values: ClaimValues::of(raw),
         })
     }
 
@@ -89,11 +96,6 @@ impl Claims {
         }
     }
 
-    /// Whether it has the claim from which Pinniped's authenticators read the name by default.
-    pub(super) const fn has_username(&self) -> bool {
-        self.username.is_some()
-    }
-
     /// The most readable name: a Supervisor's `username`, the two common ones of OpenID Connect Core §5.1, or `sub`.
     pub(super) fn display_name(&self) -> String {
         let names = [
@@ -108,6 +110,48 @@ impl Claims {
             .next()
             .cloned()
             .unwrap_or_default()
+    }
+}
+
+/// The names of all claims, and the values of those that are texts. An authenticator may read any of them.
+pub(crate) struct ClaimValues {
+    claims: Vec<(String, Option<String>)>,
+    /// Whether the issuer says that the email address is not verified.
+    pub(crate) has_unverified_email: bool,
+}
+
+impl ClaimValues {
+    pub(crate) fn of(raw: &Object<'_>) -> Self {
+        let present = raw
+            .members()
+            .iter()
+            .filter(|(_, value)| !matches!(value, Json::Null));
+        let claims =
+            present.map(|(name, _)| (name.clone(), raw.text_if_any(name).map(ToOwned::to_owned)));
+        Self {
+            claims: claims.collect(),
+            has_unverified_email: matches!(raw.get("email_verified"), Some(Json::Flag(false))),
+        }
+    }
+
+    /// Whether there is such a claim, of any type.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.claims.iter().any(|(claim, _)| claim == name)
+    }
+
+    /// The value of a claim that is a text.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.claims.iter().find(|(claim, _)| claim == name)?;
+        value.as_deref()
+    }
+}
+
+/// Without the values: they are about a person.
+impl fmt::Debug for ClaimValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set()
+            .entries(self.claims.iter().map(|(name, _)| name))
+            .finish()
     }
 }
 

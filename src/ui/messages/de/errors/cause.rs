@@ -14,8 +14,30 @@ pub(super) fn cause(cause: &RefusalCause, span: &str) -> String {
         RefusalCause::NotYetValid(_) => {
             format!("Nach der Uhr des Clusters gilt das Token erst in {span}.")
         }
-        RefusalCause::Claim(claim) => format!(
-            "Dem Token fehlt der Claim „{claim}“, den Authenticators lesen, wenn nichts anderes konfiguriert ist."
+        RefusalCause::Claim {
+            name,
+            is_configured: true,
+        } => format!(
+            "Dem Token fehlt der Claim „{name}“, aus dem der Authenticator den Benutzernamen liest."
+        ),
+        RefusalCause::Claim { name, .. } => format!(
+            "Dem Token fehlt der Claim „{name}“, den Authenticators lesen, wenn nichts anderes konfiguriert ist."
+        ),
+        RefusalCause::ClaimValue { name, wants } => format!(
+            "Der Claim „{name}“ des Tokens ist nicht „{wants}“, wie der Authenticator verlangt."
+        ),
+        RefusalCause::UnverifiedEmail => {
+            "Nach Angabe des Anmeldedienstes ist die E\u{2011}Mail\u{2011}Adresse, die der Benutzername ist, nicht bestätigt."
+                .to_owned()
+        }
+        RefusalCause::Rule(message) => format!(
+            "Das Token verletzt möglicherweise eine Regel des Authenticators: „{message}“."
+        ),
+        RefusalCause::Expression(text) => format!(
+            "Der Authenticator wertet „{text}“ aus, was bei diesem Token scheitern kann."
+        ),
+        RefusalCause::Issuer(issuer) => format!(
+            "Der Aussteller des Tokens ist „{issuer}“; der Authenticator erwartet möglicherweise einen anderen."
         ),
         RefusalCause::Audience {
             has,

@@ -14,8 +14,30 @@ pub(super) fn cause(cause: &RefusalCause, span: &str) -> String {
         RefusalCause::NotYetValid(_) => {
             format!("By the cluster’s clock, the token becomes valid in {span}.")
         }
-        RefusalCause::Claim(claim) => format!(
-            "The token has no claim “{claim}”, which authenticators read unless configured otherwise."
+        RefusalCause::Claim {
+            name,
+            is_configured: true,
+        } => format!(
+            "The token has no claim “{name}”, from which the authenticator reads the username."
+        ),
+        RefusalCause::Claim { name, .. } => format!(
+            "The token has no claim “{name}”, which authenticators read unless configured otherwise."
+        ),
+        RefusalCause::ClaimValue { name, wants } => format!(
+            "The token’s claim “{name}” is not “{wants}”, which the authenticator requires."
+        ),
+        RefusalCause::UnverifiedEmail => {
+            "The issuer says that your email address, which is the username, is not verified."
+                .to_owned()
+        }
+        RefusalCause::Rule(message) => {
+            format!("The token may break a rule of the authenticator: “{message}”.")
+        }
+        RefusalCause::Expression(text) => {
+            format!("The authenticator evaluates “{text}”, which may fail for this token.")
+        }
+        RefusalCause::Issuer(issuer) => format!(
+            "The token’s issuer is “{issuer}”; the authenticator may expect another issuer."
         ),
         RefusalCause::Audience {
             has,
