@@ -76,7 +76,8 @@ impl<'a> Fields<'a> {
     pub(crate) fn text(self, field: &str) -> Result<Option<&'a str>, FieldError> {
         match self.get(field) {
             None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text).filter(|it| !it.is_empty()).map(|it| &**it)),
+            Some(Value::String(text)) if text.is_empty() => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(self.error(field, "text; put it in quotes")),
         }
     }

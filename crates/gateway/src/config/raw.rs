@@ -180,7 +180,7 @@ pub(super) enum RawConcierge {
     /// The API server accepts ID tokens.
     None,
     /// The Concierge that issues certificates for ID tokens.
-    Some(RawConciergeFields),
+    Some(Box<RawConciergeFields>),
 }
 
 /// A Pinniped Concierge.
@@ -296,6 +296,6 @@ impl<'de> Visitor<'de> for NoneOrFields {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawConcierge, A::Error> {
-        RawConciergeFields::deserialize(MapAccessDeserializer::new(map)).map(RawConcierge::Some)
+        Box::deserialize(MapAccessDeserializer::new(map)).map(RawConcierge::Some)
     }
 }

@@ -220,7 +220,7 @@ impl Validator<'_> {
             RawConcierge::None => None,
             RawConcierge::Some(fields) => {
                 let at = format!("{at}.concierge");
-                Some(self.concierge(&at, fields, &server_url, &trust)?)
+                Some(self.concierge(&at, *fields, &server_url, &trust)?)
             }
         };
         let validated =

@@ -117,9 +117,7 @@ fn claims(spec: &Value) -> Map<String, Value> {
 fn present(fields: impl Iterator<Item = (&'static str, Value)>) -> Map<String, Value> {
     fields
         .map(|(field, value)| (field.to_owned(), value))
-        .filter(|(_, value)| {
-            !matches!(value, Value::Null) && *value != "" && *value != Value::Array(Vec::new())
-        })
+        .filter(|(_, value)| !value.is_null() && *value != "" && *value != Value::Array(Vec::new()))
         .collect()
 }
 

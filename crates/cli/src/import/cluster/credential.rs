@@ -166,10 +166,10 @@ fn pem_base64(
         (None, None) => return Ok(None),
     };
     let blocks = pem::blocks(&String::from_utf8_lossy(&bytes));
-    match blocks.map_err(|error| error.in_file(&name))?.is_empty() {
-        true => Err(format!("{name} has no PEM block")),
-        false => Ok(Some(BASE64_STANDARD.encode(&*bytes))),
+    if blocks.map_err(|error| error.in_file(&name))?.is_empty() {
+        return Err(format!("{name} has no PEM block"));
     }
+    Ok(Some(BASE64_STANDARD.encode(&*bytes)))
 }
 
 fn read_file(path: &Path, field: &str) -> Result<Vec<u8>, String> {

@@ -1,7 +1,7 @@
 //! Runs a credential plugin as kubectl does; its messages go to the terminal.
 
 use std::io::{self, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{MAIN_SEPARATOR, PathBuf};
 use std::process::{Command, Stdio};
 
 use base64::Engine as _;
@@ -44,9 +44,10 @@ impl Plugin {
         let provides_cluster = exec.flag("provideClusterInfo").map_err(words)?;
         Ok(Self {
             // A command without a separator is looked up in PATH, wherever the file is.
-            command: match name.contains(['/', std::path::MAIN_SEPARATOR]) {
-                true => user.path(&name),
-                false => PathBuf::from(&name),
+            command: if name.contains(['/', MAIN_SEPARATOR]) {
+                user.path(&name)
+            } else {
+                PathBuf::from(&name)
             },
             name,
             args: exec.texts("args").map_err(words)?,
@@ -82,9 +83,12 @@ impl Plugin {
             .stdin(stdin)
             .stderr(Stdio::inherit())
             .output()
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound => self.failed("was not found"),
-                _ => self.failed(&format!("cannot be started: {error}")),
+            .map_err(|error| {
+                if error.kind() == io::ErrorKind::NotFound {
+                    self.failed("was not found")
+                } else {
+                    self.failed(&format!("cannot be started: {error}"))
+                }
             })?;
         if !output.status.success() {
             return Err(match output.status.code() {
