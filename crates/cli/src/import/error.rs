@@ -33,7 +33,7 @@ pub(crate) enum ImportError {
     /// The kubeconfig with this name has no current context.
     NoCurrentContext(String),
     /// A context cannot be used.
-    Context(Origin, ContextReason),
+    Context(Box<Origin>, ContextReason),
     /// The cluster of a context cannot be imported.
     Cluster(Box<Origin>, ClusterError),
     /// No context signs in with the Pinniped CLI; a sentence about each that was skipped.

@@ -34,7 +34,7 @@ pub(super) fn read(
                     notes.push(format!("{origin} is skipped: it {reason}"));
                 }
                 Err(reason) => {
-                    return Err(ImportError::Context(origin, ContextReason::SignIn(reason)));
+                    return Err(ImportError::Context(Box::new(origin), ContextReason::SignIn(reason)));
                 }
             }
         }
@@ -53,7 +53,7 @@ fn import_context(
 ) -> Result<ImportedContext, ImportError> {
     let issuer_ca_data = sign_in
         .issuer_ca_data()
-        .map_err(|reason| ImportError::Context(origin.clone(), ContextReason::SignIn(reason)))?;
+        .map_err(|reason| ImportError::Context(Box::new(origin.clone()), ContextReason::SignIn(reason)))?;
     let SignIn {
         context,
         namespace,

@@ -11,7 +11,7 @@ use super::render::{self, RenderSettings};
 
 /// Validates one context separately, so that an error can name it.
 pub(super) fn context(found: &ImportedContext, public: &PublicUrl) -> Result<(), ImportError> {
-    let refused = |reason| Err(ImportError::Context(found.origin.clone(), reason));
+    let refused = |reason| Err(ImportError::Context(Box::new(found.origin.clone()), reason));
     if let Some(audience) = &found.cluster.audience
         && audience.contains(RESERVED)
     {

@@ -30,7 +30,7 @@ pub(crate) enum SignInError {
     /// Its cluster, with this name and place, has no `server`.
     NoServer(String, String),
     /// A field has another type than it must have.
-    Field(FieldError),
+    Field(Box<FieldError>),
     /// It disables TLS verification.
     TlsNotVerified,
     /// A CA bundle cannot be used.
@@ -151,7 +151,7 @@ impl From<ReferenceError> for SignInError {
 
 impl From<FieldError> for SignInError {
     fn from(error: FieldError) -> Self {
-        Self::Field(error)
+        Self::Field(Box::new(error))
     }
 }
 

@@ -47,6 +47,7 @@ mod refreshes;
 mod sealed;
 #[cfg(test)]
 mod session_end;
+#[cfg(test)]
 mod setup;
 #[cfg(test)]
 mod token_endpoint;

@@ -131,8 +131,11 @@ async fn page_parses_the_kubeconfig_options() {
         Names::new(Some("acme-{cluster}"), None).unwrap()
     );
     let cli = &public.issuer.cli;
-    assert_eq!((cli.client_id.as_str(), cli.listen_port), ("cli", 12345));
-    assert_eq!(cli.scopes, ["openid"]);
+    assert_eq!(
+        (cli.client_id.as_deref(), cli.listen_port),
+        (Some("cli"), 12345)
+    );
+    assert_eq!(cli.scopes, Some(vec!["openid".to_owned()]));
     assert!(
         cli.ca_data.is_some(),
         "it is how the gateway trusts the issuer"

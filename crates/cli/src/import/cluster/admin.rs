@@ -53,7 +53,7 @@ impl Kubeconfigs {
             file: self.name.clone(),
             context: name.to_owned(),
         };
-        let refused = |reason| ImportError::Context(origin.clone(), reason);
+        let refused = |reason| ImportError::Context(Box::new(origin.clone()), reason);
         let (cluster, user) = self
             .content
             .access(name)

@@ -88,7 +88,8 @@ fn a_session_ends_when_refusals_leave_no_doubt() {
     let other = || RefreshRefusal::Other(ServerText::new("invalid_request"));
     let another = || RefreshRefusal::Other(ServerText::new("error"));
     let bare = || RefreshRefusal::Unexplained;
-    let cases: Vec<(Vec<(u64, RefreshRefusal)>, bool, bool)> = alloc::vec![
+    type Refusals = Vec<(u64, RefreshRefusal)>;
+    let cases: Vec<(Refusals, bool, bool)> = alloc::vec![
         (alloc::vec![(0, dead())], false, true),
         (alloc::vec![(0, dead()), (1, dead())], true, true),
         (alloc::vec![(0, other()), (1, dead())], true, true),
