@@ -1,7 +1,6 @@
 //! What a `JWTAuthenticator` reads from tokens.
 
 use alloc::borrow::ToOwned as _;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::config::{AuthenticatorClaims, AuthenticatorKind, ClaimSource, ValidationRule};
