@@ -55,16 +55,21 @@ pub(crate) fn accent(root: &Element, accent: Option<Accent<'_>>) {
 
 /// The most common shell on this platform.
 pub(crate) fn shell() -> Shell {
-    let navigator = global("navigator");
-    // Only `platform` exists in every browser; both identify Windows.
-    let platform = member(&member(&navigator, "userAgentData"), "platform")
-        .as_string()
-        .or_else(|| member(&navigator, "platform").as_string());
-    if platform.is_some_and(|name| name.starts_with("Win")) {
+    if platform().starts_with("Win") {
         Shell::PowerShell
     } else {
         Shell::Bash
     }
+}
+
+/// The name of the operating system, such as `Windows` or `Win32`; empty if the browser does not report it.
+pub(crate) fn platform() -> String {
+    let navigator = global("navigator");
+    // Only `platform` exists in every browser; both begin with the same letters.
+    member(&member(&navigator, "userAgentData"), "platform")
+        .as_string()
+        .or_else(|| member(&navigator, "platform").as_string())
+        .unwrap_or_default()
 }
 
 /// Sets an attribute unless it has this value, because setting it may cause a repaint.

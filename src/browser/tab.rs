@@ -1,5 +1,6 @@
 //! Sets the title and the icon of the browser tab.
 
+use gloo_events::EventListener;
 use web_sys::Document;
 
 use super::appearance::set_attribute;
@@ -43,6 +44,23 @@ pub(crate) fn icon(icon: Icon) {
     {
         set_attribute(&link, "href", &address);
     }
+}
+
+/// Whether the user cannot see this page.
+pub(crate) fn is_hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
+/// Calls `act` when the page is hidden or shown, until the result is dropped.
+pub(crate) fn on_visibility_change(act: impl Fn() + 'static) -> Option<EventListener> {
+    let document = document()?;
+    Some(EventListener::new(
+        &document,
+        "visibilitychange",
+        move |_| {
+            act();
+        },
+    ))
 }
 
 fn document() -> Option<Document> {

@@ -31,7 +31,11 @@ pub fn mount_embed(
         _ => DashboardAccess::Denied(EmbedDenial::NoAnswer),
     };
     let dashboard = Dashboard {
-        state: EmbedState { origin, access },
+        state: EmbedState {
+            origin,
+            access,
+            readable: None,
+        },
         act,
     };
     let options = PageOptions {

@@ -11,7 +11,7 @@ mod embed;
 mod list;
 mod preferences;
 
-pub use embed::{DashboardAccess, EmbedDenial, EmbedState};
+pub use embed::{DashboardAccess, EmbedDenial, EmbedQuestion, EmbedState};
 pub use list::{ListState, matching};
 pub use preferences::Preferences;
 
@@ -28,12 +28,43 @@ pub struct UiState {
     pub shows_all_activity: bool,
     /// The state of the live folder.
     pub folder: FolderState,
+    /// The operating system of this browser.
+    pub platform: Platform,
     /// Whether the field for manual copying is shown.
     pub by_hand: bool,
     /// Whether this browser allows notifications.
     pub notifications: Notifications,
     /// The dashboard that opened this window, if one did.
     pub embed: Option<EmbedState>,
+}
+
+/// An operating system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Platform {
+    /// Linux on a computer.
+    Linux,
+    /// macOS.
+    Mac,
+    /// Windows.
+    Windows,
+    /// Another one, or unknown.
+    #[default]
+    Other,
+}
+
+impl Platform {
+    /// The platform with this name in browsers, such as `macOS`, `MacIntel` or `Linux x86_64`.
+    #[must_use]
+    pub fn of_name(name: &str) -> Self {
+        let known = [
+            ("Linux", Self::Linux),
+            ("Mac", Self::Mac),
+            ("mac", Self::Mac),
+            ("Win", Self::Windows),
+        ];
+        let known = known.iter().find(|(start, _)| name.starts_with(start));
+        known.map_or(Self::Other, |(_, platform)| *platform)
+    }
 }
 
 /// Whether a browser allows notifications.

@@ -1,7 +1,7 @@
 //! The embed window: which dashboard asks, for what, and how its access ends.
 
 use haulout::ui::dispatch::{Action, EmbedAction};
-use haulout::ui::ui_state::{DashboardAccess, EmbedDenial, EmbedState, UiState};
+use haulout::ui::ui_state::{DashboardAccess, EmbedDenial, EmbedQuestion, EmbedState, UiState};
 use haulout::ui::view_model::{Favicon, Page};
 use haulout_protocol::error::Reason;
 use haulout_protocol::snapshot::{Situation, Step};
@@ -16,6 +16,7 @@ fn access(access: DashboardAccess) -> UiState {
         embed: Some(EmbedState {
             origin: DASHBOARD.into(),
             access,
+            readable: None,
         }),
         ..UiState::default()
     }
@@ -53,6 +54,28 @@ fn a_signed_in_user_is_asked_before_a_dashboard_gets_access() {
         "never receives your password",
     ] {
         assert!(page.contains(part), "{part}: {page}");
+    }
+}
+
+#[test]
+fn a_question_can_be_answered_after_the_user_could_read_it() {
+    let signed_out = || Situation::SignedOut(signed_out(&[]));
+    for (situation, question, other) in [
+        (
+            signed_in as fn() -> Situation,
+            EmbedQuestion::Allow,
+            EmbedQuestion::SignIn,
+        ),
+        (signed_out, EmbedQuestion::SignIn, EmbedQuestion::Allow),
+    ] {
+        for (readable, disabled) in [(None, 1), (Some(other), 1), (Some(question), 0)] {
+            let mut ui_state = access(DashboardAccess::Pending);
+            ui_state.embed.as_mut().unwrap().readable = readable;
+            let view = view_with(&snapshot(situation()), &ui_state);
+            assert_eq!(view.page.question(), Some(question));
+            let page = page(situation(), &ui_state);
+            assert_eq!(page.matches("disabled=").count(), disabled, "{page}");
+        }
     }
 }
 

@@ -7,7 +7,18 @@ use crate::ui::dispatch::Action;
 
 /// A button labelled `label` for `action`; `class` sets its style.
 pub fn button(class: &'static str, label: &'static str, action: Action, ui: &Ui) -> Html {
+    button_unless(false, class, label, action, ui)
+}
+
+/// The same, and inactive if `disabled`.
+pub fn button_unless(
+    disabled: bool,
+    class: &'static str,
+    label: &'static str,
+    action: Action,
+    ui: &Ui,
+) -> Html {
     html! {
-        <button type="button" {class} onclick={ui.on_click(action)}>{ label }</button>
+        <button type="button" {class} {disabled} onclick={ui.on_click(action)}>{ label }</button>
     }
 }

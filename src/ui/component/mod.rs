@@ -24,7 +24,7 @@ mod session_timeline;
 mod settings;
 
 pub use activity::activity;
-pub use button::button;
+pub use button::{button, button_unless};
 pub use clocks::clocks;
 pub use cluster_list::{ROWS, cluster_list, listed};
 pub use command::command;

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::component::{button, chips, error_panel};
+use crate::ui::component::{button_unless, chips, error_panel};
 use crate::ui::context::Ui;
 use crate::ui::view_model::EmbedView;
 
@@ -31,7 +31,9 @@ pub fn embed(view: &EmbedView, ui: &Ui) -> Html {
             if !view.clusters.is_empty() {
                 { chips(&view.clusters) }
             }
-            { for choices.map(|(at, (label, action))| button(class(at), label, action.clone(), ui)) }
+            { for choices.map(|(at, (label, action))| {
+                button_unless(at == 0 && view.too_early, class(at), label, action.clone(), ui)
+            }) }
         </section>
     }
 }

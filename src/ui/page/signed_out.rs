@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::component::{button, chips, idp_choice, illustration};
+use crate::ui::component::{button_unless, chips, idp_choice, illustration};
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::SignedOutView;
@@ -22,7 +22,7 @@ pub fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
             if view.identity_providers.len() > 1 {
                 { idp_choice(&view.identity_providers, ui) }
             }
-            { button("primary wide", words.sign_in, Action::SignIn(view.chosen()), ui) }
+            { button_unless(view.too_early, "primary wide", words.sign_in, Action::SignIn(view.chosen()), ui) }
             <ol class="steps">
                 <li>{ before }<strong class="url">{ &view.host }</strong>{ after }</li>
                 <li>{ words.step_certificates }</li>

@@ -10,20 +10,22 @@ use yew::prelude::*;
 
 use super::{MountTarget, StateUpdate};
 use crate::browser::driver::Driver;
-use crate::browser::{export, notification};
+use crate::browser::{appearance, export, notification};
 use crate::ui::app::App;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, FolderAction};
 use crate::ui::folder_writer::FolderWriter;
-use crate::ui::ui_state::{Preferences, UiState};
+use crate::ui::ui_state::{Platform, Preferences, UiState};
 use crate::ui::view_model::ViewModel;
 
 mod browser_tab;
 mod dashboard;
 mod preferences;
+mod reading_time;
 
 use browser_tab::BrowserTab;
 pub(crate) use dashboard::Dashboard;
+use reading_time::ReadingTime;
 
 /// The options of a page.
 #[derive(Clone, PartialEq)]
@@ -43,6 +45,7 @@ pub(crate) struct PageTarget {
     browser_tab: BrowserTab,
     updates: Callback<StateUpdate>,
     dashboard: Option<Dashboard>,
+    reading_time: ReadingTime,
 }
 
 impl MountTarget for PageTarget {
@@ -56,6 +59,7 @@ impl MountTarget for PageTarget {
     ) -> Self {
         ui_state.preferences = preferences::stored();
         ui_state.notifications = browser_tab::notifications(notification::permission());
+        ui_state.platform = Platform::of_name(&appearance::platform());
         let dashboard = options.dashboard.as_ref();
         ui_state.embed = dashboard.map(|dashboard| dashboard.state.clone());
         let to = updates.clone();
@@ -66,6 +70,7 @@ impl MountTarget for PageTarget {
             config_url: options.config_url.clone(),
             writer,
             browser_tab: BrowserTab::default(),
+            reading_time: ReadingTime::new(updates.clone()),
             updates,
             dashboard: options.dashboard.clone(),
         }
@@ -121,6 +126,7 @@ impl MountTarget for PageTarget {
 
     fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, ui_state: &UiState) {
         self.writer.on_snapshot(snapshot);
+        self.reading_time.show(view.page.question());
         self.browser_tab
             .show(&view.browser_tab, &ui_state.preferences, &snapshot.branding);
     }

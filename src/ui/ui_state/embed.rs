@@ -9,6 +9,17 @@ pub struct EmbedState {
     pub origin: String,
     /// Its access.
     pub access: DashboardAccess,
+    /// The question that the user has had time to read. Others cannot be answered yet.
+    pub readable: Option<EmbedQuestion>,
+}
+
+/// A question whose answer grants access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmbedQuestion {
+    /// Whether a dashboard may use the existing session.
+    Allow,
+    /// Whether the user signs in for a dashboard.
+    SignIn,
 }
 
 /// The access of a dashboard.

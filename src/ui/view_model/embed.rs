@@ -7,7 +7,7 @@ use super::error::ErrorView;
 use super::view_context::ViewContext;
 use crate::ui::dispatch::{Action, EmbedAction};
 use crate::ui::messages::EmbedMessages;
-use crate::ui::ui_state::{DashboardAccess, EmbedDenial, EmbedState};
+use crate::ui::ui_state::{DashboardAccess, EmbedDenial, EmbedQuestion, EmbedState};
 
 /// The embed window, unless the situation needs another page first.
 #[derive(Debug, PartialEq)]
@@ -26,6 +26,10 @@ pub struct EmbedView {
     pub choices: Vec<(&'static str, Action)>,
     /// Whether the dashboard has access.
     pub connected: bool,
+    /// The question of this page, if it is one.
+    pub question: Option<EmbedQuestion>,
+    /// Whether the user has not had time to read the question yet.
+    pub too_early: bool,
 }
 
 impl EmbedView {
@@ -77,6 +81,8 @@ impl EmbedView {
             terms: Some(&words.terms),
             clusters: names(session),
             choices: vec![(words.allow, allow), (words.refuse, stop)],
+            question: Some(EmbedQuestion::Allow),
+            too_early: state.readable != Some(EmbedQuestion::Allow),
             ..Self::plain("")
         }
     }
@@ -97,6 +103,7 @@ impl EmbedView {
             error: error.map(|error| ErrorView::new(error, snapshot, context)),
             choices: vec![(words.stop, Action::Embed(EmbedAction::Stop))],
             connected: true,
+            ..Self::plain("")
         }
     }
 
@@ -109,8 +116,16 @@ impl EmbedView {
             error: None,
             choices: Vec::new(),
             connected: false,
+            question: None,
+            too_early: false,
         }
     }
+}
+
+/// Whether a sign-in on behalf of a dashboard has to wait until the user has had time to read this.
+pub(super) fn is_too_early(context: ViewContext<'_>) -> bool {
+    let state = context.ui_state.embed.as_ref();
+    state.is_some_and(|state| state.readable != Some(EmbedQuestion::SignIn))
 }
 
 /// What the user has to know before a sign-in on behalf of a dashboard.

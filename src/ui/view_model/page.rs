@@ -8,6 +8,7 @@ use super::embed::EmbedView;
 use super::error::ErrorView;
 use super::signed_out::SignedOutView;
 use crate::ui::messages::Messages;
+use crate::ui::ui_state::EmbedQuestion;
 
 /// One page for each situation.
 #[derive(Debug, PartialEq)]
@@ -34,6 +35,16 @@ pub struct ProgressView {
 }
 
 impl Page {
+    /// The question of this page whose answer gives a dashboard access.
+    #[must_use]
+    pub fn question(&self) -> Option<EmbedQuestion> {
+        match self {
+            Self::Embed(view) => view.question,
+            Self::SignedOut(view) => (!view.on_behalf.is_empty()).then_some(EmbedQuestion::SignIn),
+            Self::Progress(_) | Self::Clusters(_) | Self::Failed(_) => None,
+        }
+    }
+
     pub(super) fn next_change(&self) -> Option<Span> {
         match self {
             Self::Clusters(view) => view.next_change,

@@ -22,6 +22,8 @@ pub struct SignedOutView {
     pub end_session_url: Option<String>,
     /// For which dashboard the sign-in is, if it is for one.
     pub on_behalf: Vec<String>,
+    /// Whether the user has not had time to read that yet.
+    pub too_early: bool,
 }
 
 /// One identity provider.
@@ -62,6 +64,7 @@ impl SignedOutView {
             more_clusters: (more > 0).then_some(more_clusters),
             end_session_url: view.end_session_url.clone(),
             on_behalf: embed::before_sign_in(context),
+            too_early: embed::is_too_early(context),
         }
     }
 

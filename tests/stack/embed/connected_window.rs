@@ -84,3 +84,38 @@ async fn a_window_for_a_dashboard_is_accessible_and_fits() {
     })
     .await;
 }
+
+/// Clicks twice as soon as the button is there, and records when it becomes active.
+const HASTY: &str = "
+new MutationObserver(() => {
+  const button = [...document.querySelectorAll('button')].find((it) => it.textContent === 'Allow');
+  if (!button) return;
+  if (!globalThis.seen) {
+    globalThis.seen = performance.now();
+    button.click();
+    button.click();
+  }
+  if (!button.disabled) globalThis.active ??= performance.now();
+}).observe(document, { subtree: true, childList: true, attributes: true });
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f8_a_click_on_allow_counts_only_after_the_user_could_read_it() {
+    let dashboard = Dashboard::start(DashboardSite::OtherSite, "Other origin", DASHBOARD).await;
+    let plan = Plan::supervisor().dashboard(dashboard.origin());
+    journey(plan, async |portal, browser| {
+        sign_in(portal, browser).await;
+        browser.open(&dashboard.for_gateway(portal.url())).await;
+        let host = browser.this_window().await;
+        browser.click(&button("Connect")).await;
+        browser.switch_to_new(&[&host]).await;
+        browser.before_load(HASTY).await;
+        browser.reload().await;
+        browser.click(&button("Allow")).await;
+        let delay = browser.value("active - seen").await.as_f64().unwrap();
+        assert!(delay >= 500.0, "active after {delay} ms");
+        browser.switch_to(&host).await;
+        connected(browser).await;
+    })
+    .await;
+}

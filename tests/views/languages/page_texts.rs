@@ -85,6 +85,7 @@ fn for_a_dashboard(language: Language) -> impl Iterator<Item = UiState> {
         embed: Some(EmbedState {
             origin: "https://dash.example".into(),
             access,
+            readable: None,
         }),
         ..in_language(language)
     })

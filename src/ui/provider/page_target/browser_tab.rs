@@ -49,11 +49,9 @@ impl BrowserTab {
         }
         self.alert.clone_from(&view.alert);
         self.shown = None;
-        let document = web_sys::window().and_then(|window| window.document());
-        let is_seen = document.is_some_and(|document| !document.hidden());
         if let Some(alert) = &view.alert
             && view.notify == NotifyView::On
-            && !is_seen
+            && tab::is_hidden()
         {
             self.shown = notification::show(&alert.title, alert.text, TAG);
         }
