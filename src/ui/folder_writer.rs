@@ -126,24 +126,26 @@ impl Inner {
             self.leader.take();
             return self.show(FolderState::Unchosen(None));
         };
-        let writes = self.writes();
+        let before = self.chosen().filter(|_| self.writes());
         let write_status = match kept.permission {
             Permission::Prompt => WriteStatus::PermissionNeeded,
             Permission::Denied => WriteStatus::PermissionDenied,
-            Permission::Granted if writes => WriteStatus::Writing,
-            Permission::Granted => WriteStatus::OtherTab,
+            Permission::Granted => match &before {
+                None => WriteStatus::OtherTab,
+                Some(before) if before.location == kept.location => before.write_status,
+                Some(_) => WriteStatus::Starting,
+            },
         };
         if kept.permission != Permission::Granted {
             self.leader.take();
         }
-        let before = self
-            .chosen()
-            .filter(|_| write_status == WriteStatus::Writing);
         self.show(FolderState::Chosen(ChosenFolder {
             label: kept.label,
             location: kept.location,
             write_status,
-            error: before.and_then(|before| before.error),
+            error: before
+                .filter(|_| kept.permission == Permission::Granted)
+                .and_then(|before| before.error),
         }));
         self.request_leadership();
     }
@@ -168,7 +170,7 @@ impl Inner {
     async fn on_leader(self: Rc<Self>) {
         let Some(folder) = &self.folder else { return };
         let kept = folder.perform(FolderCommand::Read, "").await;
-        self.update(&|chosen| chosen.write_status = WriteStatus::Writing);
+        self.update(&|chosen| chosen.write_status = WriteStatus::Starting);
         match kept {
             Ok(kept) => self.apply_stored_folder(kept),
             Err(refusal) => self.fail(refusal, ""),
@@ -204,7 +206,10 @@ impl Inner {
     }
 
     fn writes(&self) -> bool {
-        self.write_status() == Some(WriteStatus::Writing)
+        matches!(
+            self.write_status(),
+            Some(WriteStatus::Starting | WriteStatus::Writing)
+        )
     }
 
     fn write_status(&self) -> Option<WriteStatus> {

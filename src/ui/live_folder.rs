@@ -38,7 +38,9 @@ pub enum WriteStatus {
     PermissionDenied,
     /// No: another tab of this browser writes.
     OtherTab,
-    /// Yes.
+    /// Yes, and the kubeconfig is not complete yet.
+    Starting,
+    /// Yes, and kubectl can use the folder.
     Writing,
 }
 

@@ -23,7 +23,7 @@ async fn a_chosen_folder_gets_credentials_and_then_a_kubeconfig() {
     mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
-    until_it_says("Writing to …/chosen/haulout").await;
+    until_it_says("…/chosen/haulout is not ready yet").await;
     let credential = until_file(&picker, "prod.json", "PRIVATE KEY").await;
     assert!(credential.contains(MARKER), "{credential}");
     assert!(credential.contains("expirationTimestamp"), "{credential}");
@@ -90,7 +90,7 @@ async fn the_next_visit_resumes_automatically_or_asks_for_permission() {
     mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
-    until_it_says("Writing to").await;
+    until_it_says("is not ready yet").await;
     change("[role=tabpanel] input", PLACE);
     until_it_says("export KUBECONFIG").await;
 
@@ -132,7 +132,7 @@ async fn the_next_tab_writes_when_the_writing_one_closes() {
     assert_eq!(picker.read("prod.json").await, None);
     eval("other.close()");
     until_file(&picker, "prod.json", "PRIVATE KEY").await;
-    until_it_says("Writing to").await;
+    until_it_says("is not ready yet").await;
 }
 
 #[wasm_bindgen_test]
@@ -182,7 +182,7 @@ async fn a_revoked_permission_is_requested_again() {
     mount_with(picker.visit());
     until_it_says("Live folder").await;
     click("Choose folder").await;
-    until_it_says("Writing to").await;
+    until_it_says("is not ready yet").await;
     until_file(&picker, "prod.json", "PRIVATE KEY").await;
     let _query = MethodStub::new(QUERY, "async () => 'prompt'");
     let _denied = MethodStub::new(

@@ -11,9 +11,18 @@ use serde_json::{Map, Value};
 use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, tab, timer};
 
 /// Replaces the dialog.
-const PICKER: &str = "
+pub(crate) const PICKER: &str = "
 globalThis.showDirectoryPicker = async () =>
   (await navigator.storage.getDirectory()).getDirectoryHandle('.kube', { create: true });
+";
+
+/// Pauses writing the kubeconfig until `release()`.
+const SLOW_KUBECONFIG: &str = "
+const { createWritable } = FileSystemFileHandle.prototype;
+FileSystemFileHandle.prototype.createWritable = async function (...options) {
+  if (this.name === 'haulout.yaml') await new Promise((done) => (globalThis.release = done));
+  return createWritable.apply(this, options);
+};
 ";
 
 /// Every file in the folder, by name.
@@ -81,6 +90,35 @@ async fn a_browser_without_folders_offers_a_kubeconfig_for_the_pinniped_cli() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_live_folder_is_active_once_its_kubeconfig_is_written() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        browser
+            .before_load(&format!("{PICKER}{SLOW_KUBECONFIG}"))
+            .await;
+        browser.open(portal.url()).await;
+        browser.click(&button("Sign in")).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser.see(&timer("Development")).await;
+        // The dialog of Linux hides folders such as `.kube`.
+        browser.see(&state("Ctrl+H")).await;
+        browser.click(&button("Choose folder")).await;
+        browser.enter(PLACE, "/home/me/.kube/haulout\t").await;
+        browser
+            .until("an unfinished kubeconfig", async || {
+                (browser.value("typeof release").await == "function").then_some(())
+            })
+            .await;
+        assert!(browser.displayed(&state("Writing to")).await.is_none());
+        let active = format!("{}//*[.='active']", tab("Live folder"));
+        assert!(browser.displayed(&active).await.is_none());
+        browser.value("release()").await;
+        browser.see(&state("Writing to …/.kube/haulout")).await;
+        browser.see(&active).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kubectl_works_across_renewals_and_fails_after_sign_out() {
     let plan = Plan::one_cluster().certificates(CERTIFICATE);
     journey(plan, async |portal, browser| {
@@ -92,7 +130,9 @@ async fn kubectl_works_across_renewals_and_fails_after_sign_out() {
         assert_eq!(browser.value(LOADED).await, false);
 
         browser.click(&button("Choose folder")).await;
-        browser.see(&state("Writing to …/.kube/haulout")).await;
+        browser
+            .see(&state("…/.kube/haulout is not ready yet"))
+            .await;
         assert_eq!(browser.value(LOADED).await, true);
         let disk = tempfile::tempdir().unwrap();
         let place = disk.path().to_str().unwrap();

@@ -3,7 +3,7 @@
 use haulout::ui::live_folder::{
     ChosenFolder, FolderError, FolderSession, FolderState, WriteStatus,
 };
-use haulout::ui::ui_state::UiState;
+use haulout::ui::ui_state::{Platform, UiState};
 use haulout_protocol::error::Peer;
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{Situation, Step};
@@ -45,6 +45,39 @@ fn an_active_folder_shows_its_command() {
         "{page}"
     );
     insta::assert_snapshot!("live_folder", lines(section(&page)));
+}
+
+#[test]
+fn a_folder_is_not_active_before_its_kubeconfig_is_complete() {
+    let page = page(chosen(
+        WriteStatus::Starting,
+        "/home/me/.kube/haulout",
+        None,
+    ));
+    assert!(page.contains("“haulout.yaml” is missing"), "{page}");
+    assert!(page.contains("class=\"state busy\""), "{page}");
+    assert!(!page.contains("class=\"badge"), "{page}");
+    assert_eq!(texts(section(&page), "pre"), [""; 0]);
+}
+
+#[test]
+fn the_page_says_how_the_dialog_shows_hidden_folders() {
+    for (name, keys) in [
+        ("Linux x86_64", Some("Ctrl+H")),
+        ("MacIntel", Some("Cmd+Shift+.")),
+        ("macOS", Some("Cmd+Shift+.")),
+        ("Win32", None),
+        ("", None),
+    ] {
+        let page = page_with(&UiState {
+            folder: FolderState::Unchosen(None),
+            platform: Platform::of_name(name),
+            ..UiState::default()
+        });
+        let shown = ["Ctrl+H", "Cmd+Shift+."].into_iter();
+        let shown: Vec<&str> = shown.filter(|keys| page.contains(keys)).collect();
+        assert_eq!(shown, Vec::from_iter(keys), "{name}");
+    }
 }
 
 #[test]
@@ -114,7 +147,7 @@ fn an_unusable_path_has_a_hint() {
         (".kube/haulout", "Enter the full path."),
         ("~/$(id)/haulout", "a special meaning in a shell"),
     ] {
-        let page = page(chosen(WriteStatus::Writing, place, None));
+        let page = page(chosen(WriteStatus::Starting, place, None));
         assert!(page.contains(words), "{page}");
         assert!(page.contains("class=\"state busy\""), "{page}");
         assert_eq!(texts(section(&page), "pre"), [""; 0]);

@@ -84,7 +84,11 @@ impl Inner {
             Job::Sweep | Job::Stop => None,
         };
         if let Some(file) = file {
+            let location = self.chosen().map(|chosen| chosen.location);
             let replaced = folder.replace(&file).await;
+            if replaced.is_ok() && *job == Job::Kubeconfig {
+                self.on_kubeconfig_written(location.as_deref());
+            }
             return replaced.map_err(|refusal| (refusal, file.name));
         }
         let mut outcome = Ok(());
@@ -108,6 +112,17 @@ impl Inner {
             self.show(FolderState::Unchosen(None));
         }
         outcome.map_err(|refusal| (refusal, String::new()))
+    }
+
+    /// Now kubectl can use the folder, unless its path has changed meanwhile.
+    fn on_kubeconfig_written(&self, location: Option<&str>) {
+        self.update(&|chosen| {
+            if chosen.write_status == WriteStatus::Starting
+                && Some(chosen.location.as_str()) == location
+            {
+                chosen.write_status = WriteStatus::Writing;
+            }
+        });
     }
 
     /// The files that must not be cleared: those with valid credentials, and those that may still be renewed.

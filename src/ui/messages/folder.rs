@@ -1,6 +1,7 @@
 //! Texts of the live folder.
 
 use crate::ui::live_folder::{FolderError, WriteStatus};
+use crate::ui::ui_state::Platform;
 
 /// The live folder.
 pub struct FolderMessages {
@@ -10,6 +11,8 @@ pub struct FolderMessages {
     pub holds_all: &'static str,
     /// No folder is chosen.
     pub unchosen: &'static str,
+    /// How to see folders such as “.kube” in the dialog of this platform; empty if it shows them. Begins with a space.
+    pub show_hidden: fn(Platform) -> &'static str,
     /// Button: chooses a folder.
     pub choose: &'static str,
     /// Button: grants write permission again.

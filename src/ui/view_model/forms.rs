@@ -39,11 +39,11 @@ impl FormView {
         let forms = ui_state.forms().iter().enumerate();
         let views = forms.map(|(at, name)| {
             let kept = kept.filter(|_| *name == ExportForm::Folder);
-            let waits = kept.is_some_and(|folder| folder.mood != "good");
+            let waits = kept.is_some_and(|folder| folder.waits);
             let words = &words.export;
             let badge = match kept {
                 Some(_) if waits => Some(words.action_required),
-                Some(_) => Some(words.active),
+                Some(folder) => (folder.mood == "good").then_some(words.active),
                 None => (at == 0).then_some(words.recommended),
             };
             Self {

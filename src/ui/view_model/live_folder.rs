@@ -18,6 +18,8 @@ pub struct LiveFolderView {
     pub error: Option<String>,
     /// The one thing to do.
     pub step: Option<FolderStep>,
+    /// Whether it needs the user.
+    pub waits: bool,
     /// Whether this page can end it.
     pub can_stop: bool,
     /// The path, if it matters here.
@@ -54,10 +56,15 @@ impl LiveFolderView {
             FolderState::Unknown | FolderState::Unsupported => return None,
             FolderState::Unchosen(error) => {
                 return Some(Self {
-                    status: words.unchosen.to_owned(),
+                    status: format!(
+                        "{}{}",
+                        words.unchosen,
+                        (words.show_hidden)(ui_state.platform)
+                    ),
                     mood: "busy",
                     error: error.as_ref().map(words.error),
                     step: Some(FolderStep::Choose),
+                    waits: true,
                     can_stop: false,
                     location: None,
                 });
@@ -66,13 +73,21 @@ impl LiveFolderView {
         };
         let location = LocationView::new(&chosen.location, ui_state.shell(), words);
         let fine = chosen.error.is_none();
+        let writes = matches!(
+            chosen.write_status,
+            WriteStatus::Starting | WriteStatus::Writing
+        );
         let (mood, step) = match (chosen.write_status, &chosen.error) {
             (WriteStatus::PermissionNeeded, _) => ("busy", Some(FolderStep::Allow)),
             (WriteStatus::PermissionDenied, _)
-            | (WriteStatus::Writing, Some(FolderError::Gone)) => ("bad", Some(FolderStep::Choose)),
+            | (WriteStatus::Starting | WriteStatus::Writing, Some(FolderError::Gone)) => {
+                ("bad", Some(FolderStep::Choose))
+            }
             (WriteStatus::OtherTab, _) => ("good", None),
-            (WriteStatus::Writing, Some(_)) => ("bad", Some(FolderStep::Retry)),
-            (WriteStatus::Writing, None) if location.line.is_none() => ("busy", None),
+            (WriteStatus::Starting | WriteStatus::Writing, Some(_)) => {
+                ("bad", Some(FolderStep::Retry))
+            }
+            (WriteStatus::Starting, None) => ("busy", None),
             (WriteStatus::Writing, None) => ("good", None),
         };
         Some(Self {
@@ -80,8 +95,9 @@ impl LiveFolderView {
             mood,
             error: chosen.error.as_ref().map(words.error),
             step,
+            waits: step.is_some() || (writes && location.line.is_none()),
             can_stop: chosen.write_status != WriteStatus::OtherTab,
-            location: (chosen.write_status == WriteStatus::Writing).then_some(location),
+            location: writes.then_some(location),
         })
     }
 }

@@ -8,6 +8,7 @@ use haulout::ui::messages::{
     ErrorMessages, ExportMessages, FolderMessages, FrameMessages, Language, Messages,
     SessionTimelineMessages, SignInMessages, Tense, Unit,
 };
+use haulout::ui::ui_state::Platform;
 use haulout_protocol::activity::RequestKind;
 use haulout_protocol::clocks::ClockOwner;
 use haulout_protocol::countdown::Countdown;
@@ -171,6 +172,7 @@ fn of_folder(folder: &FolderMessages, texts: &mut Vec<NamedText>) {
         WriteStatus::PermissionNeeded,
         WriteStatus::PermissionDenied,
         WriteStatus::OtherTab,
+        WriteStatus::Starting,
         WriteStatus::Writing,
     ];
     let folder_errors = [
@@ -187,6 +189,7 @@ fn of_folder(folder: &FolderMessages, texts: &mut Vec<NamedText>) {
             location_missing, location_relative, location_unsafe,
         }
         status: writers.iter().flat_map(|writer| [true, false].map(|fine| status(*writer, ".kube", fine)));
+        show_hidden: [Platform::Linux, Platform::Mac].map(show_hidden);
         error: folder_errors.iter().map(error);
     }
 }

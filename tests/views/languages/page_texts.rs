@@ -163,6 +163,7 @@ fn ui_states(language: Language) -> Vec<UiState> {
             Some(FolderError::Foreign("a".into())),
         ),
         folder(WriteStatus::Writing, "~/.kube/haulout", None),
+        folder(WriteStatus::Starting, "~/.kube/haulout", None),
         folder(WriteStatus::OtherTab, "~/.kube/haulout", None),
         folder(WriteStatus::PermissionDenied, "", None),
         folder(WriteStatus::PermissionNeeded, "", None),

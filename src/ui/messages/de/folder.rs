@@ -2,11 +2,13 @@
 
 use crate::ui::live_folder::{FolderError, WriteStatus};
 use crate::ui::messages::FolderMessages;
+use crate::ui::ui_state::Platform;
 
 pub(super) const FOLDER: FolderMessages = FolderMessages {
     unsupported: "Ein Live\u{2011}Ordner hält Kubeconfig\u{2011}Dateien stundenlang aktuell. Dieser Browser unterstützt das nicht; Chrome und Edge auf einem Computer unterstützen es über HTTPS. „haulout open“ leistet dasselbe mit jedem Browser.",
     holds_all: "Er enthält alle Cluster, für die es Zertifikate gibt, unabhängig von der Auswahl.",
     unchosen: "Bitte einen Ordner wählen, den niemand sonst lesen kann, etwa „.kube“. Solange diese Seite offen ist, erneuert sie die Zugangsdaten in einem Ordner „haulout“ darin, und kubectl und k9s funktionieren weiter.",
+    show_hidden,
     choose: "Ordner wählen",
     allow: "Zugriff erlauben",
     retry: "Wiederholen",
@@ -21,6 +23,14 @@ pub(super) const FOLDER: FolderMessages = FolderMessages {
     error,
 };
 
+const fn show_hidden(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Linux => " Falls der Dialog „.kube“ nicht zeigt: Strg+H drücken.",
+        Platform::Mac => " Falls der Dialog „.kube“ nicht zeigt: Cmd+Umschalt+. (Punkt) drücken.",
+        Platform::Windows | Platform::Other => "",
+    }
+}
+
 fn status(status: WriteStatus, label: &str, fine: bool) -> String {
     match status {
         WriteStatus::PermissionNeeded => {
@@ -34,10 +44,15 @@ fn status(status: WriteStatus, label: &str, fine: bool) -> String {
                 "Ein anderer Tab schreibt in {label}. Dieser Tab übernimmt, sobald jener geschlossen ist."
             )
         }
+        WriteStatus::Starting if fine => {
+            format!("…/{label} ist noch nicht bereit: „haulout.yaml“ fehlt.")
+        }
         WriteStatus::Writing if fine => {
             format!("Solange diese Seite offen ist, schreibt sie in …/{label}.")
         }
-        WriteStatus::Writing => format!("Das Schreiben in …/{label} ist fehlgeschlagen."),
+        WriteStatus::Starting | WriteStatus::Writing => {
+            format!("Das Schreiben in …/{label} ist fehlgeschlagen.")
+        }
     }
 }
 

@@ -2,11 +2,13 @@
 
 use crate::ui::live_folder::{FolderError, WriteStatus};
 use crate::ui::messages::FolderMessages;
+use crate::ui::ui_state::Platform;
 
 pub(super) const FOLDER: FolderMessages = FolderMessages {
     unsupported: "A live folder keeps kubeconfig files up to date for hours. This browser does not support it; Chrome and Edge on a computer do, over HTTPS. “haulout open” does the same with any browser.",
     holds_all: "It contains all clusters that you have certificates for, regardless of the selection.",
     unchosen: "Choose a folder that only you can read, such as “.kube”. While this page is open, it renews the credentials in a “haulout” folder inside it, and kubectl and k9s keep working.",
+    show_hidden,
     choose: "Choose folder",
     allow: "Allow access",
     retry: "Retry",
@@ -21,6 +23,14 @@ pub(super) const FOLDER: FolderMessages = FolderMessages {
     error,
 };
 
+const fn show_hidden(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Linux => " If the dialog does not show “.kube”, press Ctrl+H.",
+        Platform::Mac => " If the dialog does not show “.kube”, press Cmd+Shift+. (period).",
+        Platform::Windows | Platform::Other => "",
+    }
+}
+
 fn status(status: WriteStatus, label: &str, fine: bool) -> String {
     match status {
         WriteStatus::PermissionNeeded => {
@@ -32,8 +42,11 @@ fn status(status: WriteStatus, label: &str, fine: bool) -> String {
         WriteStatus::OtherTab => {
             format!("Another tab writes to {label}. This tab takes over when that one is closed.")
         }
+        WriteStatus::Starting if fine => {
+            format!("…/{label} is not ready yet: “haulout.yaml” is missing.")
+        }
         WriteStatus::Writing if fine => format!("Writing to …/{label} while this page is open."),
-        WriteStatus::Writing => format!("Writing to …/{label} failed."),
+        WriteStatus::Starting | WriteStatus::Writing => format!("Writing to …/{label} failed."),
     }
 }
 
