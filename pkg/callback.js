@@ -7,17 +7,18 @@
 /**
  * Sends this page's URL to the opener, if a `Session` opened this popup for a sign-in. Call it before anything else.
  *
+ * @param {string} [url] This page's URL, if the address bar does not have it any more. **Secret.**
  * @returns {Promise<boolean>} Whether the opener received the URL; then the popup is about to close. Otherwise this
  * window is no popup, or its opener does not respond: continue with `handleRedirect`.
  */
-export async function completePopup() {
-  const state = new URLSearchParams(location.search).get('state');
+export async function completePopup(url = location.href) {
+  const state = new URL(url).searchParams.get('state');
   if (!state || popupState() !== state) return false;
   const channel = channelOf(state);
   const taken = await new Promise((resolve) => {
     channel.onmessage = ({ data }) => isMessage(data, ACKNOWLEDGED) && resolve(true);
     setTimeout(resolve, PATIENCE_MILLIS, false);
-    channel.postMessage({ ...CALLBACK, url: location.href });
+    channel.postMessage({ ...CALLBACK, url });
   });
   channel.close();
   sessionStorage.removeItem(POPUP_KEY);

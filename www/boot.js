@@ -1,7 +1,15 @@
-//! Inlined into the document, so that it runs even if other files fail to load. Until the program has rendered the
-//! page, it shows errors and a link to try again.
+//! Inlined into the document, so that it runs even if other files fail to load. It hides an authorization code. Until
+//! the program has rendered the page, it shows errors and a link to try again.
 
 {
+  const { href, pathname, search } = location;
+  const parameters = new URLSearchParams(search);
+  if (parameters.has('code') && parameters.has('state')) {
+    // Taken by init.js. The program needs requests until it can redeem the code, and people copy what is in the bar.
+    globalThis.callbackUrl = href;
+    history.replaceState(null, '', pathname);
+  }
+
   /** Browser extensions run in the page as well, and their errors are ignored. */
   const isOurs = (url) => new URL(url, location.href).origin === location.origin;
 
@@ -20,6 +28,8 @@
     const main = document.createElement('main');
     main.append(section);
     root.replaceChildren(main);
+    // Loading the page again continues the sign-in.
+    if (globalThis.callbackUrl) history.replaceState(null, '', callbackUrl);
     // The error is handled, so the console does not report it.
     event.preventDefault();
   };

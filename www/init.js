@@ -17,7 +17,7 @@ const folder = async (name, ...rest) => {
 };
 
 /** Whether this window is a popup for a sign-in, and its opener has received the authorization response. */
-const popupCompleted = async () => isPopup() && (await import('{{later:callback.js}}')).completePopup();
+const popupCompleted = async () => isPopup() && (await import('{{later:callback.js}}')).completePopup(globalThis.callbackUrl);
 const isPopup = () => {
   try {
     return 'haulout.popup' in sessionStorage;
@@ -35,8 +35,9 @@ const fetchProgram = () =>
 try {
   if (!(await popupCompleted())) {
     await init({ module_or_path: fetchProgram() });
-    mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder);
+    mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder, globalThis.callbackUrl);
   }
+  delete globalThis.callbackUrl;
 } catch (error) {
   reportError(error); // Handled by boot.js.
 }

@@ -11,13 +11,18 @@ use crate::browser::{location, pending_store, random};
 
 /// Renders the portal into the document's `#haulout`, with the configuration at `config_url`. If `start_worker` is a
 /// function, it creates the worker for timers. If `folder` is a function, it calls the export of `www/folder.js` that
-/// its first argument names.
+/// its first argument names. `page_url` is the page's URL, if the address bar does not have it any more.
 ///
 /// # Panics
 /// If the document has no element `#haulout`.
 #[wasm_bindgen(js_name = mountPortal)]
-pub fn mount_portal(config_url: String, start_worker: JsValue, folder: JsValue) {
-    drop(mount(config_url, start_worker, folder));
+pub fn mount_portal(
+    config_url: String,
+    start_worker: JsValue,
+    folder: JsValue,
+    page_url: Option<String>,
+) {
+    drop(mount(config_url, start_worker, folder, page_url));
 }
 
 /// The same, and returns a function that removes the portal. Pages do not need it, because they are unloaded as a
@@ -25,13 +30,18 @@ pub fn mount_portal(config_url: String, start_worker: JsValue, folder: JsValue) 
 ///
 /// # Panics
 /// As [`mount_portal`].
-pub fn mount(config_url: String, start_worker: JsValue, folder: JsValue) -> impl FnOnce() {
+pub fn mount(
+    config_url: String,
+    start_worker: JsValue,
+    folder: JsValue,
+    page_url: Option<String>,
+) -> impl FnOnce() {
     let options = PageOptions {
         config_url: config_url.clone().into(),
         folder,
         dashboard: None,
     };
-    draw(open(config_url, start_worker), options)
+    draw(open(config_url, start_worker, page_url), options)
 }
 
 /// Renders a session into the document, and returns a function that removes it.
@@ -48,14 +58,14 @@ pub(super) fn draw(driver: Driver, options: PageOptions) -> impl FnOnce() + use<
 }
 
 /// A session for the page, which may be the redirect URI of a login.
-fn open(config_url: String, start_worker: JsValue) -> Driver {
+fn open(config_url: String, start_worker: JsValue, page_url: Option<String>) -> Driver {
     let effects = Effects {
         replace_url: Box::new(|url| location::replace(&home(url))),
         navigate: Box::new(location::navigate),
         remember: Box::new(pending_store::put),
     };
     let driver = Driver::new(effects, start_worker, None);
-    let arrival = location::current().map(|page_url| Arrival {
+    let arrival = page_url.or_else(location::current).map(|page_url| Arrival {
         page_url,
         pending: pending_store::take(),
     });

@@ -47,7 +47,7 @@ pub(crate) fn mount_with(folder: JsValue) {
     let config_url = eval("location.origin + '/config.json'")
         .as_string()
         .unwrap();
-    let end = haulout::ui::mount::mount(config_url, JsValue::UNDEFINED, folder);
+    let end = haulout::ui::mount::mount(config_url, JsValue::UNDEFINED, folder, None);
     UNMOUNT.set(Some(Box::new(end)));
     if let Some(hook) = runners_hook {
         panic::set_hook(hook);

@@ -105,6 +105,24 @@ fn a_callback_opened_twice_is_redeemed_once() {
 }
 
 #[test]
+fn a_callback_survives_a_configuration_that_does_not_load() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for answer in [Answer::html(502), Answer::html(200)] {
+            let mut world = World::new(mode);
+            world.open();
+            world.sign_in();
+            let callback = world.callback();
+            world.answers.insert(Route::Config, answer);
+            world.load(&callback);
+            world.failure();
+            world.answers.clear();
+            world.command(Command::Retry);
+            world.assert_works();
+        }
+    }
+}
+
+#[test]
 fn a_forged_callback_does_not_affect_a_session() {
     for mode in [Mode::Page, Mode::Sealed] {
         for forged in ["?error=access_denied", "?code=x&state=y", "", "?tab=2"] {

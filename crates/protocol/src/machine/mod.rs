@@ -245,10 +245,15 @@ impl Machine {
         self.outbox.forget_all();
         self.ring.forget_tokens();
         self.outbox.failed(&error, None, None);
+        let arrival = match self.take_phase() {
+            Phase::Configuring { arrival } => arrival,
+            _ => None,
+        };
         self.phase = Phase::Failed {
             config,
             error,
             again,
+            arrival,
         };
     }
 

@@ -45,6 +45,8 @@ pub(crate) enum Phase {
         config: Option<Rc<Config>>,
         error: Error,
         again: RetryTarget,
+        /// The page's URL, if no configuration says yet whether it is a callback.
+        arrival: Option<Arrival>,
     },
 }
 

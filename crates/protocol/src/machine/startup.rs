@@ -71,10 +71,9 @@ impl Machine {
         ) {
             return;
         }
-        let again = if let Phase::Failed { again, .. } = &self.phase {
-            *again
-        } else {
-            RetryTarget::Visit
+        let (again, arrival) = match &mut self.phase {
+            Phase::Failed { again, arrival, .. } => (*again, arrival.take()),
+            _ => (RetryTarget::Visit, None),
         };
         match (self.phase.config().cloned(), again) {
             (Some(config), RetryTarget::Visit) => self.discover(config, Start::Visit(None)),
@@ -84,7 +83,7 @@ impl Machine {
                 if let Some(config) = self.source.clone() {
                     self.open(Opening {
                         config,
-                        arrival: None,
+                        arrival,
                         seed: self.seed,
                     });
                 }
@@ -117,10 +116,13 @@ impl Machine {
     }
 
     fn configure(&mut self, json: &[u8]) -> Result<(), Error> {
+        if !matches!(self.phase, Phase::Configuring { .. }) {
+            return Ok(());
+        }
+        let config = Config::parse(json).map_err(Reason::Config)?;
         let Phase::Configuring { arrival } = self.take_phase() else {
             return Ok(());
         };
-        let config = Config::parse(json).map_err(Reason::Config)?;
         if let Some(schedule) = config.schedule {
             self.policy.schedule = schedule;
         }
