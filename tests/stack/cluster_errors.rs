@@ -2,34 +2,46 @@
 
 use haulout_devstack::Fault;
 
-use crate::harness::{Plan, button, journey, timer};
+use crate::harness::{Engine, Plan, button, journey_in, timer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refusal_by_the_concierge_is_shown() {
-    the_cluster_fails(Fault::ConciergeRefuses, "The cluster rejected your sign-in").await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_unavailable_concierge_is_shown() {
-    the_cluster_fails(Fault::Concierge503, "The cluster is not responding").await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_truncated_concierge_response_is_refused() {
     the_cluster_fails(
-        Fault::ConciergeMalformed,
-        "The cluster’s certificate is invalid",
+        Engine::Chromium,
+        Fault::ConciergeRefuses,
+        "The cluster rejected your sign-in",
     )
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_oversized_concierge_response_is_refused() {
-    the_cluster_fails(Fault::ConciergeOversized, "A response was too large").await;
+async fn an_unavailable_concierge_is_shown() {
+    the_cluster_fails(
+        Engine::Chromium,
+        Fault::Concierge503,
+        "The cluster is not responding",
+    )
+    .await;
 }
 
-async fn the_cluster_fails(fault: Fault, title: &str) {
-    journey(Plan::one_cluster(), async |portal, browser| {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_truncated_concierge_response_is_refused() {
+    let title = "The cluster’s certificate is invalid";
+    the_cluster_fails(Engine::Chromium, Fault::ConciergeMalformed, title).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_oversized_concierge_response_is_refused() {
+    the_cluster_fails(
+        Engine::Chromium,
+        Fault::ConciergeOversized,
+        "A response was too large",
+    )
+    .await;
+}
+
+pub(crate) async fn the_cluster_fails(engine: Engine, fault: Fault, title: &str) {
+    journey_in(engine, Plan::one_cluster(), async |portal, browser| {
         portal.stack().set_fault(fault, true);
         browser.open(portal.url()).await;
         browser.click(&button("Sign in")).await;

@@ -6,15 +6,16 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::harness::{
-    Browser, Kubeconfig, Plan, Portal, Scheme, Screen, button, journey, timer, violations,
+    Browser, Engine, Kubeconfig, Plan, Portal, Scheme, Screen, button, journey, journey_in, timer,
+    violations,
 };
 
-mod host;
+pub(crate) mod host;
 mod leaks;
 mod phases;
 
 /// A host page with these contents and the package.
-fn page(body: &str) -> TempDir {
+pub(crate) fn page(body: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg");
     let copy = folder.path().join("package");
@@ -72,12 +73,12 @@ globalThis.press = (text, at = 0) => {
 ";
 
 /// The URL of the host page.
-fn origin(portal: &Portal) -> &str {
+pub(crate) fn origin(portal: &Portal) -> &str {
     portal.url().trim_end_matches("/haulout")
 }
 
 /// Signs in at the portal. The element then restores the portal's session.
-async fn sign_in(portal: &Portal, browser: &Browser) {
+pub(crate) async fn sign_in(portal: &Portal, browser: &Browser) {
     browser.open(portal.url()).await;
     browser.click("//label[contains(., 'Acme SSO')]").await;
     browser.click(&button("Sign in")).await;
@@ -86,7 +87,7 @@ async fn sign_in(portal: &Portal, browser: &Browser) {
 }
 
 /// Waits until this expression is true.
-async fn until(browser: &Browser, expression: &str) {
+pub(crate) async fn until(browser: &Browser, expression: &str) {
     browser
         .until(expression, async || {
             (browser.value(expression).await == true).then_some(())

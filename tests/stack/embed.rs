@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::harness::secret_search::found;
 use crate::harness::{
-    Browser, Dashboard, DashboardSite, Kubeconfig, Plan, Portal, button, heading, journey,
+    Browser, Dashboard, DashboardSite, Engine, Kubeconfig, Plan, Portal, button, heading, journey,
+    journey_in,
 };
 use crate::supervisor_sealed::{fields, sign_in, tokens_for_concierges};
 
@@ -32,9 +33,13 @@ document.getElementById('connect').onclick = async () => {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f8_dashboard_of_another_origin_gets_a_credential_and_never_a_token() {
+    sign_in_for_a_dashboard(Engine::Chromium).await;
+}
+
+pub(crate) async fn sign_in_for_a_dashboard(engine: Engine) {
     let dashboard = Dashboard::start(DashboardSite::OtherSite, "Other origin", DASHBOARD).await;
     let plan = Plan::supervisor().dashboard(dashboard.origin());
-    journey(plan, async |portal, browser| {
+    journey_in(engine, plan, async |portal, browser| {
         browser.open(&dashboard.for_gateway(portal.url())).await;
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;

@@ -2,44 +2,68 @@
 
 use haulout_devstack::Fault;
 
-use crate::harness::{Browser, Plan, Portal, button, heading, journey, timer};
+use crate::harness::{Browser, Engine, Plan, button, heading, journey, journey_in, timer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_foreign_state_is_refused() {
+    let title = "This sign-in was not started here";
+    a_sign_in_fails(Engine::Chromium, Fault::WrongState, title, "Start again").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_denied_sign_in_shows_an_error() {
     a_sign_in_fails(
-        Fault::WrongState,
-        "This sign-in was not started here",
+        Engine::Chromium,
+        Fault::AccessDenied,
+        "Access denied",
         "Start again",
     )
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_denied_sign_in_shows_an_error() {
-    a_sign_in_fails(Fault::AccessDenied, "Access denied", "Start again").await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_error_of_the_token_endpoint_is_shown() {
     let title = "The issuer is not responding";
-    a_sign_in_fails(Fault::TokenEndpointFails, title, "Try again").await;
+    a_sign_in_fails(
+        Engine::Chromium,
+        Fault::TokenEndpointFails,
+        title,
+        "Try again",
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_truncated_token_response_is_refused() {
     let title = "The issuer’s token response is invalid";
-    a_sign_in_fails(Fault::TokenMalformed, title, "Start again").await;
+    a_sign_in_fails(
+        Engine::Chromium,
+        Fault::TokenMalformed,
+        title,
+        "Start again",
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_oversized_token_response_is_refused() {
     let title = "A response was too large";
-    a_sign_in_fails(Fault::TokenOversized, title, "Start again").await;
+    a_sign_in_fails(
+        Engine::Chromium,
+        Fault::TokenOversized,
+        title,
+        "Start again",
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unavailable_issuer_is_named_and_can_be_retried() {
-    journey(Plan::one_cluster(), async |portal, browser| {
+    an_unavailable_issuer_is_retried(Engine::Chromium).await;
+}
+
+pub(crate) async fn an_unavailable_issuer_is_retried(engine: Engine) {
+    journey_in(engine, Plan::one_cluster(), async |portal, browser| {
         portal.stack().set_fault(Fault::IssuerDown, true);
         browser.open(portal.url()).await;
         browser
@@ -79,8 +103,8 @@ async fn the_tab_stores_a_sign_in_until_the_page_returns() {
 }
 
 /// A sign-in with a fault fails with this error; the next step leads to a successful one.
-async fn a_sign_in_fails(fault: Fault, title: &str, next_step: &str) {
-    journey(Plan::one_cluster(), async |portal: &Portal, browser| {
+pub(crate) async fn a_sign_in_fails(engine: Engine, fault: Fault, title: &str, next_step: &str) {
+    journey_in(engine, Plan::one_cluster(), async |portal, browser| {
         portal.stack().set_fault(fault, true);
         browser.open(portal.url()).await;
         sign_in(browser).await;

@@ -225,12 +225,16 @@ async fn a_second_definition_and_a_move_have_no_effect() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sign_in_through_a_window_keeps_the_page() {
+    sign_in_through_a_window(Engine::Chromium).await;
+}
+
+pub(crate) async fn sign_in_through_a_window(engine: Engine) {
     let folder = page(ELEMENT);
     let plan = Plan::one_cluster().below_page(folder.path().to_owned());
-    journey(plan, async |portal, browser| {
+    journey_in(engine, plan, async |portal, browser| {
         browser.open(origin(portal)).await;
-        until(browser, "Boolean(inside('.primary'))").await;
-        browser.value("(globalThis.mark = 'never left')").await;
+        until(browser, "Boolean(window.inside?.('.primary'))").await;
+        browser.value("(window.mark = 'never left')").await;
         // A real click on a button in the shadow tree.
         browser
             .value("(document.querySelector('h1').onclick = () => press('Sign in')) && true")
@@ -241,7 +245,7 @@ async fn a_sign_in_through_a_window_keeps_the_page() {
         browser.log_in("walrus", "tusks-up").await;
         browser.switch_to(&page).await;
         until(browser, READY).await;
-        assert_eq!(browser.value("mark").await, "never left");
+        assert_eq!(browser.value("window.mark").await, "never left");
         let details = heard(browser, "navigate").await;
         assert_eq!(
             details,

@@ -43,10 +43,10 @@ impl Screen {
     };
     /// A medium-sized phone.
     pub(crate) const PHONE: Self = Self::new(390, 844);
-    /// The minimum width without timelinetal scrolling (WCAG 1.4.10).
+    /// The minimum width without horizontal scrolling (WCAG 1.4.10).
     pub(crate) const NARROWEST: Self = Self::new(320, 740);
 
-    const fn new(width: u32, height: u32) -> Self {
+    pub(crate) const fn new(width: u32, height: u32) -> Self {
         Self {
             width,
             height,
