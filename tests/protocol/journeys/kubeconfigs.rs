@@ -73,6 +73,34 @@ fn no_two_forms_share_a_user_name() {
 }
 
 #[test]
+fn the_haulout_form_says_where_to_sign_in() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    let form = Form::HauloutCredential {
+        command: "haulout".into(),
+    };
+    let document = world.machine.kubeconfig(&["prod-eu"], &form, world.now());
+    let text = document.unwrap().render_masked();
+    for argument in [
+        "credential\"",
+        "prod-eu\"",
+        "--issuer=https://",
+        "--client-id=pinniped-cli\"",
+        "--scopes=offline_access,openid",
+        "--audience=",
+        "--endpoint=https://",
+        "--authenticator-type=jwt\"",
+        "--authenticator-name=",
+        "--cluster-id=prod-eu\"",
+    ] {
+        assert!(
+            text.contains(&format!("- \"{argument}")),
+            "{argument}\n{text}"
+        );
+    }
+}
+
+#[test]
 fn the_shareable_form_has_no_user_and_bypasses_the_gateway() {
     let mut world = World::new(Mode::Sealed);
     world.login();

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::document::{Cluster, Context, Exec, Kubeconfig, Named, User};
 use super::names::Names;
+use super::pinniped_cli::Login;
 use crate::live_folder::{Location, file_name};
 
 /// How a kubeconfig gets credentials.
@@ -109,13 +110,12 @@ impl Exec {
         Self::v1(command, args)
     }
 
-    /// Runs our own program.
+    /// Runs our own program. `login` is where it signs in if no `haulout open` is running.
     #[must_use]
-    pub fn haulout(command: &str, cluster_id: &str) -> Self {
-        Self::v1(
-            command,
-            Vec::from(["credential".to_string(), cluster_id.to_string()]),
-        )
+    pub fn haulout(command: &str, cluster_id: &str, login: &Login) -> Self {
+        let mut args = Vec::from(["credential".to_string(), cluster_id.to_string()]);
+        args.extend(login.haulout_flags(cluster_id));
+        Self::v1(command, args)
     }
 
     fn v1(command: &str, args: Vec<String>) -> Self {

@@ -101,6 +101,39 @@ impl Login {
         }
     }
 
+    /// The flags of `haulout credential` for the same sign-in; none if it cannot sign in like that.
+    pub(super) fn haulout_flags(&self, cluster_id: &str) -> Vec<String> {
+        let Some(concierge) = &self.concierge else {
+            return Vec::new();
+        };
+        if concierge.api_group_suffix != API_GROUP_SUFFIX {
+            return Vec::new();
+        }
+        let scopes = self.scopes.join(",");
+        let flags = [
+            ("issuer", Some(self.issuer.as_str())),
+            ("client-id", Some(self.client_id.as_str())),
+            ("scopes", Some(scopes.as_str())),
+            ("ca-bundle-data", self.ca_data.first().map(String::as_str)),
+            ("audience", self.audience.as_deref()),
+            ("endpoint", Some(concierge.endpoint.as_str())),
+            ("endpoint-ca-data", concierge.ca_data.as_deref()),
+            (
+                "authenticator-type",
+                Some(type_of(concierge.authenticator_kind)),
+            ),
+            (
+                "authenticator-name",
+                Some(concierge.authenticator_name.as_str()),
+            ),
+            ("cluster-id", Some(cluster_id)),
+        ];
+        let flags = flags.into_iter();
+        flags
+            .filter_map(|(flag, value)| Some(format!("--{flag}={}", value?)))
+            .collect()
+    }
+
     /// The arguments, in the order of `pinniped get kubeconfig`.
     #[must_use]
     pub fn args(&self) -> Vec<String> {

@@ -67,7 +67,8 @@ impl Machine {
                 ("haulout-folder", User::Runs(exec))
             }
             Form::HauloutCredential { command } => {
-                ("haulout", User::Runs(Exec::haulout(command, id)))
+                let login = Login::of(&session.issuer.config.issuer, &cluster.config);
+                ("haulout", User::Runs(Exec::haulout(command, id, &login)))
             }
             Form::PinnipedCli => {
                 let issuer = &session.issuer;

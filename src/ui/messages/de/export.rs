@@ -68,7 +68,7 @@ fn lead(form: ExportForm, until: &str) -> String {
         ExportForm::Once => format!(
             "Eine Kubeconfig mit Zugangsdaten, die bis {until}\u{a0}Uhr gelten. Der private Schlüssel darin wird kopiert, aber nie angezeigt."
         ),
-        ExportForm::Haulout => "kubectl ruft „haulout credential“ auf, das die Zugangsdaten von einem laufenden „haulout open“ holt. Dafür ist das Programm „haulout“ nötig. Die Datei enthält nichts Geheimes.".to_owned(),
+        ExportForm::Haulout => "kubectl ruft „haulout credential“ auf, das die Zugangsdaten von einem laufenden „haulout open“ holt oder selbst anmeldet. Dafür ist das Programm „haulout“ nötig. Die Datei enthält nichts Geheimes.".to_owned(),
         ExportForm::PinnipedCli => "kubectl ruft die Pinniped\u{2011}CLI auf, die die Anmeldung übernimmt und automatisch erneuert. Dafür ist das Programm „pinniped“ nötig. Die Datei enthält nichts Geheimes und kann weitergegeben werden.".to_owned(),
         ExportForm::Shell => format!(
             "Befehle, die die Zugangsdaten in die Kubeconfig eintragen, die kubectl bereits verwendet. Sie gelten bis {until}\u{a0}Uhr. Der private Schlüssel wird kopiert, aber nie angezeigt."

@@ -62,7 +62,7 @@ fn lead(form: ExportForm, until: &str) -> String {
         ExportForm::Once => format!(
             "A kubeconfig with a credential that is valid until {until}. The private key in it is copied, never shown."
         ),
-        ExportForm::Haulout => "kubectl runs “haulout credential”, which gets the certificate from a running “haulout open”. This requires the program “haulout”. The file contains no secrets.".to_owned(),
+        ExportForm::Haulout => "kubectl runs “haulout credential”, which gets the certificate from a running “haulout open”, or signs you in itself. This requires the program “haulout”. The file contains no secrets.".to_owned(),
         ExportForm::PinnipedCli => "kubectl runs the Pinniped CLI, which signs you in and renews automatically. This requires the program “pinniped”. The file contains no secrets, so you can share it.".to_owned(),
         ExportForm::Shell => format!(
             "Commands that add the credential to the kubeconfig that kubectl already uses. It is valid until {until}. The private key is copied, never shown."
