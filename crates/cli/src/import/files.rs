@@ -34,7 +34,10 @@ pub(super) fn read(
                     notes.push(format!("{origin} is skipped: it {reason}"));
                 }
                 Err(reason) => {
-                    return Err(ImportError::Context(Box::new(origin), ContextReason::SignIn(reason)));
+                    return Err(ImportError::Context(
+                        Box::new(origin),
+                        ContextReason::SignIn(reason),
+                    ));
                 }
             }
         }
@@ -51,9 +54,9 @@ fn import_context(
     sign_in: SignIn,
     notes: &mut Vec<String>,
 ) -> Result<ImportedContext, ImportError> {
-    let issuer_ca_data = sign_in
-        .issuer_ca_data()
-        .map_err(|reason| ImportError::Context(Box::new(origin.clone()), ContextReason::SignIn(reason)))?;
+    let issuer_ca_data = sign_in.issuer_ca_data().map_err(|reason| {
+        ImportError::Context(Box::new(origin.clone()), ContextReason::SignIn(reason))
+    })?;
     let SignIn {
         context,
         namespace,
