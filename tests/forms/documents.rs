@@ -55,7 +55,10 @@ fn users(id: &str) -> Vec<(&'static str, User)> {
         ("absolute", User::Runs(folder("/home/me/my files/haulout"))),
         ("home", User::Runs(folder("~/.kube/haulout"))),
         ("windows", User::Runs(folder(r"C:\Users\me\.kube\haulout"))),
-        ("haulout", User::Runs(Exec::haulout("/opt/my haulout", id))),
+        (
+            "haulout",
+            User::Runs(Exec::haulout("/opt/my haulout", id, None)),
+        ),
         ("pinniped", User::Runs(login.exec())),
     ]
 }

@@ -127,18 +127,14 @@ fn map(out: &mut String, indent: &str, fields: &Map<String, Value>) {
         } else {
             indent.replace('-', " ")
         };
-        match value {
-            Value::Array(items) => {
-                out.push_str(&format!("{indent}{key}:\n"));
-                for item in items.iter().filter_map(Value::as_object) {
-                    map(out, &format!("{}- ", indent.replace('-', " ")), item);
-                }
+        if let Some(items) = value.as_array() {
+            out.push_str(&format!("{indent}{key}:\n"));
+            for item in items.iter().filter_map(Value::as_object) {
+                map(out, &format!("{}- ", indent.replace('-', " ")), item);
             }
-            value => field(
-                out,
-                &format!("{indent}{key}"),
-                value.as_str().unwrap_or_default(),
-            ),
+        } else {
+            let text = value.as_str().unwrap_or_default();
+            field(out, &format!("{indent}{key}"), text);
         }
     }
 }

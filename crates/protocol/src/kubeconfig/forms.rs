@@ -110,11 +110,15 @@ impl Exec {
         Self::v1(command, args)
     }
 
-    /// Runs our own program. `login` is where it signs in if no `haulout open` is running.
+    /// Runs our own program. `login` is where it signs in if no `haulout open` is running; without one, it needs one.
     #[must_use]
-    pub fn haulout(command: &str, cluster_id: &str, login: &Login) -> Self {
+    pub fn haulout(command: &str, cluster_id: &str, login: Option<&Login>) -> Self {
         let mut args = Vec::from(["credential".to_string(), cluster_id.to_string()]);
-        args.extend(login.haulout_flags(cluster_id));
+        args.extend(
+            login
+                .into_iter()
+                .flat_map(|login| login.haulout_flags(cluster_id)),
+        );
         Self::v1(command, args)
     }
 

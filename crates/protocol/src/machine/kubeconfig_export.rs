@@ -67,8 +67,10 @@ impl Machine {
                 ("haulout-folder", User::Runs(exec))
             }
             Form::HauloutCredential { command } => {
-                let login = Login::of(&session.issuer.config.issuer, &cluster.config);
-                ("haulout", User::Runs(Exec::haulout(command, id, &login)))
+                let issuer = &session.issuer;
+                let login = Login::of(&issuer.config, &issuer.provider, &cluster.config);
+                let exec = Exec::haulout(command, id, login.as_ref());
+                ("haulout", User::Runs(exec))
             }
             Form::PinnipedCli => {
                 let issuer = &session.issuer;

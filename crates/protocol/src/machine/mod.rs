@@ -245,9 +245,10 @@ impl Machine {
         self.outbox.forget_all();
         self.ring.forget_tokens();
         self.outbox.failed(&error, None, None);
-        let arrival = match self.take_phase() {
-            Phase::Configuring { arrival } => arrival,
-            _ => None,
+        let arrival = if let Phase::Configuring { arrival } = self.take_phase() {
+            arrival
+        } else {
+            None
         };
         self.phase = Phase::Failed {
             config,

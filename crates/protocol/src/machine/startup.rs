@@ -71,9 +71,10 @@ impl Machine {
         ) {
             return;
         }
-        let (again, arrival) = match &mut self.phase {
-            Phase::Failed { again, arrival, .. } => (*again, arrival.take()),
-            _ => (RetryTarget::Visit, None),
+        let (again, arrival) = if let Phase::Failed { again, arrival, .. } = &mut self.phase {
+            (*again, arrival.take())
+        } else {
+            (RetryTarget::Visit, None)
         };
         match (self.phase.config().cloned(), again) {
             (Some(config), RetryTarget::Visit) => self.discover(config, Start::Visit(None)),

@@ -14,9 +14,12 @@ use crate::kubeconfig::{Cluster, Entry, Kubeconfig, default_files};
 pub(super) struct Kubeconfigs {
     name: String,
     content: Kubeconfig,
-    /// By user, and by cluster if the credential depends on it, so that a plugin runs once for several contexts.
-    credentials: RefCell<HashMap<(String, Option<String>), Rc<Credential>>>,
+    /// Kept, so that a plugin runs once for several contexts.
+    credentials: RefCell<HashMap<CredentialKey, Rc<Credential>>>,
 }
+
+/// The name of a user, and of the cluster if the credential depends on it.
+type CredentialKey = (String, Option<String>);
 
 /// One context of an administrator's kubeconfig.
 pub(super) struct AdminContext {
