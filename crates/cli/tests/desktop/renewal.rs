@@ -29,9 +29,7 @@ async fn renewals_cause_no_401_if_the_api_servers_clock_is_ahead() {
         .api_clock()
         .set_offset_seconds(5);
     let mut haulout = scene.signed_in(&[]).await;
-    haulout
-        .wait_for_line("the API server's clock is 5 s ahead")
-        .await;
+    haulout.wait_for_line("the API server's clock is ").await;
     let started = Instant::now();
     let mut certificates = Vec::new();
     while started.elapsed() < WATCHED || certificates.len() < 3 {
