@@ -31,26 +31,8 @@ impl ServerText {
     /// characters that occur in tokens are left out, because a server may repeat what it got.
     #[must_use]
     pub fn first_words(body: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(body);
-        let mut text = text.trim();
-        if text.starts_with('<') {
-            text = text.split("<style").next().unwrap_or_default();
-        }
-        let is_page = text.starts_with('<');
-        let mut words = String::new();
-        let mut in_tag = false;
-        for c in text.chars() {
-            match c {
-                '<' if is_page => in_tag = true,
-                '>' if is_page => {
-                    in_tag = false;
-                    words.push(' ');
-                }
-                _ if in_tag => {}
-                _ => words.push(c),
-            }
-        }
-        let words: Vec<String> = words.split_whitespace().map(without_tokens).collect();
+        let words = page_words(&String::from_utf8_lossy(body));
+        let words: Vec<String> = words.split(' ').map(without_tokens).collect();
         let words: String = words.join(" ").chars().take(FIRST_CHARS).collect();
         Self::new(&words)
     }

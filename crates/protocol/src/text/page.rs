@@ -2,16 +2,6 @@
 
 use alloc::string::String;
 
-use super::ServerText;
-
-impl ServerText {
-    /// The first words of a plain text or HTML document, without markup, scripts and styles.
-    #[must_use]
-    pub fn of_page(document: &str) -> Self {
-        Self::new(&page_words(document))
-    }
-}
-
 /// The words of a plain text or HTML document in one line, without markup, scripts and styles; neither shortened nor
 /// sanitized.
 #[must_use]

@@ -33,6 +33,28 @@ fn page_text_has_no_markup_scripts_and_styles() {
         ("<p>unclosed <b", "unclosed"),
         ("", ""),
     ] {
-        assert_eq!(ServerText::of_page(document).as_str(), words, "{document}");
+        assert_eq!(page_words(document), words, "{document}");
     }
+}
+
+#[test]
+fn the_first_words_of_a_body_have_no_markup_and_no_tokens() {
+    for (body, words) in [
+        ("", ""),
+        ("  Bad\n Request ", "Bad Request"),
+        (r#"{"error": {"code": 400}}"#, r#"{"error": {"code": 400}}"#),
+        (
+            "<!doctype html><title>400 Bad&nbsp;Request</title><style>b {}</style><p>x",
+            "400 Bad Request x",
+        ),
+        (
+            r#"{"token":"eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln"}"#,
+            r#"{"token":"…"}"#,
+        ),
+    ] {
+        assert_eq!(ServerText::first_words(body.as_bytes()).as_str(), words);
+    }
+    let long = "no ".repeat(1_000);
+    let words = ServerText::first_words(long.as_bytes());
+    assert_eq!(words.as_str().chars().count(), FIRST_CHARS);
 }
