@@ -65,9 +65,10 @@ pub(crate) fn shell() -> Shell {
 /// The name of the operating system, such as `Windows` or `Win32`; empty if the browser does not report it.
 pub(crate) fn platform() -> String {
     let navigator = global("navigator");
-    // Only `platform` exists in every browser; both begin with the same letters.
+    // Only `platform` exists in every browser; both begin with the same letters. The other one can be empty.
     member(&member(&navigator, "userAgentData"), "platform")
         .as_string()
+        .filter(|name| !name.is_empty())
         .or_else(|| member(&navigator, "platform").as_string())
         .unwrap_or_default()
 }

@@ -65,6 +65,7 @@ async fn the_default_shell_follows_the_platform() {
     for (brands, platform, expected) in [
         ("{ platform: 'Windows' }", "'Win32'", Shell::PowerShell),
         ("undefined", "'Win32'", Shell::PowerShell),
+        ("{ platform: '' }", "'Win32'", Shell::PowerShell),
         ("undefined", "'MacIntel'", Shell::Bash),
         ("{ platform: 'Linux' }", "'Linux x86_64'", Shell::Bash),
         // Browsers that protect privacy report no platform.
