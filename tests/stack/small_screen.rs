@@ -6,6 +6,7 @@ use haulout_devstack::Fault;
 use haulout_protocol::Code;
 
 use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits, tab, timer};
+use crate::live_folder::PICKER;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_overflow_is_found() {
@@ -65,6 +66,30 @@ async fn everything_fits_in(language: Language) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_export_forms_are_in_one_row_on_a_laptop() {
+    for language in Language::ALL {
+        let words = language.messages();
+        journey(Plan::supervisor(), async |portal, browser| {
+            browser.before_load(PICKER).await;
+            browser.live_in("Europe/Berlin", language.tag()).await;
+            browser.show_on(Screen::WINDOW).await;
+            browser.open(portal.url()).await;
+            browser.click(&button(words.sign_in.sign_in)).await;
+            browser.log_in("pinny", "haul-out").await;
+            browser.see(&timer("Development")).await;
+            assert_eq!(browser.value(ROWS_OF_TABS).await, 1);
+            browser.click(&button(words.folder.choose)).await;
+            // With the longest badge.
+            let badge = format!("//*[.='{}']", words.export.action_required);
+            browser.see(&badge).await;
+            assert_eq!(browser.value(ROWS_OF_TABS).await, 1);
+            assert_eq!(misfits(browser).await, Vec::<String>::new());
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_error_page_fits() {
     for language in Language::ALL {
         let words = &language.messages().errors;
@@ -103,6 +128,12 @@ async fn a_page_in_another_zone_and_locale_fits() {
 
 /// A language with long words; a locale with its own digits and a time zone with a quarter-hour offset.
 const PLACES: [(&str, &str); 2] = [("Europe/Berlin", "de-DE"), ("Pacific/Chatham", "ar-EG")];
+
+/// In how many rows the export forms are, of which there are five.
+const ROWS_OF_TABS: &str = "(() => {
+    const tabs = [...document.querySelectorAll('[role=tab]')];
+    return tabs.length === 5 && tabs.filter((tab) => tab.offsetLeft === tabs[0].offsetLeft).length;
+})()";
 
 /// The names of the elements that expand others.
 fn summary(name: &str) -> String {
