@@ -5,7 +5,7 @@
   const { href, pathname, search } = location;
   const parameters = new URLSearchParams(search);
   if (parameters.has('code') && parameters.has('state')) {
-    // Taken by init.js. The program needs requests until it can redeem the code, and people copy what is in the bar.
+    // For init.js. It takes several requests until the code is redeemed, and people copy the address meanwhile.
     globalThis.callbackUrl = href;
     history.replaceState(null, '', pathname);
   }
