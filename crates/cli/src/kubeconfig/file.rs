@@ -71,7 +71,7 @@ impl Kubeconfig {
     }
 
     fn parse(text: &str, file: &Path) -> Result<Self, KubeconfigReason> {
-        let raw: Option<RawKubeconfig> = yaml::parse_first(text).map_err(KubeconfigReason::Yaml)?;
+        let raw: Option<RawKubeconfig> = yaml::parse_first(text).map_err(without_spans)?;
         let raw = raw.unwrap_or_default();
         if let Some(kind) = raw.kind.filter(|kind| !matches!(&**kind, "" | "Config")) {
             return Err(KubeconfigReason::OtherKind(kind));
@@ -104,6 +104,12 @@ impl Kubeconfig {
             self.current_context = next.current_context;
         }
     }
+}
+
+/// The parser's wrapper for an entry with its line appears in the path of a field.
+fn without_spans(mut error: YamlError) -> KubeconfigReason {
+    error.field = error.field.map(|field| field.replace("].value", "]"));
+    KubeconfigReason::Yaml(error)
 }
 
 /// The files that kubectl uses without options.

@@ -146,6 +146,10 @@ fn error_for_other_files_has_no_advice_for_programmers() {
         ),
         ("- a", "a.yaml:1: must be a map of fields"),
         (
+            "clusters:\n- name: a\n  cluster: {server: .nan}",
+            "a.yaml:3: clusters[0].cluster.server: this is not valid YAML",
+        ),
+        (
             "clusters: *a",
             "a.yaml:1: an alias (`*`) refers to no anchor",
         ),

@@ -54,7 +54,7 @@ fn yaml_error_names_line_field_and_reason_in_words() {
         ("list: \"a", ":1: a text in quotes is not closed"),
         (
             "inner:\n  name: a\n\tx: b",
-            ":3: there is a tab; indent with spaces",
+            ":2: there is a tab; indent with spaces",
         ),
         (
             "list:\n  - a\n - b",
