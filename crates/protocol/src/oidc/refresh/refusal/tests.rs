@@ -81,15 +81,16 @@ fn answers_to_a_refresh_are_classified() {
     }
 }
 
-/// The refusals, each with its second, and whether the last one ends a session that pages share, and one of one page.
+/// Refusals, each with its second, and whether the last one ends a session that pages share, and one of one page.
+type Case = (Vec<(u64, RefreshRefusal)>, bool, bool);
+
 #[test]
 fn a_session_ends_when_refusals_leave_no_doubt() {
     let dead = || RefreshRefusal::Final;
     let other = || RefreshRefusal::Other(ServerText::new("invalid_request"));
     let another = || RefreshRefusal::Other(ServerText::new("error"));
     let bare = || RefreshRefusal::Unexplained;
-    type Refusals = Vec<(u64, RefreshRefusal)>;
-    let cases: Vec<(Refusals, bool, bool)> = alloc::vec![
+    let cases: Vec<Case> = alloc::vec![
         (alloc::vec![(0, dead())], false, true),
         (alloc::vec![(0, dead()), (1, dead())], true, true),
         (alloc::vec![(0, other()), (1, dead())], true, true),
