@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use haulout::ui::messages::Language;
 use haulout_devstack::Fault;
+use haulout_protocol::Code;
 
+use crate::element::{self, until};
 use crate::harness::{Browser, Plan, Portal, Scheme, Screen, button, journey, misfits};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -59,12 +61,59 @@ async fn a_screenshot_of_another_language_can_be_taken() {
         browser.show_on(Screen::WINDOW).await;
         browser.prefer(Scheme::Light).await;
         browser.open(portal.url()).await;
+        browser.see(&button(words.sign_in.sign_in)).await;
+        take(browser, "german-signed-out").await;
         browser.click(&button(words.sign_in.sign_in)).await;
         browser.log_in("pinny", "haul-out").await;
         everybody_is(words.clusters.row_ready, portal, browser).await;
         take(browser, "german").await;
+        portal.dev().set_fault(Fault::ConciergeRefuses, true);
+        browser.click(&button(words.clusters.renew_now)).await;
+        let title = (words.errors.title)(Code::CredentialRefused);
+        browser.see_error(title, words.errors.try_again).await;
+        take(browser, "german-trouble").await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_screenshot_of_the_element_can_be_taken() {
+    let folder = element::page("<haulout-login config-url=/haulout/config.json></haulout-login>");
+    let plan = Plan::supervisor().below_page(folder.path().to_owned());
+    journey(plan, async |portal, browser| {
+        browser.hide_scrollbars().await;
+        browser.prefer(Scheme::Light).await;
+        browser.open(element::origin(portal)).await;
+        take_element(browser, "signed-out", ".primary").await;
+        element::sign_in(portal, browser).await;
+        browser.open(element::origin(portal)).await;
+        take_element(browser, "signed-in", ".ring .time").await;
+        portal.dev().set_fault(Fault::ConciergeRefuses, true);
+        until(browser, "press('Renew now')").await;
+        take_element(browser, "trouble", ".error-panel").await;
+    })
+    .await;
+}
+
+/// Takes a screenshot of the element in each language, once it has a match of the selector.
+async fn take_element(browser: &Browser, phase: &str, selector: &str) {
+    for language in [Language::German, Language::English] {
+        let tag = language.tag();
+        until(browser, &format!("Boolean(inside('{selector}'))")).await;
+        let set = format!("document.querySelector('haulout-login').setAttribute('lang', '{tag}')");
+        browser.value(&set).await;
+        until(browser, &format!("inside('.haulout').lang === '{tag}'")).await;
+        // Smaller than any page, so that the page's height is that of its content.
+        browser.show_on(Screen::new(ELEMENT_WIDTH, 1)).await;
+        let height = browser.value("document.documentElement.scrollHeight").await;
+        let height = u32::try_from(height.as_u64().unwrap()).unwrap();
+        browser.show_on(Screen::new(ELEMENT_WIDTH, height)).await;
+        let name = match language {
+            Language::English => format!("element-{phase}"),
+            Language::German => format!("element-german-{phase}"),
+        };
+        take(browser, &name).await;
+    }
 }
 
 /// Waits until each cluster's row has this text.
@@ -91,5 +140,7 @@ async fn take(browser: &Browser, name: &str) {
     }
 }
 
+/// The host page's margins around an element of the greatest width.
+const ELEMENT_WIDTH: u32 = 444;
 /// Limited, because a repository keeps every version.
 const PICTURE_BYTES: usize = 256 * 1024;
