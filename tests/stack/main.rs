@@ -16,6 +16,7 @@ mod bundlers;
 mod cluster_errors;
 mod console;
 mod cost;
+mod dex;
 mod element;
 mod embed;
 mod engines;

@@ -111,6 +111,14 @@ impl Plan {
         }
     }
 
+    /// A public client of a Dex, and one cluster; the gateway holds the tokens.
+    pub(crate) fn dex() -> Self {
+        Self {
+            script: Script::dex(),
+            ..Self::supervisor()
+        }
+    }
+
     /// A public client of an external issuer.
     pub(crate) fn external(issuer: IssuerProcess, tokens: Tokens) -> Self {
         let plan = Self::of_issuer(issuer.url(), "sub", "openid, offline_access", tokens);

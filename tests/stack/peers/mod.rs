@@ -1,4 +1,5 @@
 //! Tests with programs of other projects; `cargo xtask test --only peers` installs the programs.
 
+mod dex;
 mod keycloak;
 mod pinniped_cli;
