@@ -130,21 +130,13 @@ pub enum ClientError {
 impl fmt::Display for ClientError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tls(error) => error.fmt(f),
-            Self::Http(error) => error.fmt(f),
+            Self::Tls(_) => f.write_str("this computer has no usable certificate authorities"),
+            Self::Http(_) => f.write_str("the HTTP client cannot be prepared"),
         }
     }
 }
 
-impl Error for ClientError {
-    /// The source of the inner error, whose message `Display` already has.
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Tls(error) => error.source(),
-            Self::Http(error) => error.source(),
-        }
-    }
-}
+impl Error for ClientError {}
 
 impl From<reqwest::Error> for ClientError {
     fn from(error: reqwest::Error) -> Self {

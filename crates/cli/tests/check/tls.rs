@@ -8,6 +8,7 @@ use haulout_devstack::Script;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, SupportedProtocolVersion};
+use tokio::process::Command;
 use tokio_rustls::TlsAcceptor;
 
 use crate::fake::Fake;
@@ -198,4 +199,22 @@ async fn public_url_check_trusts_the_given_ca_bundle() {
     let (code, text) = scene.run(&bundle).await;
     assert_eq!(code, Some(2), "{text}");
     assert!(text.contains("empty.pem"), "{text}");
+}
+
+#[tokio::test]
+async fn computer_without_certificate_authorities_is_called_that() {
+    let scene = Scene::set(Script::plain()).await;
+    let issuer = scene.stack.issuer().url().to_owned();
+    let scene = scene.edit(&issuer, "https://issuer.invalid");
+    let config = scene.write("haulout.yaml", &scene.yaml);
+    let output = Command::new(env!("CARGO_BIN_EXE_haulout"))
+        .args(["check", "--config", &config])
+        .env("SSL_CERT_FILE", "/dev/null")
+        .env("SSL_CERT_DIR", "/nonexistent")
+        .output()
+        .await
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("no usable certificate authorities"), "{text}");
 }
