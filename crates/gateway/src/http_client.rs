@@ -103,9 +103,11 @@ fn tls(trust: &Trust, oldest: OldestTls, over_tls: bool) -> Result<ClientConfig,
 
 /// The content coding of a response's body, which therefore cannot be read: the clients ask for none.
 pub fn content_coding(headers: &HeaderMap) -> Option<ServerText> {
-    let mut codings = headers.get_all(CONTENT_ENCODING).iter();
-    let coding = codings.find(|coding| **coding != IDENTITY && !coding.is_empty())?;
-    Some(ServerText::new(&String::from_utf8_lossy(coding.as_bytes())))
+    let codings = headers.get_all(CONTENT_ENCODING).iter();
+    let mut codings = codings.map(|coding| coding.as_bytes().trim_ascii());
+    let is_none = |coding: &[u8]| coding.is_empty() || coding.eq_ignore_ascii_case(b"identity");
+    let coding = codings.find(|coding| !is_none(coding))?;
+    Some(ServerText::new(&String::from_utf8_lossy(coding)))
 }
 
 /// RFC 9110 §12.5.3: without the header, a server may choose any coding.

@@ -4,12 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::header::{
-    ACCEPT, ACCEPT_ENCODING, AGE, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, LOCATION,
-};
+use axum::http::header::{ACCEPT, AGE, CONTENT_TYPE, DATE, HeaderMap, LOCATION};
 use axum::http::{Method, StatusCode};
 use haulout_gateway::config::Trust;
-use haulout_gateway::http_client::{ClientError, OldestTls, SharedTls};
+use haulout_gateway::http_client::{ClientError, OldestTls, SharedTls, content_coding};
 use haulout_protocol::clocks::Clock;
 use haulout_protocol::json::Json;
 use haulout_protocol::text::page_words;
@@ -86,7 +84,7 @@ impl Probe {
         self.client
             .request(method, url.clone())
             .header(ACCEPT, "application/json")
-            .header(ACCEPT_ENCODING, "identity")
+            .header("identity")
     }
 
     /// A request for a page, as a browser sends it.
@@ -103,8 +101,8 @@ impl Probe {
     /// Sends a request of the gateway, which decodes no content coding.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<ProbeResponse, ProbeError> {
         let response = self.send_as_browser(request).await?;
-        match response.coding() {
-            Some(coding) => Err(ProbeError::Encoded(response.quote(&coding))),
+        match content_coding(&response.headers) {
+            Some(coding) => Err(ProbeError::Encoded(response.quote(coding.as_str()))),
             None => Ok(response),
         }
     }
@@ -147,7 +145,7 @@ impl ProbeResponse {
 
     /// The body as text; empty if it has a content coding.
     pub(super) fn text(&self) -> Cow<'_, str> {
-        match self.coding() {
+        match content_coding(&self.headers) {
             Some(_) => Cow::Borrowed(""),
             None => String::from_utf8_lossy(&self.body),
         }
@@ -191,12 +189,6 @@ impl ProbeResponse {
         } else {
             self.quote(&texts.join(": "))
         }
-    }
-
-    fn coding(&self) -> Option<String> {
-        let coding = self.headers.get(CONTENT_ENCODING)?.as_bytes();
-        let coding = String::from_utf8_lossy(coding).trim().to_ascii_lowercase();
-        (!coding.is_empty() && coding != "identity").then_some(coding)
     }
 
     pub(super) fn quote(&self, text: &str) -> String {
