@@ -97,7 +97,7 @@ impl SourceOptions {
             };
             let kubeconfig = kubeconfig.map_err(SourceError::NotAKubeconfig)?;
             let found = pinniped::read(&kubeconfig, &self.contexts)
-                .map_err(|error| SourceError::Kubeconfig(name.clone(), error))?;
+                .map_err(|error| SourceError::Kubeconfig(name.clone(), Box::new(error)))?;
             // The document contains the CA bundles and refers to no file.
             let folder = Path::new(".");
             let mut sign_in_source =

@@ -19,7 +19,7 @@ pub(crate) enum SourceError {
     /// The kubeconfig cannot be read.
     NotAKubeconfig(KubeconfigError),
     /// The kubeconfig cannot be used.
-    Kubeconfig(String, PinnipedError),
+    Kubeconfig(String, Box<PinnipedError>),
     /// The command line specifies no issuer and cluster.
     NotSpecified,
     /// `haulout open` has never run with this folder.
