@@ -84,7 +84,6 @@ impl Probe {
         self.client
             .request(method, url.clone())
             .header(ACCEPT, "application/json")
-            .header("identity")
     }
 
     /// A request for a page, as a browser sends it.
