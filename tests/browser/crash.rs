@@ -25,6 +25,7 @@ async fn a_panic_shows_its_source_location_and_not_its_message() {
         "https://portal.example/config.json".into(),
         JsValue::UNDEFINED,
         JsValue::UNDEFINED,
+        None,
     );
     // Called from JavaScript, which catches the trap that a panic causes.
     let defect = Closure::<dyn Fn()>::new(|| panic!("canary-{}", "token"));
