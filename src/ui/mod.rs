@@ -10,6 +10,7 @@ pub mod live_folder;
 pub mod locale;
 pub mod messages;
 pub mod page;
+pub mod platform;
 pub mod ui_state;
 pub mod view_model;
 

@@ -6,6 +6,7 @@ use haulout_protocol::snapshot::Snapshot;
 use super::choice::ExportForm;
 use super::dispatch::{Action, ExportAction, ListStep};
 use super::live_folder::FolderState;
+use super::platform::Platform;
 
 mod embed;
 mod list;
@@ -36,35 +37,6 @@ pub struct UiState {
     pub notifications: Notifications,
     /// The dashboard that opened this window, if one did.
     pub embed: Option<EmbedState>,
-}
-
-/// An operating system.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Platform {
-    /// Linux on a computer.
-    Linux,
-    /// macOS.
-    Mac,
-    /// Windows.
-    Windows,
-    /// Another one, or unknown.
-    #[default]
-    Other,
-}
-
-impl Platform {
-    /// The platform with this name in browsers, such as `macOS`, `MacIntel` or `Linux x86_64`.
-    #[must_use]
-    pub fn of_name(name: &str) -> Self {
-        let known = [
-            ("Linux", Self::Linux),
-            ("Mac", Self::Mac),
-            ("mac", Self::Mac),
-            ("Win", Self::Windows),
-        ];
-        let known = known.iter().find(|(start, _)| name.starts_with(start));
-        known.map_or(Self::Other, |(_, platform)| *platform)
-    }
 }
 
 /// Whether a browser allows notifications.

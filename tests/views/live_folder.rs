@@ -3,7 +3,8 @@
 use haulout::ui::live_folder::{
     ChosenFolder, FolderError, FolderSession, FolderState, WriteStatus,
 };
-use haulout::ui::ui_state::{Platform, UiState};
+use haulout::ui::platform::Platform;
+use haulout::ui::ui_state::UiState;
 use haulout_protocol::error::Peer;
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{Situation, Step};

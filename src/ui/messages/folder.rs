@@ -1,7 +1,7 @@
 //! Texts of the live folder.
 
 use crate::ui::live_folder::{FolderError, WriteStatus};
-use crate::ui::ui_state::Platform;
+use crate::ui::platform::Platform;
 
 /// The live folder.
 pub struct FolderMessages {

@@ -15,7 +15,8 @@ use crate::ui::app::App;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, FolderAction};
 use crate::ui::folder_writer::FolderWriter;
-use crate::ui::ui_state::{Platform, Preferences, UiState};
+use crate::ui::platform::Platform;
+use crate::ui::ui_state::{Preferences, UiState};
 use crate::ui::view_model::ViewModel;
 
 mod browser_tab;

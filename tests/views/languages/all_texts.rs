@@ -8,7 +8,7 @@ use haulout::ui::messages::{
     ErrorMessages, ExportMessages, FolderMessages, FrameMessages, Language, Messages,
     SessionTimelineMessages, SignInMessages, Tense, Unit,
 };
-use haulout::ui::ui_state::Platform;
+use haulout::ui::platform::Platform;
 use haulout_protocol::activity::RequestKind;
 use haulout_protocol::clocks::ClockOwner;
 use haulout_protocol::countdown::Countdown;

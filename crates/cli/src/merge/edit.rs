@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::document::{KubeconfigDocument, name_of};
 use super::error::MergeError;
+use super::lines::{line_end, line_start};
 use super::node::{Entry, Node, Scalar, Value};
 use super::plan::Plan;
 use super::report::List;
@@ -166,21 +167,6 @@ pub(super) fn value_range(text: &str, entry: &Entry) -> Range<usize> {
         return colon..colon;
     }
     colon..span.end
-}
-
-/// The start of the line of a position.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |end| end + 1)
-}
-
-/// The line break behind a position; empty on the last line.
-pub(super) fn line_end(text: &str, at: usize) -> Range<usize> {
-    let line_feed = text[at..].find('\n').map(|found| at + found);
-    match line_feed {
-        Some(end) if text[..end].ends_with('\r') && end > at => end - 1..end + 1,
-        Some(end) => end..end + 1,
-        None => text.len()..text.len(),
-    }
 }
 
 fn on_the_next_line(text: &str, after: usize, lines: String) -> Edit {

@@ -9,6 +9,7 @@ mod document;
 mod edit;
 mod error;
 mod file;
+mod lines;
 mod node;
 mod parse;
 mod plan;

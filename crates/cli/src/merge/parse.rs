@@ -6,8 +6,8 @@ use std::ops::Range;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StructureStyle};
 use haulout_gateway::yaml;
 
-use super::edit::line_start;
 use super::error::{InputError, Place, Reason};
+use super::lines::line_start;
 use super::node::{Entry, Node, Scalar, Value};
 
 /// A parsed text.

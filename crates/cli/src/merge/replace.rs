@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::edit::{Edit, Kind, line_end, line_start, value_range};
+use super::edit::{Edit, Kind, value_range};
+use super::lines::{line_end, line_start};
 use super::node::{Entry, Node, Value};
 use super::render;
 

@@ -2,7 +2,7 @@
 
 use crate::ui::live_folder::{FolderError, WriteStatus};
 use crate::ui::messages::FolderMessages;
-use crate::ui::ui_state::Platform;
+use crate::ui::platform::Platform;
 
 pub(super) const FOLDER: FolderMessages = FolderMessages {
     unsupported: "Ein Live\u{2011}Ordner hält Kubeconfig\u{2011}Dateien stundenlang aktuell. Dieser Browser unterstützt das nicht; Chrome und Edge auf einem Computer unterstützen es über HTTPS. „haulout open“ leistet dasselbe mit jedem Browser.",

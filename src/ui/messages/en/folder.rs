@@ -2,7 +2,7 @@
 
 use crate::ui::live_folder::{FolderError, WriteStatus};
 use crate::ui::messages::FolderMessages;
-use crate::ui::ui_state::Platform;
+use crate::ui::platform::Platform;
 
 pub(super) const FOLDER: FolderMessages = FolderMessages {
     unsupported: "A live folder keeps kubeconfig files up to date for hours. This browser does not support it; Chrome and Edge on a computer do, over HTTPS. “haulout open” does the same with any browser.",
