@@ -1,7 +1,7 @@
 //! Reads kubeconfigs as client-go does: what no requested context needs is never an error.
 //!
-//! Reading order: [`file`] reads and combines files, [`entry`] has their entries, [`cluster`] and [`sign_in`] are what
-//! the subcommands use.
+//! Reading order: [`mod@file`] reads and combines files, [`entry`] has their entries, [`cluster`] and [`sign_in`] are
+//! what the subcommands use.
 
 mod cluster;
 mod entry;
