@@ -281,10 +281,10 @@ test('a refusal by the cluster does not fail the login', async () => {
   assert.equal(state, 'signed-in');
   assert.equal(clusters[0].error.code, 'HAULOUT_CREDENTIAL_REFUSED');
   assert.deepEqual(clusters[0].causes, [
-    { cause: 'claim', claim: 'username' },
     { cause: 'audience', has: ['dashboard'] },
     { cause: 'authenticator', kind: 'JWTAuthenticator', name: 'dex' },
-    { cause: 'claim', claim: 'groups' },
+    { cause: 'issuer', issuer: ISSUER },
+    { cause: 'claim', claim: 'username' },
     { cause: 'unknown' },
   ]);
   const refused = { name: 'HauloutError', code: 'HAULOUT_CREDENTIAL_REFUSED', need: 'operator' };

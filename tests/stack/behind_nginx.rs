@@ -42,9 +42,16 @@ async fn live_and_leave(portal: &Portal, browser: &Browser) {
         .value("fetch(location.href).then((answer) => answer.headers.get('server'))")
         .await;
     assert!(server.as_str().unwrap().starts_with("nginx"), "{server}");
-    assert_eq!(browser.cookies().await, [SESSION]);
+    let (_, port) = portal
+        .url()
+        .strip_suffix(BASE)
+        .unwrap()
+        .rsplit_once(':')
+        .unwrap();
+    let session = format!("haulout-{port}");
+    assert_eq!(browser.cookies().await, [session.as_str()]);
     assert_eq!(
-        browser.cookie_attributes(SESSION).await,
+        browser.cookie_attributes(&session).await,
         (BASE.to_owned(), false, true)
     );
     assert_eq!(kubeconfig(browser).await.who_am_i().await.0, "pinny");
@@ -70,5 +77,3 @@ async fn kubeconfig(browser: &Browser) -> Kubeconfig {
     browser.click(&button("Download")).await;
     Kubeconfig::new(&browser.downloaded().await.1)
 }
-
-const SESSION: &str = "haulout";
