@@ -112,6 +112,7 @@ fn provoke(code: Code, world: &mut World) -> Code {
                 .answers
                 .insert(Route::Refresh, Answer::oauth_error(400, "invalid_grant"));
             world.command(Command::Renew);
+            world.pass_with_credential(10);
             world.session().trouble.unwrap().code()
         }
         Code::SignInRequired => world.kubeconfig("prod-eu").unwrap_err().code(),

@@ -65,8 +65,8 @@ fn the_old_credential_stays_if_the_renewal_fails() {
         (Route::Refresh, Answer::html(503), Code::IssuerUnreachable),
         (
             Route::Refresh,
-            Answer::oauth_error(400, "invalid_grant"),
-            Code::SessionEnded,
+            Answer::oauth_error(400, "invalid_request"),
+            Code::TokenRefused,
         ),
         (
             Route::Credential("prod-eu".into()),
@@ -173,6 +173,7 @@ fn a_second_sign_in_replaces_the_session() {
             .answers
             .insert(Route::Refresh, Answer::oauth_error(400, "invalid_grant"));
         world.command(Command::Renew);
+        world.pass_with_credential(10);
         assert_eq!(world.session().trouble.unwrap().code(), Code::SessionEnded);
         world.answers.clear();
         world.sign_in();

@@ -64,6 +64,22 @@ fn the_words_of_the_standards_end_a_session_at_once() {
     }
 }
 
+/// Another page with the same session may have spent the token.
+#[test]
+fn a_shared_session_is_not_called_ended_before_the_second_refusal() {
+    let ended = Answer::oauth_error(400, "invalid_grant");
+    let mut world = refused(Mode::Sealed, &ended);
+    let trouble = world.session().trouble.expect("the refusal shows");
+    assert_eq!(trouble.code(), Code::TokenRefused);
+    assert_eq!(trouble.need(), Need::Retry);
+    assert_eq!(world.announcements(), []);
+    world.pass_with_credential(10);
+    assert_eq!(world.sent(&Route::Refresh).len(), 2);
+    let trouble = world.session().trouble.unwrap();
+    assert_eq!(trouble.code(), Code::SessionEnded);
+    assert_eq!(world.announcements().len(), 1);
+}
+
 #[test]
 fn an_ended_session_uses_its_id_token_to_the_end() {
     for mode in [Mode::Page, Mode::Sealed] {

@@ -76,7 +76,7 @@ fn may_be(mode: Mode, claim: &str, value: &Value) -> bool {
         "iat" => value
             .as_f64()
             .is_some_and(|secs| secs > START_SECS - 700.0 && secs < future),
-        "nbf" => value.as_f64().is_some_and(|secs| secs < future),
+        "nbf" => value.is_null() || value.as_f64().is_some_and(|secs| secs < future),
         "sub" => value
             .as_str()
             .is_some_and(|text| !text.is_empty() && text.is_ascii()),

@@ -19,16 +19,13 @@ pub(crate) fn build(config: &Config, token: &Secret<String>) -> Form {
     wire::refresh_form(config, token)
 }
 
-/// Parses the response. An error that does not prove the end of the session may be temporary, unless the operator has to
-/// fix the client.
+/// Parses the response. A refusal counts as temporary, unless the operator has to fix the client: whether the session has
+/// ended is decided by [`RefusalHistory`], and then said by [`session_ended`].
 pub(crate) fn process(reply: &Reply) -> Result<TokenSet, RefreshError> {
     token::process_any(reply).map_err(|failed| {
         let Reason::Token(refusal) = failed.reason else {
             return failed;
         };
-        if refusal_in(reply) == Some(RefreshRefusal::Final) {
-            return Reason::SessionEnded(refusal).into();
-        }
         let is_about_the_client =
             reply.retry_after.is_none() && refusal::is_about_the_client(refusal.error.as_str());
         let kind = if is_about_the_client {

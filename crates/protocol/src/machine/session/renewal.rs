@@ -19,6 +19,7 @@ impl Session {
     /// Starts the renewals that are due, as far as tokens and the limit on requests allow, and sets the next deadline.
     pub(in crate::machine) fn advance(&mut self, context: &mut InputContext<'_>) {
         self.fire_timers(context);
+        self.confirm_refusal(context);
         let mut held_back = 0;
         while context.outbox.has_room_for_a_renewal() {
             let Some(at) = self.waiting.get(held_back).copied() else {
@@ -44,7 +45,7 @@ impl Session {
     /// When something has to be done even if no input arrives.
     pub(in crate::machine) fn deadline(&self, now: Now) -> Option<Tick> {
         let timer = self.timers.next().map(|(at, _)| at);
-        let refresh = (!self.waiting.is_empty())
+        let refresh = (!self.waiting.is_empty() || self.refreshes.refusals.is_unconfirmed())
             .then(|| self.refresh.deadline(&self.refreshes, now.tick))
             .flatten();
         [timer, refresh].into_iter().flatten().min()

@@ -127,6 +127,18 @@ impl Session {
         self.refresh = Refresh::UnderWay(context.tick());
     }
 
+    /// Repeats a refused refresh although no cluster waits for it: the user should learn soon whether the session has
+    /// ended.
+    pub(super) fn confirm_refusal(&mut self, context: &mut InputContext<'_>) {
+        if let Refresh::Failed(_, retry_at) = self.refresh
+            && retry_at <= context.tick()
+            && self.refreshes.refusals.is_unconfirmed()
+            && !context.outbox.is_refreshing()
+        {
+            self.start_refresh(context);
+        }
+    }
+
     /// Stores the tokens of an attempt, unless the current ones are from a later attempt. This comes before any other
     /// handling of the response, because the previous refresh token is already spent.
     pub(in crate::machine) fn keep(&mut self, tokens: Tokens) -> bool {

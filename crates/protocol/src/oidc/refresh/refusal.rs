@@ -84,6 +84,12 @@ impl RefusalHistory {
         has_ended
     }
 
+    /// Whether the session may have ended, which another attempt has to confirm.
+    #[must_use]
+    pub const fn is_unconfirmed(&self) -> bool {
+        self.last.is_some()
+    }
+
     /// How long a retry has to wait so that another refusal is evidence.
     #[must_use]
     pub fn wait(&self) -> Span {
