@@ -39,5 +39,5 @@ pub mod yaml;
 pub use app::{ReloadableGateway, app};
 pub use assets::Assets;
 pub use config::Config;
-pub use edge::{listen, serve, serve_current};
+pub use edge::{PortUse, listen, serve, serve_current};
 pub use start_error::StartError;

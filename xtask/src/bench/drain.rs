@@ -125,6 +125,7 @@ impl<'a> Pair<'a> {
             .setup
             .serve(&self.folder.join("haulout.yaml"), self.port);
         command.args(["--metrics-listen", &format!("127.0.0.1:{metrics_port}")]);
+        command.arg("--share-port");
         let log = self.folder.join(format!("haulout-{metrics_port}.log"));
         let mut running = Running::server(command, "haulout serve", &log)?;
         running.until_listening(([127, 0, 0, 1], metrics_port).into())?;

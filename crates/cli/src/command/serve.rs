@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use haulout_gateway::config::{ConfigError, FileHashes, Overrides, Reading, Source};
+use haulout_gateway::edge::PortUse;
 use haulout_gateway::reload::{Reloader, WithSources};
 use haulout_gateway::{Assets, Config, ReloadableGateway, StartError, edge, operations, panics};
 use tokio::net::TcpListener;
@@ -40,6 +41,10 @@ pub struct ServeOptions {
     /// The address for `/metrics` and `/readyz`, which browsers should not reach; without it, neither is served.
     #[arg(long, env = "HAULOUT_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
+    /// Share the ports with other processes that have this option, as while one replaces another. All of them need the
+    /// same `sealKeysFile`.
+    #[arg(long, env = "HAULOUT_SHARE_PORT")]
+    share_port: bool,
     /// Set a configuration field, for example `issuer.clientId=portal`; takes precedence over file and environment.
     ///
     /// Every field outside `clusters` can be set this way or by an environment variable: `issuer.clientId` by
@@ -74,6 +79,8 @@ pub fn run(options: &ServeOptions) -> ExitCode {
 /// Why the gateway cannot start.
 #[derive(Debug)]
 enum PrepareError {
+    /// Both listeners would have this port, so the metrics would be public.
+    SamePort(u16),
     Config(ConfigError),
     Portal(PortalError),
 }
@@ -81,6 +88,11 @@ enum PrepareError {
 impl fmt::Display for PrepareError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::SamePort(port) => write!(
+                f,
+                "--listen and --metrics-listen have the same port {port}, which would publish the metrics: choose \
+                 another port for --metrics-listen"
+            ),
             Self::Config(error) => error.fmt(f),
             Self::Portal(error) => error.fmt(f),
         }
@@ -102,6 +114,11 @@ impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::System(error) => error.fmt(f),
+            Self::Listen(address, error) if error.kind() == io::ErrorKind::AddrInUse => write!(
+                f,
+                "cannot listen on {address}: another process listens there. Stop it, choose another address, or start \
+                 both with --share-port"
+            ),
             Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
             Self::Start(error) => error.fmt(f),
         }
@@ -131,6 +148,11 @@ impl From<StartError> for ServeError {
 }
 
 fn prepare(options: &ServeOptions) -> Result<Prepared, PrepareError> {
+    if let Some(metrics) = options.metrics_listen
+        && overlap(options.listen, metrics)
+    {
+        return Err(PrepareError::SamePort(metrics.port()));
+    }
     let overrides =
         Overrides::new(std::env::vars_os(), &options.set).map_err(PrepareError::Config)?;
     let source = Source::new(&options.config, overrides);
@@ -141,6 +163,13 @@ fn prepare(options: &ServeOptions) -> Result<Prepared, PrepareError> {
         source,
         hashes,
     })
+}
+
+/// Whether a connection to one address can arrive at the other.
+fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
+    let any_host = one.ip().is_unspecified() || other.ip().is_unspecified();
+    // The system chooses a free port in place of 0.
+    one.port() == other.port() && one.port() != 0 && (any_host || one.ip() == other.ip())
 }
 
 fn listen_and_serve(options: &ServeOptions, prepared: Prepared) -> Result<(), ServeError> {
@@ -154,17 +183,23 @@ fn listen_and_serve(options: &ServeOptions, prepared: Prepared) -> Result<(), Se
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let listener = listen(options.listen)?;
+        let port_use = if options.share_port {
+            PortUse::Shared
+        } else {
+            PortUse::Exclusive
+        };
+        let listener = listen(options.listen, port_use)?;
         let stop = stop_signal()?;
         let reload = reload_signal()?;
         let address = listener.local_addr()?;
         let public_url = config.public_url().to_owned();
+        let has_temporary_seal_keys = config.has_temporary_seal_keys();
         let current = ReloadableGateway::new(config, assets, Some(address))?;
         // They are aborted at the end of this scope, after the last connection.
         let mut background_tasks = JoinSet::new();
         let metrics_address = match options.metrics_listen {
             Some(address) => {
-                let listener = listen(address)?;
+                let listener = listen(address, port_use)?;
                 let address = listener.local_addr()?;
                 background_tasks.spawn(operations::serve(
                     current.clone(),
@@ -177,13 +212,18 @@ fn listen_and_serve(options: &ServeOptions, prepared: Prepared) -> Result<(), Se
         };
         background_tasks.spawn(Reloader::new(current.clone(), source, hashes).run(reload));
         tracing::info!(%address, metrics_address, public_url, "listening");
+        if has_temporary_seal_keys {
+            tracing::warn!(
+                "without sealKeysFile, all sessions end with this process, and other processes cannot read their cookies"
+            );
+        }
         edge::serve_current(current, listener, stop).await;
         Ok(())
     })
 }
 
-fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
-    edge::listen(address).map_err(|error| ServeError::Listen(address, error))
+fn listen(address: SocketAddr, port_use: PortUse) -> Result<TcpListener, ServeError> {
+    edge::listen(address, port_use).map_err(|error| ServeError::Listen(address, error))
 }
 
 /// A notification for each SIGHUP.

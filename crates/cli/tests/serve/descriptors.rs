@@ -25,8 +25,8 @@ async fn e5_process_without_descriptors_recovers_within_a_second() {
     for _ in 0..100 {
         flood.push(TcpStream::connect(started.address).await.unwrap());
     }
-    let stderr = log.next().unwrap().unwrap();
-    assert!(stderr.contains("could not be accepted"), "{stderr}");
+    let mut lines = log.by_ref().map_while(Result::ok);
+    assert!(lines.any(|line| line.contains("could not be accepted")));
     drop(flood);
     let began = Instant::now();
     let answer = get(started.address, "/healthz").await;

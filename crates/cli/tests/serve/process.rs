@@ -76,3 +76,65 @@ fn serve_exits_with_2_and_prints_the_reason() {
     assert_eq!(code, Some(2), "{stderr}");
     assert!(stderr.contains("/nonexistent/index.html"), "{stderr}");
 }
+
+#[test]
+fn a_port_is_shared_only_among_processes_that_agree() {
+    let scene = Scene::new("https://issuer.example");
+    let serve = |address: &str, options: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_haulout"));
+        command.args(scene.arguments_at(address)).args(options);
+        command
+    };
+    let (alone, _log) = Started::new(&mut serve("127.0.0.1:0", &[]));
+    let address = alone.address.to_string();
+    for options in [&[][..], &["--share-port"]] {
+        let output = serve(&address, options).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains(&address), "{stderr}");
+        assert!(stderr.contains("--share-port"), "{stderr}");
+    }
+    let (shared, _log) = Started::new(&mut serve("127.0.0.1:0", &["--share-port"]));
+    let address = shared.address.to_string();
+    let (other, _log) = Started::new(&mut serve(&address, &["--share-port"]));
+    assert_eq!(other.address, shared.address);
+}
+
+#[test]
+fn metrics_are_never_served_on_the_public_port() {
+    let scene = Scene::new("https://issuer.example");
+    for metrics in ["127.0.0.1:18", "0.0.0.0:18"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_haulout"))
+            .args(scene.arguments_at("127.0.0.1:18"))
+            .args(["--metrics-listen", metrics])
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains("--metrics-listen"), "{stderr}");
+    }
+}
+
+#[test]
+fn serve_warns_that_sessions_end_with_it_without_seal_keys() {
+    let scene = Scene::new("https://issuer.example");
+    let start = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_haulout"));
+        Started::new(command.args(scene.arguments()))
+    };
+    let (_process, mut log) = start();
+    let line = log.next().unwrap().unwrap();
+    assert!(
+        line.contains("WARN") && line.contains("sealKeysFile"),
+        "{line}"
+    );
+
+    scene.write("keys", &format!("{}\n", "A".repeat(43) + "="));
+    let keys = scene.folder.path().join("keys").display().to_string();
+    let yaml = format!("{}sealKeysFile: {keys}\n", yaml("https://issuer.example"));
+    scene.write("haulout.yaml", &yaml);
+    let (mut started, log) = start();
+    started.process.kill().unwrap();
+    let rest: Vec<String> = log.map(|line| line.unwrap()).collect();
+    assert!(!rest.concat().contains("sealKeysFile"), "{rest:?}");
+}

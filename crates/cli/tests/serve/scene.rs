@@ -28,10 +28,14 @@ impl Scene {
 
     /// The arguments of `haulout serve`.
     pub(crate) fn arguments(&self) -> Vec<String> {
+        self.arguments_at("127.0.0.1:0")
+    }
+
+    pub(crate) fn arguments_at(&self, address: &str) -> Vec<String> {
         let folder = self.folder.path();
         let config = folder.join("haulout.yaml").display().to_string();
         let assets = folder.display().to_string();
-        let words = ["serve", "--listen", "127.0.0.1:0", "--config", &config];
+        let words = ["serve", "--listen", address, "--config", &config];
         let mut words = words.map(str::to_owned).to_vec();
         words.extend(["--assets".to_owned(), assets]);
         words

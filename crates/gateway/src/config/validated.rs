@@ -63,6 +63,12 @@ impl Config {
         self.public.as_str()
     }
 
+    /// Whether session cookies are encrypted with keys that only this process knows.
+    #[must_use]
+    pub fn has_temporary_seal_keys(&self) -> bool {
+        self.tokens == TokenMode::Sealed && self.seal_keys.is_none()
+    }
+
     /// Whether any cluster has an audience of its own, which is the only use of an access token.
     pub fn any_audience(&self) -> bool {
         self.clusters

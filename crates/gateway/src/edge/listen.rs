@@ -1,4 +1,4 @@
-//! A listener on a port that several processes can share, so that one replaces another without a pause.
+//! The listener, on a port of its own or on one that several processes share while one replaces another.
 
 use std::io;
 use std::net::SocketAddr;
@@ -8,12 +8,21 @@ use tokio::net::TcpListener;
 
 use super::descriptors;
 
-/// Listens on an address that other processes can share in the same way; also raises this process's limit of open
-/// files.
+/// Whether other processes may listen on the same port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PortUse {
+    /// A second process gets an error.
+    Exclusive,
+    /// The kernel distributes the connections among all processes that listen in this way. Without common seal keys,
+    /// a session is lost whenever another process answers.
+    Shared,
+}
+
+/// Listens on an address; also raises this process's limit of open files.
 ///
 /// # Errors
 /// When the address is not available, and outside a tokio runtime.
-pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+pub fn listen(address: SocketAddr, port_use: PortUse) -> io::Result<TcpListener> {
     descriptors::raise();
     let socket = Socket::new(
         Domain::for_address(address),
@@ -24,8 +33,10 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     #[cfg(unix)]
     {
         socket.set_reuse_address(true)?;
-        socket.set_reuse_port(true)?;
+        socket.set_reuse_port(port_use == PortUse::Shared)?;
     }
+    #[cfg(not(unix))]
+    let _ = port_use;
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;

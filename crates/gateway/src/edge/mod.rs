@@ -30,7 +30,7 @@ use crate::start_error::StartError;
 use crate::{Assets, Config};
 use site::Site;
 
-pub use listen::listen;
+pub use listen::{PortUse, listen};
 pub(crate) use peer::Peer;
 
 /// Serves until `shutdown` completes, then finishes the requests in flight within ten seconds.

@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use haulout_gateway::{ReloadableGateway, listen, serve_current};
+use haulout_gateway::{PortUse, ReloadableGateway, listen, serve_current};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -33,7 +33,7 @@ async fn start(setup: &Setup) -> RunningGateway {
 }
 
 fn start_at(setup: &Setup, address: SocketAddr) -> RunningGateway {
-    let listener = listen(address).unwrap();
+    let listener = listen(address, PortUse::Shared).unwrap();
     let address = listener.local_addr().unwrap();
     let current = ReloadableGateway::new(setup.config(), setup.assets(), Some(address)).unwrap();
     let (stop, stopped) = oneshot::channel();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use haulout_gateway::{ReloadableGateway, listen, serve_current};
+use haulout_gateway::{PortUse, ReloadableGateway, listen, serve_current};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, SupportedProtocolVersion};
@@ -116,7 +116,7 @@ async fn d7_replaced_ca_applies_from_the_next_request() {
         std::fs::write(setup.folder.path().join("ca.pem"), pem).unwrap();
     };
     put(&old_ca);
-    let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = listen("127.0.0.1:0".parse().unwrap(), PortUse::Exclusive).unwrap();
     let address = listener.local_addr().unwrap();
     let current = ReloadableGateway::new(setup.config(), setup.assets(), Some(address)).unwrap();
     let serving = serve_current(current.clone(), listener, std::future::pending());
