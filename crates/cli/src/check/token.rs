@@ -4,6 +4,7 @@ use haulout_gateway::config::{AuthenticatorType, ClusterConfig, Config};
 use haulout_gateway::http_client::{OldestTls, below};
 use haulout_gateway::secret::Secret;
 use haulout_protocol::concierge::TokenCredentialRequestStatus;
+use haulout_protocol::error::IdTokenError;
 use haulout_protocol::json::{Json, JsonError};
 use haulout_protocol::oidc::id_token::UnverifiedToken;
 use haulout_protocol::secret;
@@ -18,36 +19,18 @@ use super::rejection;
 /// An unverified ID token to try at the clusters.
 pub(crate) struct Token {
     raw: Secret,
-    form: TokenForm,
-}
-
-/// The form of a token.
-enum TokenForm {
-    /// A signed JWT that the page would accept.
-    Jwt(Box<UnverifiedToken>),
-    /// A JWT that the page would not accept, for example because of its algorithm.
-    UnsupportedJwt,
-    /// An encrypted JWT: a compact JWE has five parts (RFC 7516 §3.1).
-    Encrypted,
-    /// Not a JWT.
-    Opaque,
+    /// What the page would make of it.
+    jwt: Result<Box<UnverifiedToken>, IdTokenError>,
 }
 
 impl Token {
     /// Parses the text of a file; a token that is not a JWT can be valid for a webhook.
     pub(crate) fn new(text: &str) -> Self {
         let text = text.trim().to_owned();
-        let form = match (text.split('.').count(), text.contains(char::is_whitespace)) {
-            (5, false) => TokenForm::Encrypted,
-            (3, false) => UnverifiedToken::parse(secret::Secret::new(text.clone()))
-                .map_or(TokenForm::UnsupportedJwt, |jwt| {
-                    TokenForm::Jwt(Box::new(jwt))
-                }),
-            _ => TokenForm::Opaque,
-        };
+        let jwt = UnverifiedToken::parse(secret::Secret::new(text.clone()));
         Self {
             raw: Secret::new(text),
-            form,
+            jwt: jwt.map(Box::new),
         }
     }
 
@@ -58,29 +41,26 @@ impl Token {
     }
 
     pub(super) fn jwt(&self) -> Option<&UnverifiedToken> {
-        if let TokenForm::Jwt(jwt) = &self.form {
-            Some(jwt)
-        } else {
-            None
-        }
+        self.jwt.as_deref().ok()
     }
 
     /// A finding if no verifier of JWTs can read the token.
     fn unreadable(&self, config: &Config, cluster: &ClusterConfig, item: Item) -> Option<Finding> {
-        let (found, remedy) = match &self.form {
-            TokenForm::Jwt(_) | TokenForm::UnsupportedJwt => return None,
-            TokenForm::Encrypted => (
+        let (found, remedy) = match &self.jwt {
+            Err(IdTokenError::Encrypted) => (
                 "the ID token is encrypted (JWE), and no cluster can read it",
                 format!(
                     "Turn off the encryption of ID tokens for the client `{}` at the issuer.",
                     config.issuer.client_id
                 ),
             ),
-            TokenForm::Opaque => (
+            Err(IdTokenError::Opaque | IdTokenError::Malformed) => (
                 "the token is opaque: an ID token is a JWT, with three parts and a period between them",
                 "Put only the `id_token` of a token response into the file, not the access token."
                     .to_owned(),
             ),
+            // A cluster may accept what the page does not, for example because of its algorithm.
+            Ok(_) | Err(_) => return None,
         };
         Some(Finding::fail(item, &cluster.id, found, remedy))
     }
