@@ -1,0 +1,5 @@
+//! What the `haulout` command says about itself.
+
+// `cfg(test)` is always on here; it tells clippy that helpers are test code too.
+#[cfg(test)]
+mod help;
