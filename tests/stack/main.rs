@@ -22,6 +22,7 @@ mod embed;
 mod engines;
 mod examples;
 mod headless;
+mod hostile_strings;
 mod keyboard;
 mod live_folder;
 mod oidc_provider;

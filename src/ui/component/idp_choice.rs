@@ -22,7 +22,7 @@ fn option(choice: &ChoiceView, ui: &Ui) -> Html {
     html! {
         <label>
             <input type="radio" name="identity-provider" checked={choice.chosen} onchange={ui.dispatch.reform(choose)} />
-            <span>{ &choice.name }</span><small class="muted">{ choice.kind }</small>
+            <span>{ &choice.label }</span><small class="muted">{ choice.kind }</small>
         </label>
     }
 }

@@ -1,7 +1,6 @@
 //! The embed window: which dashboard opened it, what that dashboard gets, and how to end its access.
 
 use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
-use haulout_protocol::text::ServerText;
 
 use super::error::ErrorView;
 use super::view_context::ViewContext;
@@ -77,7 +76,7 @@ impl EmbedView {
         let stop = Action::Embed(EmbedAction::Stop);
         Self {
             heading: (words.question)(&state.origin),
-            lead: (words.question_lead)(&user(session)),
+            lead: (words.question_lead)(&session.username),
             terms: Some(&words.terms),
             clusters: names(session),
             choices: vec![(words.allow, allow), (words.refuse, stop)],
@@ -139,10 +138,6 @@ pub(super) fn before_sign_in(context: ViewContext<'_>) -> Vec<String> {
         sentence.push(words.blocked.to_owned());
     }
     sentence
-}
-
-fn user(session: &SessionView) -> String {
-    ServerText::new(&session.username).to_string()
 }
 
 fn names(session: &SessionView) -> Vec<String> {

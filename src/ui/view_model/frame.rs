@@ -1,7 +1,6 @@
 //! The header, the footer and the settings: branding, the user, and preferences.
 
 use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
-use haulout_protocol::text::ServerText;
 
 use super::view_context::ViewContext;
 use crate::ui::choice::Theme;
@@ -64,7 +63,7 @@ impl UserView {
         // A session that requires a new sign-in shows no end.
         let until = session.sign_in_by.filter(|_| session.trouble.is_none());
         Self {
-            name: ServerText::new(&session.username).to_string(),
+            name: session.username.clone(),
             issuer: session.issuer.clone(),
             until: until.map(|by| (context.words.frame.signed_in_until)(&context.locale.time(by))),
         }

@@ -1,6 +1,7 @@
 //! The sign-in page.
 
 use haulout_protocol::snapshot;
+use haulout_protocol::text::ServerText;
 
 use super::embed;
 use super::view_context::ViewContext;
@@ -29,8 +30,10 @@ pub struct SignedOutView {
 /// One identity provider.
 #[derive(Debug, PartialEq)]
 pub struct ChoiceView {
-    /// Its name.
+    /// Its name, which the issuer expects unchanged.
     pub name: String,
+    /// Its name as it is shown.
+    pub label: String,
     /// Its kind.
     pub kind: &'static str,
     /// Whether it is selected.
@@ -46,6 +49,7 @@ impl SignedOutView {
         let choices = providers.iter().map(|provider| ChoiceView {
             chosen: Some(&provider.name) == chosen,
             kind: (context.words.sign_in.provider_kind)(&provider.kind),
+            label: ServerText::new(&provider.name).to_string(),
             name: provider.name.clone(),
         });
         let names = view.cluster_names.iter().take(CLUSTERS_SHOWN_MAX);

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use haulout_devstack::{
-    Cluster, ClusterScript, Entry, ExternalIssuer, IssuerProfile, Preset, Script, Server, Stack,
+    Cluster, ClusterScript, Entry, ExternalIssuer, IdentityProvider, IssuerProfile, Preset, Script,
+    Server, Stack, User,
 };
 use haulout_gateway::{ReloadableGateway, app, operations, serve_current};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -166,6 +167,13 @@ impl Plan {
     /// Sets the lifetime of certificates.
     pub(crate) fn certificates(mut self, lifetime: Duration) -> Self {
         self.script.lifetimes.certificate = lifetime;
+        self
+    }
+
+    /// Replaces the issuer's users and identity providers.
+    pub(crate) fn people(mut self, users: Vec<User>, providers: Vec<IdentityProvider>) -> Self {
+        self.script.users = users;
+        self.script.identity_providers = providers;
         self
     }
 

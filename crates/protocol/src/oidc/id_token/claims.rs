@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 use crate::error::IdTokenError;
 use crate::json::{Json, JsonError, Object};
 use crate::oidc::signature::Algorithm;
+use crate::text::ServerText;
 use crate::time::UnixTime;
 
 /// The claims; `null` and an empty text count as absent. A checked claim of the wrong type makes the whole token
@@ -96,7 +97,8 @@ impl Claims {
         }
     }
 
-    /// The most readable name: a Supervisor's `username`, the two common ones of OpenID Connect Core §5.1, or `sub`.
+    /// The most readable name: a Supervisor's `username`, the two common ones of OpenID Connect Core §5.1, or `sub`. It
+    /// is only for display, and safe for it.
     pub(super) fn display_name(&self) -> String {
         let names = [
             &self.username,
@@ -104,11 +106,8 @@ impl Claims {
             &self.email,
             &self.sub,
         ];
-        names
-            .into_iter()
-            .flatten()
-            .next()
-            .cloned()
+        let name = names.into_iter().flatten().next();
+        name.map(|name| ServerText::new(name).as_str().to_owned())
             .unwrap_or_default()
     }
 }
