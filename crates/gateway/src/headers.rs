@@ -219,8 +219,8 @@ const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 /// Forbids framing in browsers that do not support `frame-ancestors`.
 const DENY: HeaderValue = HeaderValue::from_static("DENY");
-/// Two years, the maximum of the preload lists.
-const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+/// Two years, as for all of the web. Without `includeSubDomains`: the hosts below this one belong to other applications.
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 /// Other origins may neither load the response nor keep a window reference to it.
 const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
 /// The opener must keep its window reference, because the page answers through it.

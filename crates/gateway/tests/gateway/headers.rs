@@ -13,7 +13,7 @@ content-security-policy: default-src 'none'; frame-ancestors 'none'; sandbox
 content-type: application/json; charset=utf-8
 cross-origin-resource-policy: same-origin
 referrer-policy: no-referrer
-strict-transport-security: max-age=63072000; includeSubDomains
+strict-transport-security: max-age=63072000
 vary: Sec-Fetch-Site, Origin, Cookie
 x-content-type-options: nosniff
 x-frame-options: DENY
@@ -27,7 +27,7 @@ cross-origin-resource-policy: same-origin
 origin-agent-cluster: ?1
 permissions-policy: accelerometer=(), autoplay=(), browsing-topics=(), camera=(), captured-surface-control=(), clipboard-read=(), clipboard-write=(self), compute-pressure=(), cross-origin-isolated=(self), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), local-network-access=(), local-network=(), loopback-network=(), magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), speaker-selection=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()
 referrer-policy: no-referrer
-strict-transport-security: max-age=63072000; includeSubDomains
+strict-transport-security: max-age=63072000
 vary: Accept-Encoding
 x-content-type-options: nosniff
 x-dns-prefetch-control: off
