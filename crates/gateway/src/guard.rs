@@ -4,17 +4,13 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use haulout_protocol::Code;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use tokio::time::timeout;
 use tracing::Instrument as _;
-use zeroize::Zeroizing;
 
 use crate::config::{Config, PublicUrl};
 use crate::error::Failure;
@@ -169,41 +165,10 @@ impl Hosts {
     }
 }
 
-/// Reads a request's body within its limits of size and time. It may contain secrets, so the buffer is zeroized when
-/// dropped.
-pub(crate) async fn read_body(body: Body) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let whole = timeout(BODY_TIME_MAX, Limited::new(body, BODY_BYTES_MAX).collect())
-        .await
-        .map_err(|_| {
-            let description = "The body took too long.";
-            Failure::new(
-                StatusCode::REQUEST_TIMEOUT,
-                Code::RequestInvalid,
-                description,
-            )
-        })?;
-    match whole {
-        Ok(whole) => Ok(Zeroizing::new(whole.to_bytes().to_vec())),
-        Err(error) if error.is::<LengthLimitError>() => {
-            let description = "The body is too large.";
-            Err(Failure::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                Code::RequestInvalid,
-                description,
-            ))
-        }
-        Err(error) => Err(Failure::request("The body could not be read.").caused_by(error)),
-    }
-}
-
 /// The routes that reveal nothing; they are served for any `Host`.
 const PROBES: [&str; 2] = ["/healthz", "/readyz"];
 const HAULOUT_REQUEST: HeaderName = HeaderName::from_static("haulout-request");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// Bytes; an ID token with many groups fits, and many concurrent bodies fit into memory.
-const BODY_BYTES_MAX: usize = 64 * 1024;
-/// Enough for the largest body on a slow link.
-const BODY_TIME_MAX: std::time::Duration = std::time::Duration::from_secs(10);
 /// Characters; longer than any route, so only an attacker's path is truncated.
 const LOGGED_PATH_CHARS_MAX: usize = 200;

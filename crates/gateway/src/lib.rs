@@ -27,6 +27,7 @@ pub mod random;
 mod rate_limits;
 mod relay;
 pub mod reload;
+mod request_body;
 mod routes;
 mod seal;
 pub mod secret;

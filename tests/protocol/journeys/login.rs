@@ -186,6 +186,10 @@ fn a_missing_cookie_has_its_own_code() {
             Answer::gateway_error(400, "HAULOUT_LOGIN_NOT_STARTED"),
         ),
         (
+            Route::Redeem,
+            Answer::gateway_error(401, "HAULOUT_SIGN_IN_REQUIRED"),
+        ),
+        (
             Route::SessionConfig,
             Answer::json(200, &json!({"signedIn": false})),
         ),

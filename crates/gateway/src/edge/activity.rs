@@ -21,7 +21,8 @@ pub(super) struct ConnectionActivity {
     /// When the last response was complete; [`NEVER`] before the first one.
     idle_since: AtomicU64,
     in_flight: AtomicU32,
-    /// When the response to each request in flight last made progress; [`NEVER`] before the response.
+    /// Since when each request in flight waits for the client, or when the client last accepted a part of the response;
+    /// [`NEVER`] while the gateway works on it.
     progress: Mutex<Vec<Arc<AtomicU64>>>,
     total: Arc<TotalRequests>,
     has_received: AtomicBool,
@@ -46,7 +47,7 @@ pub(super) enum NextAction {
 pub(super) enum EvictionRank {
     /// No response yet; the time at which the connection was accepted.
     Unserved(u64),
-    /// No request in flight, or a response waits for the client; since when.
+    /// No request in flight, or one waits for the client; since when.
     Idle(u64),
     /// A request is in flight.
     Busy,
@@ -89,7 +90,7 @@ impl ConnectionActivity {
         }
     }
 
-    /// A request's head is complete; returns where its response records its progress.
+    /// A request's head is complete; returns where the request records its progress.
     pub(super) fn on_request_start(&self) -> Arc<AtomicU64> {
         self.total.count.fetch_add(1, Relaxed);
         self.in_flight.fetch_add(1, Relaxed);
@@ -102,6 +103,19 @@ impl ConnectionActivity {
     /// A response began, or the client accepted a part of it.
     pub(super) fn on_progress(&self, progress_at: &AtomicU64) {
         progress_at.store(timestamp(self.epoch), Relaxed);
+    }
+
+    /// A handler waits for the rest of a request's body. Only the first wait counts, so that single bytes do not keep
+    /// the connection.
+    pub(super) fn on_body_wait(&self, progress_at: &AtomicU64) {
+        let now = timestamp(self.epoch);
+        // Failure means that it waits already.
+        let _waits = progress_at.compare_exchange(NEVER, now, Relaxed, Relaxed);
+    }
+
+    /// A request's body is complete.
+    pub(super) fn on_body_end(&self, progress_at: &AtomicU64) {
+        progress_at.store(NEVER, Relaxed);
     }
 
     /// A response was written or dropped.
@@ -125,7 +139,7 @@ impl ConnectionActivity {
         self.in_flight.load(Relaxed) as usize
     }
 
-    /// The last progress of the response that has waited longest for its client.
+    /// The last progress of the request that has waited longest for its client.
     fn oldest_progress(&self) -> Option<u64> {
         let progress = lock(&self.progress);
         let progress = progress.iter().map(|it| it.load(Relaxed));
@@ -276,7 +290,7 @@ const IDLE_TIME_MAX: Duration = Duration::from_secs(60);
 const GRACEFUL_CLOSE_TIME_MAX: Duration = Duration::from_secs(5);
 /// How long a response may wait for its client. A phone that changes networks is back sooner, or never.
 const PROGRESS_TIME_MAX: Duration = Duration::from_secs(30);
-/// How long a response waits for its client before its connection can be evicted; longer than most round trips.
+/// How long a request waits for its client before its connection can be evicted; longer than most round trips.
 const WAIT_TIME_MIN: Duration = Duration::from_secs(1);
 /// Requests in flight per allowed connection; a page has at most this many.
 const REQUESTS_PER_CONNECTION: usize = 8;

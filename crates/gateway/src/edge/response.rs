@@ -1,4 +1,4 @@
-//! One request in flight: it ends when its response has been written or dropped, and reports the progress until then.
+//! One request in flight: it ends when its response has been written or dropped, and reports when it waits for the client.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,14 +8,14 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::http::Response;
-use hyper::body::{Body as HttpBody, Buf, Bytes, Frame, SizeHint};
+use hyper::body::{Body as HttpBody, Buf, Bytes, Frame, Incoming, SizeHint};
 
 use super::activity::ConnectionActivity;
 
 /// A request in flight.
 pub(super) struct RequestActivity {
     connection: Arc<ConnectionActivity>,
-    /// When the response last made progress; the connection reads it.
+    /// Since when the request waits for the client; the connection reads it.
     progress_at: Arc<AtomicU64>,
     /// Bytes that were written since then.
     written: AtomicUsize,
@@ -28,6 +28,14 @@ impl RequestActivity {
             progress_at: connection.on_request_start(),
             connection,
             written: AtomicUsize::new(0),
+        })
+    }
+
+    /// Tracks a request's body.
+    pub(super) fn receive(self: &Arc<Self>, body: Incoming) -> Body {
+        Body::new(TrackedRequestBody {
+            body,
+            request: self.clone(),
         })
     }
 
@@ -51,6 +59,43 @@ impl RequestActivity {
 impl Drop for RequestActivity {
     fn drop(&mut self) {
         self.connection.on_request_end(&self.progress_at);
+    }
+}
+
+/// A request's body.
+struct TrackedRequestBody {
+    body: Incoming,
+    request: Arc<RequestActivity>,
+}
+
+impl HttpBody for TrackedRequestBody {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let frame = Pin::new(&mut self.body).poll_frame(cx);
+        let RequestActivity {
+            connection,
+            progress_at,
+            ..
+        } = &*self.request;
+        match &frame {
+            Poll::Pending => connection.on_body_wait(progress_at),
+            Poll::Ready(Some(Ok(_))) => {}
+            Poll::Ready(None | Some(Err(_))) => connection.on_body_end(progress_at),
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn answer(
     let activity = activity.clone();
     activity.limit_requests(site.connections_max());
     let is_multiplexed = request.version() == Version::HTTP_2;
-    let mut request = request.map(Body::new);
+    let mut request = request.map(|body| tracked.receive(body));
     request.extensions_mut().insert(peer);
     if is_multiplexed {
         set_host(&mut request);

@@ -27,7 +27,7 @@ use crate::http_client::{OldestTls, SharedTls, below};
 use crate::metrics::{Metrics, Outcome};
 use crate::secret::Secret;
 use crate::start_error::StartError;
-use crate::{audit, guard};
+use crate::{audit, request_body};
 
 /// The id from the path, unless it is not valid UTF-8.
 type ClusterId = Result<Path<String>, PathRejection>;
@@ -138,7 +138,8 @@ pub(crate) async fn request_credential(
 ) -> Result<RelayedResponse, Failure> {
     let cluster = clusters.find(id, &headers)?;
     let concierge = cluster.concierge.as_ref().ok_or_else(Failure::not_found)?;
-    let token = requested_token(&guard::read_body(body).await?)
+    let body = request_body::read(&headers, JSON, body).await?;
+    let token = requested_token(&body)
         .ok_or_else(|| Failure::request("The body is not a TokenCredentialRequest."))?;
     let count = |outcome| metrics.count_credential_request(&cluster.id, outcome);
     let began = Instant::now();
@@ -241,7 +242,7 @@ impl Concierge {
         );
         let request = serialize(&request)?;
         self.upstream
-            .post(self.url.clone(), "application/json", None, request)
+            .post(self.url.clone(), JSON, None, request)
             .await
     }
 
@@ -304,6 +305,7 @@ fn truncate(text: &str) -> String {
     text.chars().take(TEXT_CHARS_MAX).collect()
 }
 
+const JSON: &str = "application/json";
 /// Bytes; an ID token with many groups, or a credential with its key, fits.
 const BUFFER_BYTES: usize = 8 * 1024;
 /// How long a probe may take; a kubelet's own timeout is one second by default.

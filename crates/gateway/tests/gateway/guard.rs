@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 
+use crate::page_mode::page_mode;
 use crate::setup::{Setup, TCR};
 
 type Headers = &'static [(&'static str, &'static str)];
@@ -193,18 +194,10 @@ async fn e4_a_body_is_read_up_to_its_bound() {
 
 #[tokio::test]
 async fn form_with_thousands_of_fields_is_refused_early() {
-    let setup = Setup::new().await;
-    let fields: String = (0..9_000).map(|n| format!("{n:x}&")).collect();
-    let request = Request::builder()
-        .method("POST")
-        .uri("/issuer/token")
-        .header("host", "portal.example")
-        .header("haulout-request", "1")
-        .header("content-type", "application/x-www-form-urlencoded");
-    let answer = setup
-        .browser()
-        .send(request.body(Body::from(fields)).unwrap())
-        .await;
+    let mut browser = page_mode().await.browser();
+    let fields: Vec<_> = (0..9_000).map(|n| format!("{n:x}")).collect();
+    let fields: Vec<_> = fields.iter().map(|name| (name.as_str(), "")).collect();
+    let answer = browser.post_form("/issuer/token", &fields).await;
     assert_eq!(
         (answer.status, answer.json()["error_description"].as_str()),
         (400, Some("The form has too many fields."))

@@ -309,7 +309,7 @@ async fn c1_sign_in_for_another_redirect_uri_is_not_redeemed() {
     let mut form = code_form(state);
     form[3] = ("redirect_uri", "https://portal.example:8443/callback");
     let answer = here.post_form("/issuer/token", &form).await;
-    assert_eq!(answer.code(), "HAULOUT_LOGIN_NOT_STARTED");
+    assert_eq!(answer.code(), "HAULOUT_SIGN_IN_REQUIRED");
     assert_eq!(setup.issuer.count("/demo/token"), 0);
 }
 

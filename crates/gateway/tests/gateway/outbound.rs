@@ -242,6 +242,7 @@ async fn d3_two_hundred_spellings_of_a_header_change_nothing() {
             .uri(TCR)
             .header("host", "portal.example")
             .header("haulout-request", "1")
+            .header("content-type", "application/json")
             .header("connection", &name)
             .header(&name, "evil")
             .header("cookie", format!("__Host-haulout={session}"))

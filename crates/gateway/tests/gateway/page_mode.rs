@@ -6,7 +6,7 @@ use crate::setup::{
     CANARY, CLIENT, Setup, TCR, code_form, exchange_form, id_token, refresh_form, tcr,
 };
 
-async fn page_mode() -> Setup {
+pub(crate) async fn page_mode() -> Setup {
     Setup::new()
         .await
         .edit("  clientSecretFile: secret\n", "")

@@ -160,7 +160,7 @@ async fn c1_a_code_of_another_browser_is_not_redeemed() {
     let mut stranger = setup.browser();
     assert_eq!(
         redeem(&mut stranger, &state).await.code(),
-        "HAULOUT_LOGIN_NOT_STARTED"
+        "HAULOUT_SIGN_IN_REQUIRED"
     );
     stranger.post_json("/session/start", "{}").await;
     assert_eq!(
@@ -196,7 +196,7 @@ async fn c1_a_sign_in_is_redeemed_once_even_when_the_issuer_refuses() {
     );
     assert_eq!(
         redeem(&mut browser, &state).await.code(),
-        "HAULOUT_LOGIN_NOT_STARTED"
+        "HAULOUT_SIGN_IN_REQUIRED"
     );
     assert_eq!(setup.issuer.count("/demo/token"), 1);
 }

@@ -12,15 +12,15 @@ use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use axum::http::header::HeaderMap;
 
 pub(crate) use endpoint::TokenEndpoint;
 pub(crate) use refreshes::Refreshes;
 
 use crate::config::TokenMode;
 use crate::error::Failure;
-use crate::guard;
 use crate::metrics::{Metrics, Outcome};
+use crate::request_body;
 use form::{Form, Grant};
 use response::PageResponse;
 
@@ -31,18 +31,16 @@ pub(crate) async fn redeem(
     headers: HeaderMap,
     body: Body,
 ) -> Result<PageResponse, Failure> {
-    let is_form = |value: &HeaderValue| {
-        let text = value.to_str().unwrap_or_default();
-        text.split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-    };
-    if !headers.get(CONTENT_TYPE).is_some_and(is_form) {
-        return Err(Failure::request("A token request must be a form."));
+    // A stranger's body is not even read.
+    let cookies = &endpoint.cookies;
+    if endpoint.config.tokens == TokenMode::Sealed
+        && cookies.session(&headers).is_none()
+        && cookies.login(&headers).is_none()
+    {
+        return Err(Failure::sign_in_required());
     }
-    let form = Form::parse(&guard::read_body(body).await?)?;
+    let form = request_body::read(&headers, FORM, body).await?;
+    let form = Form::parse(&form)?;
     let grant = Grant::read(form, &endpoint.config)?;
     let began = Instant::now();
     let redeemed = match endpoint.config.tokens {
@@ -56,3 +54,5 @@ pub(crate) async fn redeem(
     metrics.observe_upstream("issuer", began.elapsed());
     redeemed
 }
+
+const FORM: &str = "application/x-www-form-urlencoded";

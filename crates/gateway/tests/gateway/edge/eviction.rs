@@ -8,11 +8,12 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::{exchange, start};
+use crate::page_mode::page_mode;
 use crate::setup::Setup;
 
 async fn room_for(connections: usize) -> Setup {
     let limit = format!("limits: {{connections: {connections}}}\ntitle:");
-    Setup::new().await.edit("title:", &limit)
+    page_mode().await.edit("title:", &limit)
 }
 
 async fn is_open(stream: &mut TcpStream) -> bool {

@@ -9,6 +9,7 @@ use tokio_rustls::client::TlsStream;
 
 use super::start;
 use super::tls::{TlsGateway, handshake, with_tls};
+use crate::page_mode::page_mode;
 use crate::setup::Setup;
 
 pub(super) struct Frame {
@@ -229,7 +230,7 @@ async fn e3_more_streams_than_announced_are_refused() {
 
 #[tokio::test]
 async fn e3_a_body_of_endless_empty_frames_ends_the_connection() {
-    let with_tls = with_tls(Setup::new().await);
+    let with_tls = with_tls(page_mode().await);
     let served = start(&with_tls.setup).await;
     let mut wire = Wire::open(&with_tls, served.address).await;
     wire.send(HEADERS, END_HEADERS, 1, &post()).await;

@@ -24,7 +24,7 @@ impl Machine {
     ) -> Result<(), Error> {
         let reply = reply.map_err(|error| {
             // This tab did start the login, because its own state was stored; only the gateway's cookie is missing.
-            if error.code() == Code::LoginNotStarted {
+            if [Code::LoginNotStarted, Code::SignInRequired].contains(&error.code()) {
                 Reason::CookieMissing.into()
             } else {
                 error
