@@ -78,6 +78,11 @@ impl<T> DocumentCache<T> {
         }
     }
 
+    /// Whether a fetch is in progress.
+    pub(crate) fn is_fetching(&self) -> bool {
+        self.state.try_lock().is_err()
+    }
+
     /// Removes an outdated document; a fetch in progress is not affected.
     pub(crate) fn forget_unless(&self, is_current: impl FnOnce(&T) -> bool) {
         if let Ok(mut state) = self.state.try_lock() {

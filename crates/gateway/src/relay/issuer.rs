@@ -168,7 +168,22 @@ impl Issuer {
     }
 
     async fn provider(&self) -> Result<CachedDocument<Provider>, Failure> {
-        self.provider.get(self.fetch_provider()).await
+        self.cached(&self.provider, self.fetch_provider()).await
+    }
+
+    /// A cached document. While the issuer fails, nothing waits for the one request that tests it.
+    async fn cached<T, F>(
+        &self,
+        cache: &DocumentCache<T>,
+        fetch: F,
+    ) -> Result<CachedDocument<T>, Failure>
+    where
+        F: Future<Output = Result<(T, HeaderMap), Failure>>,
+    {
+        if cache.is_fetching() {
+            self.upstream.check()?;
+        }
+        cache.get(fetch).await
     }
 
     async fn fetch_provider(&self) -> Result<(Provider, HeaderMap), Failure> {
@@ -261,7 +276,7 @@ pub(crate) async fn metadata(
 pub(crate) async fn jwks(
     State(issuer): State<Arc<Issuer>>,
 ) -> Result<(HeaderMap, Vec<u8>), Failure> {
-    let keys = issuer.keys.get(issuer.fetch_keys()).await?;
+    let keys = issuer.cached(&issuer.keys, issuer.fetch_keys()).await?;
     Ok((
         keys.headers,
         serde_json::to_vec(&*keys.content).map_err(Failure::internal)?,
@@ -272,8 +287,10 @@ pub(crate) async fn jwks(
 pub(crate) async fn identity_providers(
     State(issuer): State<Arc<Issuer>>,
 ) -> Result<(HeaderMap, Vec<u8>), Failure> {
-    let list = &issuer.identity_providers;
-    let list = list.get(issuer.fetch_identity_providers()).await?;
+    let cache = &issuer.identity_providers;
+    let list = issuer
+        .cached(cache, issuer.fetch_identity_providers())
+        .await?;
     let written = list.content.iter().map(|IdentityProvider { name, kind }| {
         json!({"name": name, "type": kind, "flows": [BROWSER_FLOW]})
     });

@@ -1,6 +1,7 @@
-//! One upstream: a client that trusts the configured roots, follows no redirects, retries nothing, and has limits of
-//! time and size.
+//! One upstream: a client that trusts the configured roots, follows no redirects, retries nothing, has limits of time
+//! and size, and spares an upstream that fails.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -17,11 +18,13 @@ use tokio::time::timeout;
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::circuit_breaker::{Attempt, Change, CircuitBreaker};
 use super::forwarded_headers;
 use crate::config::Trust;
 use crate::connection_error::ConnectionError;
 use crate::error::Failure;
 use crate::http_client::{ClientError, OldestTls, SharedTls, content_coding};
+use crate::random;
 use crate::start_error::StartError;
 use crate::tls_error::TlsError;
 
@@ -29,7 +32,10 @@ use crate::tls_error::TlsError;
 pub(crate) struct Upstream {
     client: Client,
     in_flight: Semaphore,
+    circuit: CircuitBreaker,
     kind: UpstreamKind,
+    /// For the log.
+    origin: String,
 }
 
 /// What an upstream is.
@@ -96,7 +102,9 @@ impl Upstream {
         Ok(Self {
             client,
             in_flight: Semaphore::new(IN_FLIGHT_MAX),
+            circuit: CircuitBreaker::default(),
             kind,
+            origin: url.origin().ascii_serialization(),
         })
     }
 
@@ -124,7 +132,16 @@ impl Upstream {
         self.send(request).await
     }
 
+    /// The failure for a request that would have to wait for another one's attempt, while the upstream fails.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        match self.circuit.refuses() {
+            true => Err(self.suspended()),
+            false => Ok(()),
+        }
+    }
+
     async fn send(&self, request: RequestBuilder) -> Result<UpstreamResponse, Failure> {
+        let attempt = self.circuit.start().ok_or_else(|| self.suspended())?;
         let permit = timeout(PERMIT_TIME_MAX, self.in_flight.acquire()).await;
         let Ok(Ok(_permit)) = permit else {
             let description = format!(
@@ -133,33 +150,54 @@ impl Upstream {
             );
             return Err(Failure::busy(description));
         };
-        let sent = request.header(ACCEPT, APPLICATION_JSON).send().await;
-        let mut response = sent.map_err(|error| self.transport_failure(&error))?;
-        let status = response.status();
-        let headers = forwarded_headers::select(response.headers());
-        let coding = content_coding(response.headers());
-        let media_type = media_type(response.headers());
-        let mut body = Zeroizing::new(Vec::new());
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| self.transport_failure(&error))?
-        {
-            if body.len() + chunk.len() > RESPONSE_BYTES_MAX {
+        let received = receive(request.header(ACCEPT, APPLICATION_JSON)).await;
+        self.record(attempt, &received);
+        received.map_err(|error| match error {
+            ReceiveError::Connection(error) => self.connection_failure(error),
+            ReceiveError::TooLarge(headers) => {
                 let description = "The upstream's response exceeds the size limit.";
-                return Err(
-                    Failure::upstream(Code::ResponseTooLarge, description).with_headers(headers)
+                Failure::upstream(Code::ResponseTooLarge, description).with_headers(headers)
+            }
+        })
+    }
+
+    fn record(&self, attempt: Attempt<'_>, received: &Result<UpstreamResponse, ReceiveError>) {
+        let change = match received {
+            Ok(response) if OUTAGES.contains(&response.status) => attempt.fail(),
+            Ok(_) => attempt.succeed(),
+            Err(ReceiveError::Connection(error)) if invalid_tls(error).is_none() => attempt.fail(),
+            // It is there, and every client should see why it is of no use.
+            Err(_) => None,
+        };
+        let (peer, upstream) = (self.kind.name(), &self.origin);
+        match change {
+            Some(Change::Opened) => {
+                tracing::warn!(
+                    peer,
+                    upstream,
+                    "the upstream fails; single requests test it"
                 );
             }
-            body.extend_from_slice(&chunk);
+            Some(Change::Closed) => tracing::info!(peer, upstream, "the upstream answers again"),
+            None => {}
         }
-        Ok(UpstreamResponse {
-            status,
-            headers,
-            coding,
-            media_type,
-            body,
-        })
+    }
+
+    /// The failure for a request that is not sent, because the upstream fails.
+    fn suspended(&self) -> Failure {
+        let description = format!(
+            "The {} fails at the moment, and only single requests test it.",
+            self.kind.name()
+        );
+        let [random] = random::bytes().unwrap_or_default();
+        let spread = SUSPENDED_SECONDS.end() - SUSPENDED_SECONDS.start() + 1;
+        let seconds = SUSPENDED_SECONDS.start() + u16::from(random) % spread;
+        Failure::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            self.kind.unreachable(),
+            description,
+        )
+        .with_headers(HeaderMap::from_iter([(RETRY_AFTER, seconds.into())]))
     }
 
     /// The failure for a response whose status means that it has no usable content.
@@ -178,12 +216,8 @@ impl Upstream {
         failure.with_headers(answer.headers.clone())
     }
 
-    fn transport_failure(&self, error: &reqwest::Error) -> Failure {
-        let error = ConnectionError::from_reqwest(error);
-        // A server that is not ready yet, and has no certificate, ends the handshake with an alert.
-        if let Some(tls) = error.tls()
-            && !matches!(tls, TlsError::Handshake(_))
-        {
+    fn connection_failure(&self, error: ConnectionError) -> Failure {
+        if let Some(tls) = invalid_tls(&error) {
             let name = self.kind.name();
             let description = format!("No TLS connection to the {name} is possible: {tls}.");
             return Failure::upstream(self.kind.tls_invalid(), description);
@@ -248,6 +282,48 @@ impl UpstreamResponse {
     }
 }
 
+/// Why there is no complete response.
+enum ReceiveError {
+    Connection(ConnectionError),
+    /// With the headers to forward.
+    TooLarge(HeaderMap),
+}
+
+impl From<reqwest::Error> for ReceiveError {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Connection(ConnectionError::from_reqwest(&error))
+    }
+}
+
+async fn receive(request: RequestBuilder) -> Result<UpstreamResponse, ReceiveError> {
+    let mut response = request.send().await?;
+    let status = response.status();
+    let headers = forwarded_headers::select(response.headers());
+    let coding = content_coding(response.headers());
+    let media_type = media_type(response.headers());
+    let mut body = Zeroizing::new(Vec::new());
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > RESPONSE_BYTES_MAX {
+            return Err(ReceiveError::TooLarge(headers));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(UpstreamResponse {
+        status,
+        headers,
+        coding,
+        media_type,
+        body,
+    })
+}
+
+/// The TLS error that the operator has to fix. A server that is not ready yet, and has no certificate, ends the handshake
+/// with an alert.
+fn invalid_tls(error: &ConnectionError) -> Option<&TlsError> {
+    let error = error.tls()?;
+    (!matches!(error, TlsError::Handshake(_))).then_some(error)
+}
+
 fn media_type(headers: &HeaderMap) -> String {
     let value = headers.get(CONTENT_TYPE).map(HeaderValue::to_str);
     let text = value.and_then(Result::ok).unwrap_or_default();
@@ -256,6 +332,15 @@ fn media_type(headers: &HeaderMap) -> String {
 }
 
 const APPLICATION_JSON: &str = "application/json";
+/// What a proxy answers for an upstream that is down or overloaded, or the upstream itself.
+const OUTAGES: [StatusCode; 3] = [
+    StatusCode::BAD_GATEWAY,
+    StatusCode::SERVICE_UNAVAILABLE,
+    StatusCode::GATEWAY_TIMEOUT,
+];
+/// Seconds after which a client may try a failing upstream again. They are spread, so that thousands of pages do not come
+/// back at once, and short against the minute in which a certificate is still valid.
+const SUSPENDED_SECONDS: RangeInclusive<u16> = 5..=30;
 /// From the start of the connection to the last byte of the response.
 const RESPONSE_TIME_MAX: Duration = Duration::from_secs(10);
 /// Concurrent requests to one peer; limits the connections and buffers that a slow peer can occupy.

@@ -36,6 +36,8 @@ mod logs;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod outage;
+#[cfg(test)]
 mod outbound;
 #[cfg(test)]
 mod page_contract;
