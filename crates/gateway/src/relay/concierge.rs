@@ -281,8 +281,9 @@ fn kubernetes_failure(
     response: UpstreamResponse,
 ) -> Result<RelayedResponse, Failure> {
     let status = response.json();
-    if status.text("kind") != Some("Status") {
-        return Err(upstream.status_failure(&response));
+    if status.text("kind") != Some("Status") || response.is_about_the_connection() {
+        let failure = upstream.status_failure(response.status);
+        return Err(failure.with_headers(response.headers));
     }
     let text = |name| status.text(name).map(truncate).unwrap_or_default();
     let rebuilt = json!({

@@ -87,8 +87,13 @@ impl Issuer {
     }
 
     /// The failure for a response of the token endpoint without usable content.
-    pub(crate) fn status_failure(&self, answer: &UpstreamResponse) -> Failure {
-        self.upstream.status_failure(answer)
+    pub(crate) fn status_failure(&self, status: StatusCode) -> Failure {
+        self.upstream.status_failure(status)
+    }
+
+    /// The secret with which the gateway authenticates at the issuer, if any.
+    pub(crate) fn client_secret(&self) -> Option<&Secret> {
+        self.config.issuer.client_secret.as_ref()
     }
 
     /// The URL at which a browser ends the issuer's session (OpenID Connect RP-Initiated Logout §2).
@@ -128,7 +133,7 @@ impl Issuer {
             };
             match answer.status.is_success() {
                 true => Ok(()),
-                false => Err(self.status_failure(&answer)),
+                false => Err(self.status_failure(answer.status)),
             }
         });
         if !matches!(done.await, Ok(Ok(()))) {
@@ -238,7 +243,8 @@ impl Issuer {
                 format!("The issuer answered with status {status} instead of its {name}.");
             Err(Failure::upstream(invalid, description).with_headers(answer.headers))
         } else {
-            Err(self.upstream.status_failure(&answer))
+            let failure = self.upstream.status_failure(answer.status);
+            Err(failure.with_headers(answer.headers))
         }
     }
 }

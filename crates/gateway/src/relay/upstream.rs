@@ -200,20 +200,18 @@ impl Upstream {
         .with_headers(HeaderMap::from_iter([(RETRY_AFTER, seconds.into())]))
     }
 
-    /// The failure for a response whose status means that it has no usable content.
-    pub(crate) fn status_failure(&self, answer: &UpstreamResponse) -> Failure {
-        let failure = if answer.status == StatusCode::TOO_MANY_REQUESTS {
+    /// The failure for a response whose status means that it has no usable content, or must not reach a browser.
+    /// The caller adds the headers, which include `Retry-After`, if present.
+    pub(crate) fn status_failure(&self, status: StatusCode) -> Failure {
+        if status == StatusCode::TOO_MANY_REQUESTS {
             let description = format!("The {} received too many requests.", self.kind.name());
-            Failure::new(answer.status, Code::RateLimited, description)
-        } else if answer.status.is_redirection() {
+            Failure::new(status, Code::RateLimited, description)
+        } else if status.is_redirection() {
             // Following a redirect could send a code or a secret elsewhere (RFC 9700 §4.12).
             self.failure("answered with a redirect")
         } else {
-            let status = answer.status.as_u16();
-            self.failure(&format!("answered with status {status}"))
-        };
-        // Includes `Retry-After`, if present.
-        failure.with_headers(answer.headers.clone())
+            self.failure(&format!("answered with status {}", status.as_u16()))
+        }
     }
 
     fn connection_failure(&self, error: ConnectionError) -> Failure {
@@ -235,15 +233,23 @@ impl Upstream {
 }
 
 impl UpstreamResponse {
+    /// Whether the status is about the connection between gateway and upstream. A browser or proxy that got it would act
+    /// on its own: it would ask for credentials, or repeat the request.
+    pub(crate) fn is_about_the_connection(&self) -> bool {
+        let statuses = [
+            StatusCode::PROXY_AUTHENTICATION_REQUIRED,
+            StatusCode::REQUEST_TIMEOUT,
+            StatusCode::MISDIRECTED_REQUEST,
+            StatusCode::TOO_EARLY,
+        ];
+        statuses.contains(&self.status)
+    }
+
     /// Whether the upstream refuses every request of this kind, so that a retry does not help.
     pub(crate) fn refuses_the_request(&self) -> bool {
-        let temporary = [
-            StatusCode::REQUEST_TIMEOUT,
-            StatusCode::TOO_EARLY,
-            StatusCode::TOO_MANY_REQUESTS,
-        ];
         (self.status.is_client_error() || self.status.is_redirection())
-            && !temporary.contains(&self.status)
+            && self.status != StatusCode::TOO_MANY_REQUESTS
+            && !self.is_about_the_connection()
             && !self.headers.contains_key(RETRY_AFTER)
     }
 

@@ -16,6 +16,8 @@ mod config;
 #[cfg(test)]
 mod cookies;
 #[cfg(test)]
+mod echoes;
+#[cfg(test)]
 mod edge;
 #[cfg(test)]
 mod embed;

@@ -1,5 +1,6 @@
 //! `POST /issuer/token`: redeems three typed grants, with tokens that the page may not have.
 
+mod echoes;
 mod endpoint;
 mod form;
 mod page;

@@ -8,6 +8,7 @@ use haulout_protocol::oidc::refresh::RefreshRefusal;
 use haulout_protocol::oidc::token::{ErrorResponse, TokenResponse, first_words};
 use haulout_protocol::secret::Secret;
 
+use super::echoes::Echoes;
 use crate::error::Failure;
 use crate::relay::issuer::Issuer;
 use crate::relay::upstream::UpstreamResponse;
@@ -74,7 +75,10 @@ pub(super) fn read(
             }
             Ok(tokens)
         }
-        status => Err(refusal(issuer, status, response, secrets)),
+        status => {
+            let secrets = secrets.iter().copied().chain(issuer.client_secret());
+            Err(refusal(issuer, status, response, &Echoes::of(secrets)))
+        }
     }
 }
 
@@ -82,26 +86,27 @@ fn refusal(
     issuer: &Issuer,
     status: StatusCode,
     response: &UpstreamResponse,
-    secrets: &[&GatewaySecret],
+    echoes: &Echoes,
 ) -> Failure {
-    // An overloaded issuer says nothing about the grant, whatever the body contains.
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        return issuer.status_failure(response);
+    let headers = echoes.remove_from(&response.headers);
+    // An overloaded issuer, or a proxy before it, says nothing about the grant, whatever the body contains.
+    if status == StatusCode::TOO_MANY_REQUESTS || response.is_about_the_connection() {
+        return issuer.status_failure(status).with_headers(headers);
     }
     let body = response.body();
     // Some issuers repeat the rejected token.
-    let repeats = |text: &str| secrets.iter().any(|secret| text.contains(secret.secret()));
+    let harmless = |text: &str| {
+        let text: String = text.chars().take(TEXT_CHARS_MAX).collect();
+        (!text.is_empty() && !echoes.are_in(text.as_bytes())).then_some(text)
+    };
     let is_from_issuer = status.is_client_error() && response.media_type != HTML;
     let failure = match ErrorResponse::parse(body) {
         Ok(refusal) if is_from_issuer => {
-            let description = refusal.error_description.as_deref();
-            let description = description.filter(|text| !repeats(text)).map(truncate);
-            Failure::from_issuer(status, Some(truncate(&refusal.error)), description)
+            let description = refusal.error_description.as_deref().and_then(harmless);
+            Failure::from_issuer(status, harmless(&refusal.error), description)
         }
         Ok(_) | Err(_) => {
-            let words = first_words(body).to_string();
-            let is_shown = !words.is_empty() && !repeats(&String::from_utf8_lossy(body));
-            let words = is_shown.then_some(words);
+            let words = harmless(first_words(body).as_str());
             // The page counts how often it comes.
             if refresh_refusal(response).is_some() {
                 Failure::from_issuer(status, None, words)
@@ -117,7 +122,7 @@ fn refusal(
             }
         }
     };
-    failure.with_headers(response.headers.clone())
+    failure.with_headers(headers)
 }
 
 /// What the response to a refresh says about the session.
@@ -127,9 +132,5 @@ pub(super) fn refresh_refusal(response: &UpstreamResponse) -> Option<RefreshRefu
     RefreshRefusal::of(status, asks_to_wait, &response.media_type, body)
 }
 
-fn truncate(text: &str) -> String {
-    text.chars().take(DESCRIPTION_CHARS_MAX).collect()
-}
-
-/// Characters of an issuer's description that the page displays.
-const DESCRIPTION_CHARS_MAX: usize = 300;
+/// Characters of an issuer's text that the page displays.
+const TEXT_CHARS_MAX: usize = 300;
