@@ -1,6 +1,8 @@
 //! One upstream: a client that trusts the configured roots, follows no redirects, retries nothing, has limits of time
 //! and size, and spares an upstream that fails.
 
+mod response;
+
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -8,22 +10,20 @@ use axum::http::StatusCode;
 use axum::http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER,
 };
-use haulout_protocol::error::Reason;
-use haulout_protocol::json::Json;
-use haulout_protocol::text::ServerText;
-use haulout_protocol::{Code, Error};
+use haulout_protocol::Code;
 use reqwest::{Client, RequestBuilder};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use url::Url;
-use zeroize::Zeroizing;
 
+pub(crate) use self::response::UpstreamResponse;
+
+use self::response::ReceiveError;
 use super::circuit_breaker::{Attempt, Change, CircuitBreaker};
-use super::forwarded_headers;
 use crate::config::Trust;
 use crate::connection_error::ConnectionError;
 use crate::error::Failure;
-use crate::http_client::{ClientError, OldestTls, SharedTls, content_coding};
+use crate::http_client::{ClientError, OldestTls, SharedTls};
 use crate::random;
 use crate::start_error::StartError;
 use crate::tls_error::TlsError;
@@ -67,17 +67,6 @@ impl UpstreamKind {
             Self::Cluster => Code::ConciergeTlsInvalid,
         }
     }
-}
-
-/// An upstream's response, of limited size.
-pub(crate) struct UpstreamResponse {
-    pub(crate) status: StatusCode,
-    /// The headers to forward.
-    pub(crate) headers: HeaderMap,
-    coding: Option<ServerText>,
-    /// Lower case, without parameters.
-    pub(crate) media_type: String,
-    body: Zeroizing<Vec<u8>>,
 }
 
 impl Upstream {
@@ -150,7 +139,7 @@ impl Upstream {
             );
             return Err(Failure::busy(description));
         };
-        let received = receive(request.header(ACCEPT, APPLICATION_JSON)).await;
+        let received = UpstreamResponse::receive(request.header(ACCEPT, APPLICATION_JSON)).await;
         self.record(attempt, &received);
         received.map_err(|error| match error {
             ReceiveError::Connection(error) => self.connection_failure(error),
@@ -232,109 +221,11 @@ impl Upstream {
     }
 }
 
-impl UpstreamResponse {
-    /// Whether the status is about the connection between gateway and upstream. A browser or proxy that got it would act
-    /// on its own: it would ask for credentials, or repeat the request.
-    pub(crate) fn is_about_the_connection(&self) -> bool {
-        let statuses = [
-            StatusCode::PROXY_AUTHENTICATION_REQUIRED,
-            StatusCode::REQUEST_TIMEOUT,
-            StatusCode::MISDIRECTED_REQUEST,
-            StatusCode::TOO_EARLY,
-        ];
-        statuses.contains(&self.status)
-    }
-
-    /// Whether the upstream refuses every request of this kind, so that a retry does not help.
-    pub(crate) fn refuses_the_request(&self) -> bool {
-        (self.status.is_client_error() || self.status.is_redirection())
-            && self.status != StatusCode::TOO_MANY_REQUESTS
-            && !self.is_about_the_connection()
-            && !self.headers.contains_key(RETRY_AFTER)
-    }
-
-    /// The body.
-    pub(crate) fn body(&self) -> &[u8] {
-        &self.body
-    }
-
-    /// The body as JSON; `null` if it is not JSON.
-    pub(crate) fn json(&self) -> Json {
-        Json::parse(&self.body).unwrap_or(Json::Null)
-    }
-
-    /// Parses the body. The error is logged, so `reader` must not include secrets in it.
-    pub(crate) fn read<T>(
-        &self,
-        reader: impl FnOnce(&[u8]) -> Result<T, Reason>,
-    ) -> Result<T, Failure> {
-        reader(&self.body).map_err(|reason| {
-            let code = reason.code();
-            self.unreadable(code, Error::from(reason).to_string())
-        })
-    }
-
-    /// The failure for a response of an unexpected form; `cause` is logged.
-    pub(crate) fn unreadable(&self, code: Code, cause: String) -> Failure {
-        let description = match &self.coding {
-            Some(coding) => format!(
-                "The upstream's response has the content coding {coding}, which was not requested."
-            ),
-            None => "The upstream's response cannot be parsed.".to_owned(),
-        };
-        Failure::upstream(code, description)
-            .caused_by(cause)
-            .with_headers(self.headers.clone())
-    }
-}
-
-/// Why there is no complete response.
-enum ReceiveError {
-    Connection(ConnectionError),
-    /// With the headers to forward.
-    TooLarge(HeaderMap),
-}
-
-impl From<reqwest::Error> for ReceiveError {
-    fn from(error: reqwest::Error) -> Self {
-        Self::Connection(ConnectionError::from_reqwest(&error))
-    }
-}
-
-async fn receive(request: RequestBuilder) -> Result<UpstreamResponse, ReceiveError> {
-    let mut response = request.send().await?;
-    let status = response.status();
-    let headers = forwarded_headers::select(response.headers());
-    let coding = content_coding(response.headers());
-    let media_type = media_type(response.headers());
-    let mut body = Zeroizing::new(Vec::new());
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > RESPONSE_BYTES_MAX {
-            return Err(ReceiveError::TooLarge(headers));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(UpstreamResponse {
-        status,
-        headers,
-        coding,
-        media_type,
-        body,
-    })
-}
-
 /// The TLS error that the operator has to fix. A server that is not ready yet, and has no certificate, ends the handshake
 /// with an alert.
 fn invalid_tls(error: &ConnectionError) -> Option<&TlsError> {
     let error = error.tls()?;
     (!matches!(error, TlsError::Handshake(_))).then_some(error)
-}
-
-fn media_type(headers: &HeaderMap) -> String {
-    let value = headers.get(CONTENT_TYPE).map(HeaderValue::to_str);
-    let text = value.and_then(Result::ok).unwrap_or_default();
-    let media_type = text.split(';').next().unwrap_or_default();
-    media_type.trim().to_ascii_lowercase()
 }
 
 const APPLICATION_JSON: &str = "application/json";
@@ -353,5 +244,3 @@ const RESPONSE_TIME_MAX: Duration = Duration::from_secs(10);
 const IN_FLIGHT_MAX: usize = 64;
 /// How long a request may wait for a permit; shorter than the page's own timeout, and the page retries.
 const PERMIT_TIME_MAX: Duration = Duration::from_secs(2);
-/// Bytes; key sets and credentials have a few kilobytes, and all responses in flight must fit into memory.
-const RESPONSE_BYTES_MAX: usize = 256 * 1024;
