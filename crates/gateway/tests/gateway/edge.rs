@@ -119,6 +119,19 @@ async fn e4_d12_a_large_head_and_a_foreign_host_are_refused() {
 }
 
 #[tokio::test]
+async fn e4_a_request_head_is_read_up_to_its_bound() {
+    let setup = Setup::new().await;
+    let served = start(&setup).await;
+    let start = "GET /healthz HTTP/1.1\r\nHost: portal.example\r\nConnection: close\r\nX: ";
+    for (bytes, status) in [(16 * 1024, 200), (16 * 1024 + 1, 431)] {
+        let filler = "x".repeat(bytes - start.len() - 4);
+        let answer = exchange(served.address, &format!("{start}{filler}\r\n\r\n")).await;
+        let expected = format!("HTTP/1.1 {status}");
+        assert!(answer.starts_with(&expected), "{bytes}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn d12_ambiguous_request_is_refused() {
     let setup = Setup::new().await;
     let served = start(&setup).await;

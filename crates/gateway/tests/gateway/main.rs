@@ -32,6 +32,8 @@ mod headers;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod injected_script;
+#[cfg(test)]
 mod issuer;
 #[cfg(test)]
 mod logs;

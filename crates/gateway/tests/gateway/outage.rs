@@ -1,4 +1,4 @@
-//! A failing upstream gets one request at a time, and the other clients are told when to come back.
+//! A failing upstream gets one request at a time, and the other requests get a time to retry.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;

@@ -92,7 +92,7 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
     text.windows(part.len()).any(|it| it == part)
 }
 
-/// A proxy that repeats a request in its error page may escape what is escaped already.
+/// A proxy that repeats a request in its error page may escape it again.
 const ESCAPES_MAX: usize = 3;
 /// Letters and digits. Ordinary words hardly have so many in common with a secret, and what remains of a token with one
 /// part less than this cannot be used.

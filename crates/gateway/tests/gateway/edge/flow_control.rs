@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
-use super::http2::{DATA, END_HEADERS, END_STREAM, HEADERS, Wire, get};
+use super::http2::{DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, HEADERS, Wire, get, post};
 use super::tls::{TlsGateway, with_tls};
 use super::{RunningGateway, start};
+use crate::page_mode::page_mode;
 use crate::setup::Setup;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -96,6 +97,47 @@ async fn e2_reader_of_single_bytes_is_closed_and_a_slow_one_gets_everything() {
 }
 
 #[tokio::test]
+async fn e2_slow_body_over_http2_ends_only_its_own_request() {
+    let setup = page_mode().await;
+    let with_tls = with_tls(setup);
+    let served = start(&with_tls.setup).await;
+    let gateway = (with_tls, served);
+    let mut wire = Wire::with_window(&gateway, 1 << 16).await;
+    wire.send(HEADERS, END_HEADERS, 1, &post()).await;
+    tokio::time::pause();
+    let began = Instant::now();
+    let refused = loop {
+        wire.send(DATA, 0, 1, b"a").await;
+        if let Ok(status) = timeout(SECOND, wire.status(1)).await {
+            break status;
+        }
+    };
+    let took = began.elapsed();
+    tokio::time::resume();
+    assert_eq!(refused, HUFFMAN_408);
+    assert!(took > 4 * SECOND && took < 7 * SECOND, "{took:?}");
+    wire.request(3, "/version").await;
+    assert_eq!(wire.status(3).await, "200");
+}
+
+#[tokio::test]
+async fn e3_streams_that_the_gateway_must_reset_end_the_connection() {
+    let gateway = gateway(10).await;
+    let mut wire = Wire::with_window(&gateway, 1).await;
+    for index in 0..2_000 {
+        let stream = 2 * index + 1;
+        // RFC 9113 §6.9.1: a window above this value is an error of the stream.
+        let largest = (u32::MAX >> 1).to_be_bytes();
+        let sent = wire.request(stream, LARGE).await
+            && wire.send(WINDOW_UPDATE, 0, stream, &largest).await;
+        if !sent {
+            break;
+        }
+    }
+    assert_eq!(wire.goodbye().await, Some(ENHANCE_YOUR_CALM));
+}
+
+#[tokio::test]
 async fn e5_connection_whose_answer_waits_is_evicted_for_a_request() {
     let gateway = gateway(20).await;
     let mut waiting = Vec::new();
@@ -146,6 +188,8 @@ const PING: u8 = 6;
 const WINDOW_UPDATE: u8 = 8;
 const ACK: u8 = 1;
 const INITIAL_WINDOW_SIZE: u8 = 4;
+/// The status in the Huffman code of RFC 7541, Appendix B.
+const HUFFMAN_408: &str = "huffman 680f7f";
 const LARGE: &str = "/assets/large-0123abcd.js";
 /// Bytes that the client accepts at once; one frame.
 const STEP_BYTES: u32 = 16 * 1024;

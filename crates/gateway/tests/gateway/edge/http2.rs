@@ -79,7 +79,7 @@ impl Wire {
     }
 
     /// The error code with which the gateway closes the connection.
-    async fn goodbye(&mut self) -> Option<u32> {
+    pub(super) async fn goodbye(&mut self) -> Option<u32> {
         while let Some(frame) = self.receive().await {
             if let (GOAWAY, [_, _, _, _, code @ ..]) = (frame.kind, frame.payload.as_slice()) {
                 return Some(u32::from_be_bytes(code[..4].try_into().unwrap()));
@@ -124,7 +124,7 @@ pub(super) fn get(path: &str, authority: Option<&str>) -> Vec<u8> {
 }
 
 /// The header block of a `POST` that has a body.
-fn post() -> Vec<u8> {
+pub(super) fn post() -> Vec<u8> {
     [
         &[0x83, 0x87][..],
         &literal(4, "/issuer/token"),
@@ -310,7 +310,7 @@ const MAX_CONCURRENT_STREAMS: u8 = 3;
 const MAX_HEADER_LIST_SIZE: u8 = 6;
 /// RFC 9113 §7.
 const REFUSED_STREAM: u32 = 7;
-const ENHANCE_YOUR_CALM: u32 = 11;
+pub(super) const ENHANCE_YOUR_CALM: u32 = 11;
 /// 421 and 431 in the Huffman code of RFC 7541, Appendix B.
 const MISDIRECTED: &str = "huffman 6841";
 const TOO_LARGE: &str = "huffman 6990ff";
