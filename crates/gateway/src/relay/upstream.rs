@@ -121,7 +121,7 @@ impl Upstream {
         self.send(request).await
     }
 
-    /// The failure for a request that would have to wait for another one's attempt, while the upstream fails.
+    /// Fails if a request would be refused now, because the upstream fails.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         match self.circuit.refuses() {
             true => Err(self.suspended()),
@@ -130,7 +130,7 @@ impl Upstream {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<UpstreamResponse, Failure> {
-        let attempt = self.circuit.start().ok_or_else(|| self.suspended())?;
+        self.check()?;
         let permit = timeout(PERMIT_TIME_MAX, self.in_flight.acquire()).await;
         let Ok(Ok(_permit)) = permit else {
             let description = format!(
@@ -139,6 +139,8 @@ impl Upstream {
             );
             return Err(Failure::busy(description));
         };
+        // The upstream may have failed while this request waited.
+        let attempt = self.circuit.start().ok_or_else(|| self.suspended())?;
         let received = UpstreamResponse::receive(request.header(ACCEPT, APPLICATION_JSON)).await;
         self.record(attempt, &received);
         received.map_err(|error| match error {
