@@ -9,15 +9,9 @@ pub(crate) fn read(token: &str) -> Result<UnverifiedToken, IdTokenError> {
     UnverifiedToken::parse(Secret::new(token.to_owned()))
 }
 
-/// The user that the token claims; truncated, unverified.
+/// The user that the token claims, unverified.
 pub(crate) fn claimed_user(token: &str) -> String {
     let token = read(token).ok();
     let user = token.as_ref().and_then(UnverifiedToken::claimed_user);
-    user.unwrap_or_default()
-        .chars()
-        .take(USER_CHARS_MAX)
-        .collect()
+    user.unwrap_or_default().to_owned()
 }
-
-/// Characters of a name in the audit line.
-const USER_CHARS_MAX: usize = 256;

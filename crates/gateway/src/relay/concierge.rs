@@ -169,6 +169,7 @@ pub(crate) async fn request_credential(
                 metrics.add_validity(&cluster.id, validity);
             }
             audit::credential_issued(
+                &credential.client_certificate_data,
                 token.secret(),
                 &cluster.id,
                 until,

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use rcgen::{CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair};
 use serde_json::json;
 use tracing::Dispatch;
 use tracing::level_filters::LevelFilter;
@@ -61,6 +62,18 @@ fn capture() -> (Captured, tracing::subscriber::DefaultGuard) {
     (captured, tracing::subscriber::set_default(subscriber))
 }
 
+/// A client certificate of a user in one group, as PEM.
+fn certificate(username: &str) -> String {
+    let mut params = CertificateParams::default();
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    let name = &mut params.distinguished_name;
+    *name = DistinguishedName::new();
+    name.push(DnType::CommonName, username);
+    name.push(DnType::OrganizationName, "seals");
+    let key = KeyPair::generate().unwrap();
+    params.self_signed(&key).unwrap().pem()
+}
+
 async fn walk_every_route(browser: &mut Browser) {
     browser
         .get(&format!("/callback?code={CANARY}&state={CANARY}"))
@@ -94,7 +107,15 @@ async fn walk_every_route(browser: &mut Browser) {
 #[tokio::test]
 async fn audit_line_has_user_cluster_and_expiry_of_each_credential() {
     let (captured, _guard) = capture();
-    let setup = Setup::new().await;
+    let issued = certificate("pinny@acme.example");
+    let setup = Setup::with(issuer_script, move |url, asked| {
+        let mut reply = concierge_script(url, asked);
+        reply.body = reply
+            .body
+            .replace("\"certificate\"", &json!(issued).to_string());
+        reply
+    })
+    .await;
     setup
         .signed_in()
         .await
@@ -110,13 +131,10 @@ async fn audit_line_has_user_cluster_and_expiry_of_each_credential() {
         .filter(|line| line["target"] == "audit")
         .collect();
     assert_eq!(audit.len(), 1, "{log}");
-    assert_eq!(audit[0]["who"], "pinny");
-    assert!(
-        audit[0]["who_is"]
-            .as_str()
-            .unwrap()
-            .contains("did not verify")
-    );
+    assert_eq!(audit[0]["username"], "pinny@acme.example");
+    assert_eq!(audit[0]["group_count"], 1);
+    // The token is about another user.
+    assert!(!audit[0].to_string().contains("\"pinny\""), "{log}");
     assert_eq!(audit[0]["cluster"], "prod");
     assert_eq!(audit[0]["until"], "2029-01-01T00:05:00Z");
     assert_eq!(audit[0]["audit_id"], "audit-concierge");
@@ -199,7 +217,8 @@ async fn e9_request_text_cannot_forge_log_lines() {
     let lines = log.lines().map(serde_json::from_str::<serde_json::Value>);
     let lines: Vec<_> = lines.collect::<Result<_, _>>().unwrap();
     let audit = lines.iter().filter(|line| line["target"] == "audit");
-    let who: Vec<_> = audit.map(|line| line["who"].as_str().unwrap()).collect();
+    let who: Vec<_> = audit.map(|line| &line["unverified_username"]).collect();
+    // The credential has no certificate that the gateway can read.
     assert_eq!(who, [name]);
 }
 
