@@ -67,7 +67,7 @@ pub(crate) async fn end(
     let end_session_endpoint = match cookies.session(&headers) {
         Some(session) => {
             if let Some(id) = &session.id {
-                refreshes.forget(id);
+                refreshes.requests.forget(id);
             }
             issuer.invalidate(&session).await;
             issuer.end_session_url().await

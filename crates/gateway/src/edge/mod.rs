@@ -66,7 +66,7 @@ pub async fn serve_current(
     };
     accept::run(Site::Gateway(current), listener, drain).await;
     // Even if the browser has left, its rotated session must not be lost.
-    process.refreshes.wait_until_finished().await;
+    process.refreshes.requests.wait_until_finished().await;
 }
 
 /// Serves any router in the same way, without TLS.

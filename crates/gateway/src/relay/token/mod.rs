@@ -7,6 +7,7 @@ mod page;
 mod refreshes;
 mod response;
 mod sealed;
+mod shared_requests;
 
 use std::sync::Arc;
 use std::time::Instant;

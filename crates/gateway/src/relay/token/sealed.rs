@@ -11,9 +11,9 @@ use subtle::ConstantTimeEq as _;
 
 use super::endpoint::TokenEndpoint;
 use super::form::Grant;
-use super::refreshes::{RefreshKey, RefreshResult};
 use super::response::{self, PageResponse, with_cookie};
-use crate::cookies::Session;
+use super::shared_requests::{RequestKey, SealedResponse};
+use crate::cookies::{Session, SessionId};
 use crate::error::Failure;
 use crate::id_token;
 use crate::relay::upstream::UpstreamResponse;
@@ -117,24 +117,25 @@ async fn refresh_grant(
     let key = key(endpoint, &session, refresh_token);
     let id = session.id.clone();
     let pending = refresh(endpoint.clone(), session, key);
-    let TokenEndpoint {
-        cookies, issuer, ..
-    } = endpoint.clone();
-    let discard = |refreshed: Arc<RefreshResult>| async move {
-        if let Some(session) = cookies.session_in(&refreshed.cookie) {
-            issuer.invalidate(&session).await;
-        }
-    };
-    let refreshes = &endpoint.refreshes;
-    refreshes.answer(key, id, pending, discard).await
+    let requests = &endpoint.refreshes.requests;
+    let ended = endpoint.clone();
+    let discard = |response| discard(ended, response);
+    requests.answer(key, id, pending, discard).await
+}
+
+/// Invalidates a session that ended before its tokens arrived.
+async fn discard(endpoint: TokenEndpoint, response: Arc<SealedResponse>) {
+    if let Some(session) = endpoint.cookies.session_in(&response.cookie) {
+        endpoint.issuer.invalidate(&session).await;
+    }
 }
 
 /// Refreshes a session at the issuer.
 async fn refresh(
     endpoint: TokenEndpoint,
     session: Session,
-    key: RefreshKey,
-) -> Result<RefreshResult, Failure> {
+    key: RequestKey,
+) -> Result<SealedResponse, Failure> {
     let refresh_token = session
         .refresh_token
         .as_ref()
@@ -158,6 +159,7 @@ async fn refresh(
             });
         }
     };
+    endpoint.refreshes.accept(&key);
     let checked = check_at_hash(&tokens, &answer);
     let rotated = tokens
         .refresh_token
@@ -168,11 +170,11 @@ async fn refresh(
     // The cookie is written before any check fails, because rotation has already invalidated the old token.
     let cookie = endpoint.cookies.session_cookie(&session)?;
     match checked {
-        Ok(()) => Ok(RefreshResult {
+        Ok(()) => Ok(SealedResponse {
             headers: answer.headers,
             cookie,
             body: response::for_page(tokens, session.refresh_token.is_some())?.into(),
-            rotated,
+            is_final: rotated,
         }),
         Err(failure) => Err(failure.with_cookie(cookie)),
     }
@@ -202,7 +204,7 @@ async fn exchange_grant(
         return Err(refused);
     };
     let key = key(endpoint, &session, refresh_token);
-    let rotation = endpoint.refreshes.rotation(&key).await;
+    let rotation = endpoint.refreshes.requests.result(&key).await;
     let newest = rotation.and_then(|rotation| endpoint.cookies.session_in(&rotation.cookie));
     match newest {
         Some(newest) => exchange(endpoint, &newest, audience).await,
@@ -229,13 +231,9 @@ async fn exchange(
     Ok((answer.headers, response::exchanged_for_page(tokens)?))
 }
 
-fn key(endpoint: &TokenEndpoint, session: &Session, refresh_token: &Secret) -> RefreshKey {
-    RefreshKey::new(
-        &endpoint.config.issuer.identifier,
-        &endpoint.config.issuer.client_id,
-        session.id.as_ref(),
-        refresh_token,
-    )
+fn key(endpoint: &TokenEndpoint, session: &Session, refresh_token: &Secret) -> RequestKey {
+    let id = session.id.as_ref().map_or("", SessionId::as_str);
+    RequestKey::new(&endpoint.config.issuer, id, refresh_token)
 }
 
 /// The gateway's own page sends only the handle.

@@ -7,12 +7,12 @@ use haulout_protocol::oidc::refresh::{RefreshRefusal, RefusalHistory};
 use haulout_protocol::time::Tick;
 use tokio::time::Instant;
 
-use super::RefreshKey;
-use super::cache::ENTRIES_MAX;
+use super::LIMITS;
+use crate::relay::token::shared_requests::RequestKey;
 
 /// The refusals of each refresh token.
 #[derive(Default)]
-pub(super) struct Refusals(HashMap<RefreshKey, Refused>);
+pub(super) struct Refusals(HashMap<RequestKey, Refused>);
 
 struct Refused {
     first: Instant,
@@ -22,11 +22,11 @@ struct Refused {
 
 impl Refusals {
     /// Records a refusal, and returns whether the session has ended: the tabs of a browser share it.
-    pub(super) fn add(&mut self, key: RefreshKey, refusal: RefreshRefusal) -> bool {
+    pub(super) fn add(&mut self, key: RequestKey, refusal: RefreshRefusal) -> bool {
         let now = Instant::now();
         if !self.0.contains_key(&key) {
             self.0.retain(|_, it| it.last.elapsed() < KEEP_TIME);
-            if self.0.len() >= ENTRIES_MAX {
+            if self.0.len() >= LIMITS.entries {
                 return false;
             }
         }
@@ -42,7 +42,7 @@ impl Refusals {
     }
 
     /// The token was accepted.
-    pub(super) fn forget(&mut self, key: &RefreshKey) {
+    pub(super) fn forget(&mut self, key: &RequestKey) {
         self.0.remove(key);
     }
 }

@@ -1,4 +1,4 @@
-//! The cache of refreshes, limited in number, bytes and time.
+//! The cache of token requests, limited in number, bytes and time.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -7,21 +7,26 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::refusals::Refusals;
-use super::{RefreshKey, RefreshResult, SharedResult};
+use super::{RequestKey, SealedResponse, SharedResult};
 use crate::cookies::SessionId;
 
-/// The refreshes in flight and the recently completed ones.
-#[derive(Default)]
-pub(super) struct RefreshCache {
-    pub(super) entries: HashMap<RefreshKey, Entry>,
-    /// The finished refreshes, oldest first; a key that is not in `entries` was removed meanwhile.
-    finished: VecDeque<(Instant, RefreshKey)>,
-    pub(super) refusals: Refusals,
+/// The limits of a cache.
+#[derive(Clone, Copy)]
+pub(in crate::relay::token) struct Limits {
+    pub(in crate::relay::token) entries: usize,
+    pub(in crate::relay::token) bytes: usize,
+}
+
+/// The requests in flight and the recently completed ones.
+pub(super) struct ResponseCache {
+    limits: Limits,
+    pub(super) entries: HashMap<RequestKey, Entry>,
+    /// The finished requests, oldest first; a key that is not in `entries` was removed meanwhile.
+    finished: VecDeque<(Instant, RequestKey)>,
     pub(super) bytes: usize,
 }
 
-/// One refresh.
+/// One request.
 pub(super) struct Entry {
     pub(super) session: Option<SessionId>,
     pub(super) state: State,
@@ -32,7 +37,7 @@ pub(super) enum State {
     InFlight(watch::Receiver<Option<SharedResult>>),
     /// Its session ended first, so the result is not kept.
     Discarded(watch::Receiver<Option<SharedResult>>),
-    Finished(Instant, Arc<RefreshResult>),
+    Finished(Instant, Arc<SealedResponse>),
 }
 
 impl Entry {
@@ -44,29 +49,49 @@ impl Entry {
     }
 }
 
-impl RefreshCache {
-    /// Takes a result of a session that has not ended, and keeps it if its refresh token was rotated. Returns whether the
-    /// result was taken.
-    pub(super) fn take(&mut self, key: RefreshKey, refreshed: &Arc<RefreshResult>) -> bool {
+impl ResponseCache {
+    /// An empty cache.
+    pub(super) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            entries: HashMap::new(),
+            finished: VecDeque::new(),
+            bytes: 0,
+        }
+    }
+
+    /// Whether there is no room for another request, even after [`Self::make_room_for_one`].
+    pub(super) fn is_full(&self) -> bool {
+        self.entries.len() >= self.limits.entries
+    }
+
+    /// Takes a result of a session that has not ended, and keeps it if its request cannot be repeated. Returns whether
+    /// the result was taken.
+    pub(super) fn take(&mut self, key: RequestKey, response: &Arc<SealedResponse>) -> bool {
         let entry = match self.entries.get_mut(&key) {
             Some(entry) if matches!(entry.state, State::InFlight(_)) => entry,
             _ => return false,
         };
-        if !refreshed.rotated {
+        if !response.is_final {
             return true;
         }
         let now = Instant::now();
-        entry.state = State::Finished(now, refreshed.clone());
-        self.bytes += refreshed.bytes();
+        entry.state = State::Finished(now, response.clone());
+        self.bytes += response.bytes();
         self.finished.push_back((now, key));
-        self.make_room(ENTRIES_MAX);
+        self.make_room(self.limits.entries);
         true
     }
 
+    /// Removes expired results, and the oldest one if the cache is full.
+    pub(super) fn make_room_for_one(&mut self) {
+        self.make_room(self.limits.entries - 1);
+    }
+
     /// Removes expired results, then the oldest ones until at most `entries_max` are left.
-    pub(super) fn make_room(&mut self, entries_max: usize) {
+    fn make_room(&mut self, entries_max: usize) {
         while let Some((at, key)) = self.finished.front().copied() {
-            let is_full = self.entries.len() > entries_max || self.bytes > CACHE_BYTES_MAX;
+            let is_full = self.entries.len() > entries_max || self.bytes > self.limits.bytes;
             if at.elapsed() < KEEP_TIME && !is_full {
                 return;
             }
@@ -93,8 +118,8 @@ impl RefreshCache {
                     entry.state = State::Discarded(outcome.clone());
                     true
                 }
-                State::Finished(_, refreshed) => {
-                    removed += refreshed.bytes();
+                State::Finished(_, response) => {
+                    removed += response.bytes();
                     false
                 }
             }
@@ -102,17 +127,13 @@ impl RefreshCache {
         self.bytes -= removed;
     }
 
-    fn remove(&mut self, key: &RefreshKey) {
+    fn remove(&mut self, key: &RequestKey) {
         let removed = self.entries.remove(key).map(|entry| entry.state);
-        if let Some(State::Finished(_, refreshed)) = removed {
-            self.bytes -= refreshed.bytes();
+        if let Some(State::Finished(_, response)) = removed {
+            self.bytes -= response.bytes();
         }
     }
 }
 
 /// Long enough for a page reload or a network change; an old stolen cookie is rarely used that soon.
 pub(super) const KEEP_TIME: Duration = Duration::from_secs(60);
-/// Enough for all sessions of a busy minute.
-pub(super) const ENTRIES_MAX: usize = 8_192;
-/// Bytes; four kilobytes for each entry, and less than a quarter of the memory that a gateway under attack may use.
-pub(super) const CACHE_BYTES_MAX: usize = 32 * 1024 * 1024;
