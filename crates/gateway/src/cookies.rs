@@ -1,16 +1,28 @@
-//! The two cookies: their names, attributes and limits; writes and reads them.
+//! The cookies of sign-ins and of the session: their names, attributes and limits; writes and reads them.
+
+mod pairs;
+mod scope;
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use axum::http::header::{COOKIE, HeaderMap, HeaderValue};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use haulout_protocol::Code;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
+use self::scope::Scope;
 use crate::clock;
-use crate::config::{Config, PublicUrl};
+use crate::config::Config;
 use crate::error::Failure;
 use crate::random;
-use crate::seal::{SealKeys, Sealer};
+use crate::seal::{Envelope, SealKeys, Sealer};
 use crate::secret::Secret;
 
 /// The state of a sign-in between the redirect to the issuer and the callback.
@@ -57,10 +69,11 @@ impl Session {
     }
 }
 
-/// Writes and reads both cookies for one public URL and issuer.
+/// Writes and reads the cookies for one public URL and issuer.
 pub(crate) struct Cookies {
     sealer: Sealer,
     session: String,
+    /// What the names of all sign-ins start with; the rest depends on `state`.
     login: String,
     scope: Scope,
 }
@@ -77,15 +90,16 @@ impl Cookies {
         Self {
             sealer: Sealer::new(keys, &config.issuer.identifier),
             session: format!("{prefix}haulout{port}"),
-            login: format!("{prefix}haulout-login{port}"),
+            login: format!("{prefix}haulout-login{port}."),
             scope,
         }
     }
 
     /// The `Set-Cookie` value for a sign-in.
     pub(crate) fn login_cookie(&self, login: &Login) -> Result<HeaderValue, Failure> {
-        let value = self.sealer.seal(&self.login, login, clock::now())?;
-        self.set(&self.login, &value, LOGIN_SECONDS)
+        let name = self.login_name(login.state.secret());
+        let value = self.sealer.seal(&name, login, clock::now())?;
+        self.set(&name, &value, LOGIN_SECONDS)
     }
 
     /// The `Set-Cookie` value for a session; fails if the tokens are too long for a cookie.
@@ -104,9 +118,24 @@ impl Cookies {
         Ok(cookie)
     }
 
-    /// The `Set-Cookie` value that removes the login cookie.
-    pub(crate) fn expired_login_cookie(&self) -> Result<HeaderValue, Failure> {
-        self.set(&self.login, "", 0)
+    /// The `Set-Cookie` value that removes the cookie of a sign-in.
+    pub(crate) fn expired_login_cookie(&self, state: &str) -> Result<HeaderValue, Failure> {
+        self.set(&self.login_name(state), "", 0)
+    }
+
+    /// The `Set-Cookie` values that remove all sign-ins of this browser but the newest `kept`.
+    pub(crate) fn expired_login_cookies(
+        &self,
+        headers: &HeaderMap,
+        kept: usize,
+    ) -> Result<Vec<HeaderValue>, Failure> {
+        let mut names: Vec<_> = self.login_names(headers).into_iter().collect();
+        names.sort_by_cached_key(|name| {
+            let login = self.read::<Login>(headers, name, LOGIN_SECONDS);
+            Reverse(login.map(|login| login.at))
+        });
+        let removed = names.iter().skip(kept).take(REMOVED_MAX);
+        removed.map(|name| self.set(name, "", 0)).collect()
     }
 
     /// The `Set-Cookie` value that removes the session cookie.
@@ -114,14 +143,22 @@ impl Cookies {
         self.set(&self.session, "", 0)
     }
 
-    /// The sign-in that this browser started, unless it has expired.
-    pub(crate) fn login(&self, headers: &HeaderMap) -> Option<Login> {
-        self.read(headers, &self.login, LOGIN_SECONDS)
+    /// The sign-in with this `state`, if this browser started it and it has not expired.
+    pub(crate) fn login(&self, headers: &HeaderMap, state: &str) -> Option<Login> {
+        let login = self.read::<Login>(headers, &self.login_name(state), LOGIN_SECONDS)?;
+        Some(login.content).filter(|login| login.state.is(state))
+    }
+
+    /// Whether this browser has started any sign-in.
+    pub(crate) fn has_login(&self, headers: &HeaderMap) -> bool {
+        let is_valid = |name: &&str| self.read::<Login>(headers, name, LOGIN_SECONDS).is_some();
+        self.login_names(headers).iter().any(|name| is_valid(name))
     }
 
     /// The session of this browser, if any.
     pub(crate) fn session(&self, headers: &HeaderMap) -> Option<Session> {
-        self.read(headers, &self.session, SESSION_SECONDS)
+        let session = self.read(headers, &self.session, SESSION_SECONDS)?;
+        Some(session.content)
     }
 
     /// Reads the session from a value that [`Cookies::session_cookie`] returned.
@@ -145,64 +182,49 @@ impl Cookies {
         HeaderValue::try_from(text).map_err(Failure::internal)
     }
 
-    /// A browser may send a name several times, for different paths; the first value that decrypts is used.
+    /// Each sign-in has a cookie of its own, so that two tabs can sign in at the same time.
+    fn login_name(&self, state: &str) -> String {
+        let hash = Sha256::digest(state);
+        let suffix = BASE64_URL_SAFE_NO_PAD.encode(&hash[..LOGIN_NAME_BYTES]);
+        format!("{}{suffix}", self.login)
+    }
+
+    /// The names of this browser's sign-ins. Another application on the host may have chosen some of them.
+    fn login_names<'a>(&self, headers: &'a HeaderMap) -> BTreeSet<&'a str> {
+        let is_ours = |name: &str| {
+            let suffix = name.strip_prefix(&self.login);
+            let bytes = suffix.map(|suffix| BASE64_URL_SAFE_NO_PAD.decode(suffix));
+            matches!(bytes, Some(Ok(bytes)) if bytes.len() == LOGIN_NAME_BYTES)
+        };
+        let names = pairs::of(headers).map(|(name, _)| name);
+        names.filter(|name| is_ours(name)).collect()
+    }
+
+    /// A browser may send a name several times, for different paths and domains: of the values that decrypt, the newest
+    /// counts, and of those from the same second the first. The limit on a request's head also limits their number.
     fn read<T: DeserializeOwned>(
         &self,
         headers: &HeaderMap,
         name: &str,
         max_age: u64,
-    ) -> Option<T> {
+    ) -> Option<Envelope<T>> {
         let now = clock::now();
-        let lines = headers.get_all(COOKIE).iter();
-        // Other applications on the same host may put arbitrary bytes into the header.
-        lines
-            .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
-            .filter_map(|pair| {
-                let pair = pair.trim_ascii_start();
-                let value = pair.strip_prefix(name.as_bytes())?.strip_prefix(b"=")?;
-                str::from_utf8(value.trim_ascii_end()).ok()
-            })
-            .take(SAME_NAME_MAX)
-            .find_map(|value| self.sealer.open(name, value, max_age, now))
+        pairs::of(headers)
+            .filter(|(found, _)| *found == name)
+            .filter_map(|(_, value)| self.sealer.open(name, value, max_age, now))
+            .min_by_key(|opened| Reverse(opened.at))
     }
 }
 
-/// The parts of a cookie that depend on the public URL.
-struct Scope {
-    prefix: &'static str,
-    path: String,
-    /// The attribute with its separator, or an empty text.
-    secure: &'static str,
-}
-
-impl Scope {
-    /// RFC 6265bis §4.1.3: both prefixes require `Secure`; `__Host-` also requires `Path=/` and no `Domain`.
-    ///
-    /// A public URL without TLS is on this machine, where WebKit silently drops cookies with `Secure`.
-    fn of(public: &PublicUrl) -> Self {
-        let (prefix, secure) = match (public.is_https(), public.base()) {
-            (false, _) => ("", ""),
-            (true, "") => ("__Host-", SECURE),
-            (true, _) => ("__Secure-", SECURE),
-        };
-        let path = match public.base() {
-            "" => "/",
-            base => base,
-        };
-        Self {
-            prefix,
-            path: path.to_owned(),
-            secure,
-        }
-    }
-}
-
-const SECURE: &str = "; Secure";
 /// Seconds for a sign-in at the issuer; equals the validity of a Supervisor's authorization code.
 const LOGIN_SECONDS: u64 = 600;
 /// Seconds without a refresh after which a session cookie expires: a day, so a tab from yesterday needs a new sign-in.
 const SESSION_SECONDS: u64 = 86_400;
 /// Bytes of a whole `Set-Cookie` value; browsers silently drop cookies above 4,096.
 const COOKIE_BYTES_MAX: usize = 3_800;
-/// Limits the values of one name that are decrypted per request, which bounds the cost.
-const SAME_NAME_MAX: usize = 4;
+/// Sign-ins of one browser at the same time, one for each tab. With the session they fill half of a request's head.
+pub(crate) const LOGINS_MAX: usize = 4;
+/// Bytes of the hash in a sign-in's name; a collision only ends an older sign-in of the same browser.
+const LOGIN_NAME_BYTES: usize = 8;
+/// Cookies that one response removes, which bounds its size; the next one removes more.
+const REMOVED_MAX: usize = 16;

@@ -70,11 +70,12 @@ pub(crate) struct Sealer {
     issuer: String,
 }
 
+/// What a cookie contains.
 #[derive(Serialize, Deserialize)]
-struct Envelope<T> {
+pub(crate) struct Envelope<T> {
     /// When it was encrypted.
-    at: UnixSeconds,
-    content: T,
+    pub(crate) at: UnixSeconds,
+    pub(crate) content: T,
 }
 
 impl Sealer {
@@ -116,7 +117,7 @@ impl Sealer {
         sealed: &str,
         max_age: u64,
         now: UnixSeconds,
-    ) -> Option<T> {
+    ) -> Option<Envelope<T>> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
         let associated_data = self.associated_data(name);
@@ -134,7 +135,7 @@ impl Sealer {
         let age = now.0.saturating_sub(envelope.at.0);
         // Another replica's clock may be slightly ahead; content from further in the future is rejected.
         let from_the_future = envelope.at.0 > now.0.saturating_add(REPLICA_SKEW_SECONDS);
-        (age < max_age && !from_the_future).then_some(envelope.content)
+        (age < max_age && !from_the_future).then_some(envelope)
     }
 
     fn associated_data(&self, name: &str) -> String {
@@ -168,12 +169,16 @@ mod tests {
         sealer().seal("cookie", "content", NOW).unwrap()
     }
 
+    fn open(sealer: &Sealer, name: &str, sealed: &str, now: UnixSeconds) -> Option<String> {
+        let envelope = sealer.open::<String>(name, sealed, 600, now)?;
+        assert_eq!(envelope.at, NOW);
+        Some(envelope.content)
+    }
+
     #[test]
     fn sealed_content_opens_until_its_maximum_age() {
         let sealed = sealed();
-        let at = |seconds: u64| {
-            sealer().open::<String>("cookie", &sealed, 600, UnixSeconds(NOW.0 + seconds))
-        };
+        let at = |seconds: u64| open(&sealer(), "cookie", &sealed, UnixSeconds(NOW.0 + seconds));
         assert_eq!(at(0).as_deref(), Some("content"));
         assert_eq!(at(599).as_deref(), Some("content"));
         assert_eq!(at(600), None);
@@ -182,30 +187,20 @@ mod tests {
     #[test]
     fn content_from_the_future_does_not_open() {
         let early = UnixSeconds(NOW.0 - REPLICA_SKEW_SECONDS - 1);
-        assert_eq!(
-            sealer().open::<String>("cookie", &sealed(), 600, early),
-            None
-        );
+        assert_eq!(open(&sealer(), "cookie", &sealed(), early), None);
         let nearly = UnixSeconds(NOW.0 - REPLICA_SKEW_SECONDS);
-        assert_eq!(
-            sealer()
-                .open::<String>("cookie", &sealed(), 600, nearly)
-                .as_deref(),
-            Some("content")
-        );
+        let opened = open(&sealer(), "cookie", &sealed(), nearly);
+        assert_eq!(opened.as_deref(), Some("content"));
     }
 
     #[test]
     fn another_name_issuer_or_key_does_not_open() {
         let sealed = sealed();
-        assert_eq!(sealer().open::<String>("other", &sealed, 600, NOW), None);
+        assert_eq!(open(&sealer(), "other", &sealed, NOW), None);
         let other_issuer = Sealer::new(&keys(&[7]), "https://issuer.example/");
-        assert_eq!(
-            other_issuer.open::<String>("cookie", &sealed, 600, NOW),
-            None
-        );
+        assert_eq!(open(&other_issuer, "cookie", &sealed, NOW), None);
         let other_key = Sealer::new(&keys(&[8]), "https://issuer.example");
-        assert_eq!(other_key.open::<String>("cookie", &sealed, 600, NOW), None);
+        assert_eq!(open(&other_key, "cookie", &sealed, NOW), None);
     }
 
     #[test]
@@ -215,11 +210,8 @@ mod tests {
             let mut changed = sealed.clone();
             changed[index] ^= 1;
             let text = BASE64_URL_SAFE_NO_PAD.encode(changed);
-            assert_eq!(
-                sealer().open::<String>("cookie", &text, 600, NOW),
-                None,
-                "byte {index}"
-            );
+            let opened = open(&sealer(), "cookie", &text, NOW);
+            assert_eq!(opened, None, "byte {index}");
         }
     }
 
@@ -227,9 +219,7 @@ mod tests {
     fn the_newest_key_seals_and_both_open() {
         let issuer = "https://issuer.example";
         let opens = |sealed: &str, lines: &[u8]| {
-            Sealer::new(&keys(lines), issuer)
-                .open::<String>("cookie", sealed, 600, NOW)
-                .is_some()
+            open(&Sealer::new(&keys(lines), issuer), "cookie", sealed, NOW).is_some()
         };
         let sealed = Sealer::new(&keys(&[8, 7]), issuer)
             .seal("cookie", "content", NOW)

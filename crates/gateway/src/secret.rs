@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize;
 
 /// A token, code, key or password. It serialises as plain text, for cookies and forms.
@@ -14,6 +15,11 @@ impl Secret {
     /// Takes ownership of the text.
     pub fn new(text: String) -> Self {
         Self(text)
+    }
+
+    /// Compares in constant time.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        self.0.as_bytes().ct_eq(text.as_bytes()).into()
     }
 
     /// The text; never log it.

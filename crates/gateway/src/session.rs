@@ -11,14 +11,14 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::config::Config;
-use crate::cookies::{Cookies, Login};
+use crate::cookies::{Cookies, LOGINS_MAX, Login};
 use crate::error::Failure;
 use crate::random;
 use crate::relay::issuer::Issuer;
 use crate::relay::token::Refreshes;
 use crate::secret::Secret;
 
-type WithCookies<const N: usize> = (AppendHeaders<[(HeaderName, HeaderValue); N]>, Vec<u8>);
+type WithCookies = (AppendHeaders<Vec<(HeaderName, HeaderValue)>>, Vec<u8>);
 
 #[derive(Serialize)]
 struct StartResponse<'a> {
@@ -33,11 +33,12 @@ struct EndResponse {
     end_session_endpoint: Option<String>,
 }
 
-/// `POST /session/start`: returns `state` and the challenge to the page, and keeps the verifier in the cookie.
+/// `POST /session/start`: returns `state` and the challenge to the page, and keeps the verifier in a cookie.
 pub(crate) async fn start(
     State(config): State<Arc<Config>>,
     State(cookies): State<Arc<Cookies>>,
-) -> Result<WithCookies<1>, Failure> {
+    headers: HeaderMap,
+) -> Result<WithCookies, Failure> {
     let login = Login {
         verifier: Secret::new(random::token()?),
         state: Secret::new(random::token()?),
@@ -51,19 +52,18 @@ pub(crate) async fn start(
         code_challenge_method: "S256",
     };
     let body = serde_json::to_vec(&response).map_err(Failure::internal)?;
-    Ok((
-        AppendHeaders([(SET_COOKIE, cookies.login_cookie(&login)?)]),
-        body,
-    ))
+    let mut changed = cookies.expired_login_cookies(&headers, LOGINS_MAX - 1)?;
+    changed.push(cookies.login_cookie(&login)?);
+    Ok((set(changed), body))
 }
 
-/// `POST /session/end`: removes both cookies and revokes the refresh token; succeeds even if the issuer fails.
+/// `POST /session/end`: removes all cookies and revokes the refresh token; succeeds even if the issuer fails.
 pub(crate) async fn end(
     State(cookies): State<Arc<Cookies>>,
     State(issuer): State<Arc<Issuer>>,
     State(refreshes): State<Refreshes>,
     headers: HeaderMap,
-) -> Result<WithCookies<2>, Failure> {
+) -> Result<WithCookies, Failure> {
     let end_session_endpoint = match cookies.session(&headers) {
         Some(session) => {
             if let Some(id) = &session.id {
@@ -78,9 +78,12 @@ pub(crate) async fn end(
         end_session_endpoint,
     })
     .map_err(Failure::internal)?;
-    let forgotten = [
-        (SET_COOKIE, cookies.expired_login_cookie()?),
-        (SET_COOKIE, cookies.expired_session_cookie()?),
-    ];
-    Ok((AppendHeaders(forgotten), body))
+    let mut removed = cookies.expired_login_cookies(&headers, 0)?;
+    removed.push(cookies.expired_session_cookie()?);
+    Ok((set(removed), body))
+}
+
+fn set(cookies: Vec<HeaderValue>) -> AppendHeaders<Vec<(HeaderName, HeaderValue)>> {
+    let headers = cookies.into_iter().map(|cookie| (SET_COOKIE, cookie));
+    AppendHeaders(headers.collect())
 }

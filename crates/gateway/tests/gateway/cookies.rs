@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::browser::{Answer, Browser};
 use crate::fake::{Reply, UpstreamRequest};
 use crate::setup::{
-    Setup, TCR, code_form, concierge_script, id_token, is_signed_in, issuer_script, redeem,
-    refresh_form, sign_in, tcr,
+    Setup, SignIn, TCR, code_form, concierge_script, id_token_for, is_signed_in, issuer_script,
+    redeem, refresh_form, sign_in, start, tcr,
 };
 
 #[tokio::test]
@@ -16,7 +16,7 @@ async fn c3_session_too_large_for_a_cookie_gets_its_own_code() {
     let setup = Setup::with(
         |url, asked| match asked.path.as_str() {
             "/demo/token" => {
-                let body = json!({"access_token": "a", "token_type": "bearer", "id_token": id_token("a"),
+                let body = json!({"access_token": "a", "token_type": "bearer", "id_token": id_token_for(asked, "a"),
                     "refresh_token": "r".repeat(4000)});
                 Reply::json(200, body)
             }
@@ -45,7 +45,7 @@ async fn access_token_is_kept_for_audiences_and_refresh_token_is_optional() {
     let without_refresh = |url: &str, asked: &UpstreamRequest| match asked.path.as_str() {
         "/demo/token" => Reply::json(
             200,
-            json!({"access_token": "a".repeat(3500), "token_type": "bearer", "id_token": id_token(&"a".repeat(3500))}),
+            json!({"access_token": "a".repeat(3500), "token_type": "bearer", "id_token": id_token_for(asked, &"a".repeat(3500))}),
         ),
         _ => issuer_script(url, asked),
     };
@@ -72,7 +72,7 @@ async fn c3_cookies_have_every_attribute_and_follow_the_base_path() {
     let setup = Setup::new().await;
     let started = setup.browser().post_json("/session/start", "{}").await;
     let cookie = started.cookies()[0].to_owned();
-    assert!(cookie.starts_with("__Host-haulout-login="), "{cookie}");
+    assert!(cookie.starts_with("__Host-haulout-login."), "{cookie}");
     assert!(
         cookie.ends_with(&format!("; Path=/{attributes}600")),
         "{cookie}"
@@ -84,7 +84,7 @@ async fn c3_cookies_have_every_attribute_and_follow_the_base_path() {
         .post_json("/haulout/session/start", "{}")
         .await;
     let cookie = started.cookies()[0].to_owned();
-    assert!(cookie.starts_with("__Secure-haulout-login="), "{cookie}");
+    assert!(cookie.starts_with("__Secure-haulout-login."), "{cookie}");
     assert!(
         cookie.ends_with(&format!("; Path=/haulout{attributes}600")),
         "{cookie}"
@@ -111,7 +111,7 @@ async fn c3_a_loopback_portal_without_tls_sets_cookies_that_every_browser_keeps(
     browser.host = "127.0.0.1:8080";
     let started = browser.post_json("/session/start", "{}").await;
     let cookie = started.cookies()[0].to_owned();
-    assert!(cookie.starts_with("haulout-login-8080="), "{cookie}");
+    assert!(cookie.starts_with("haulout-login-8080."), "{cookie}");
     assert!(
         cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict; Max-Age=600"),
         "{cookie}"
@@ -131,9 +131,9 @@ async fn two_gateways_on_one_host_keep_their_sessions() {
         let mut browser = setup.browser();
         browser.host = host;
         browser.cookies = cookies;
-        let started = browser.post_json("/session/start", "{}").await.json();
+        let started = start(&mut browser).await;
         let redirect_uri = format!("https://{host}/callback");
-        let mut form = code_form(started["state"].as_str().unwrap());
+        let mut form = code_form(&started);
         form[3] = ("redirect_uri", &redirect_uri);
         let redeemed = browser.post_form("/issuer/token", &form).await;
         assert_eq!(redeemed.status, 200, "{}", redeemed.body);
@@ -157,16 +157,14 @@ async fn c5_cookies_of_another_gateway_or_purpose_open_nothing() {
     let mut elsewhere = setup.browser();
     elsewhere.cookies = browser.cookies.clone();
     assert!(!is_signed_in(&mut elsewhere).await);
-    browser
-        .cookies
-        .insert("__Host-haulout-login".to_owned(), session);
+    browser.cookies.clear();
+    let started = start(&mut browser).await;
+    let (name, login) = browser.cookies.pop_first().unwrap();
+    browser.cookies.insert(name, session);
     assert_eq!(
-        redeem(&mut browser, "state").await.code(),
+        redeem(&mut browser, &started).await.code(),
         "HAULOUT_LOGIN_NOT_STARTED"
     );
-    browser.cookies.clear();
-    browser.post_json("/session/start", "{}").await;
-    let login = browser.cookies["__Host-haulout-login"].clone();
     browser.cookies.insert("__Host-haulout".to_owned(), login);
     assert!(!is_signed_in(&mut browser).await);
 }
@@ -198,6 +196,86 @@ async fn a_cookie_of_another_application_does_not_hide_ours() {
     }
 }
 
+#[tokio::test]
+async fn c5_a_hundred_unreadable_cookies_lock_nobody_out() {
+    for (url, host, path, name) in [
+        (
+            "https://portal.example/haulout/",
+            "portal.example",
+            "/haulout",
+            "__Secure-haulout",
+        ),
+        (
+            "http://127.0.0.1:8080",
+            "127.0.0.1:8080",
+            "",
+            "haulout-8080",
+        ),
+    ] {
+        let setup = Setup::new().await.edit("https://portal.example", url);
+        let mut browser = setup.browser();
+        browser.host = host;
+        let started = browser
+            .post_json(&format!("{path}/session/start"), "{}")
+            .await;
+        let started = SignIn::of(&started);
+        let redirect_uri = format!("{}/callback", url.trim_end_matches('/'));
+        let mut form = code_form(&started);
+        form[3] = ("redirect_uri", &redirect_uri);
+        // A page that may set cookies for this host sets some with the same names and a longer path.
+        let planted = |browser: &Browser| {
+            let (name, value) = browser.cookies.first_key_value().unwrap();
+            let other: String = value.chars().rev().collect();
+            let junk = format!("{name}={}; {name}=x; {name}=; ", &other[..60]);
+            format!("{}{name}={value}", junk.repeat(34))
+        };
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish();
+        let request = Request::post(format!("{path}/issuer/token"))
+            .header("host", host)
+            .header("haulout-request", "1")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", planted(&browser));
+        browser.cookies.clear();
+        let redeemed = browser.send(request.body(Body::from(form)).unwrap()).await;
+        assert_eq!(redeemed.status, 200, "{}", redeemed.body);
+        assert!(browser.cookies.contains_key(name), "{:?}", browser.cookies);
+        let request = Request::get(format!("{path}/session/config"))
+            .header("host", host)
+            .header("cookie", planted(&browser));
+        let answer = send_alone(&browser, request).await;
+        assert_eq!(answer.json()["signedIn"], true);
+    }
+}
+
+#[tokio::test]
+async fn two_sign_ins_side_by_side_both_complete() {
+    let setup = Setup::new().await;
+    let mut browser = setup.browser();
+    let (first, second) = (start(&mut browser).await, start(&mut browser).await);
+    for tab in [second, first] {
+        let answer = redeem(&mut browser, &tab).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+    let names: Vec<_> = browser.cookies.keys().collect();
+    assert_eq!(names, ["__Host-haulout"]);
+}
+
+#[tokio::test]
+async fn c3_cookies_of_abandoned_sign_ins_do_not_accumulate() {
+    let setup = Setup::new().await;
+    let mut browser = setup.browser();
+    for count in 1..=10 {
+        let latest = start(&mut browser).await;
+        assert_eq!(browser.cookies.len(), count.min(4));
+        let answer = redeem(&mut browser.clone(), &latest).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+    let ended = browser.post_json("/session/end", "{}").await;
+    assert_eq!((ended.status, browser.cookies.len()), (200, 0));
+}
+
 /// Sends one request to the same gateway, with its random key, but without the cookie jar.
 async fn send_alone(browser: &Browser, request: axum::http::request::Builder) -> Answer {
     let mut other = Browser::new(browser.app.clone());
@@ -210,9 +288,8 @@ async fn a_whole_session_runs_under_a_base_path() {
         .await
         .edit("https://portal.example", "https://portal.example/a/b/");
     let mut browser = setup.browser();
-    let started = browser.post_json("/a/b/session/start", "{}").await.json();
-    let state = started["state"].as_str().unwrap();
-    let mut form = code_form(state);
+    let started = SignIn::of(&browser.post_json("/a/b/session/start", "{}").await);
+    let mut form = code_form(&started);
     form[3] = ("redirect_uri", "https://portal.example/a/b/callback");
     let redeemed = browser.post_form("/a/b/issuer/token", &form).await;
     assert_eq!(redeemed.status, 200, "{}", redeemed.body);

@@ -14,8 +14,8 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::browser::Browser;
 use crate::fake::Reply;
 use crate::setup::{
-    CANARY, SIGNATURE_CHARS, Setup, TCR, concierge_script, exchange_form, id_token, issuer_script,
-    redeem, refresh_form, sign_in, tcr,
+    CANARY, SIGNATURE_CHARS, Setup, SignIn, TCR, concierge_script, exchange_form, id_token,
+    issuer_script, redeem, refresh_form, sign_in, tcr,
 };
 
 #[derive(Clone, Default)]
@@ -78,9 +78,9 @@ async fn walk_every_route(browser: &mut Browser) {
     browser
         .get(&format!("/callback?code={CANARY}&state={CANARY}"))
         .await;
-    redeem(browser, CANARY).await;
+    redeem(browser, &SignIn::forged(CANARY)).await;
     browser.post_json("/session/start", "{}").await;
-    redeem(browser, CANARY).await;
+    redeem(browser, &SignIn::forged(CANARY)).await;
     sign_in(browser).await;
     browser
         .post_form("/issuer/token", &refresh_form("sealed"))

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::setup::{
-    CANARY, CLIENT, Setup, TCR, code_form, exchange_form, id_token, refresh_form, tcr,
+    CANARY, CLIENT, Setup, SignIn, TCR, code_form, exchange_form, id_token, refresh_form, tcr,
 };
 
 pub(crate) async fn page_mode() -> Setup {
@@ -17,7 +17,8 @@ pub(crate) async fn page_mode() -> Setup {
 async fn the_page_gets_real_tokens_and_no_cookies() {
     let setup = page_mode().await;
     let mut browser = setup.browser();
-    let mut form = code_form("s").to_vec();
+    let started = SignIn::forged("s");
+    let mut form = code_form(&started).to_vec();
     assert_eq!(
         browser.post_form("/issuer/token", &form).await.code(),
         "HAULOUT_REQUEST_INVALID"

@@ -10,8 +10,8 @@ use tokio::time::Instant;
 
 use crate::fake::Reply;
 use crate::setup::{
-    CANARY, CLIENT, Setup, TCR, UPSTREAM_DATE, concierge_script, exchange_form, id_token,
-    is_signed_in, issuer_script, metadata, redeem, refresh_form, sign_in, tcr,
+    CANARY, CLIENT, Setup, SignIn, TCR, UPSTREAM_DATE, concierge_script, exchange_form,
+    id_token_for, is_signed_in, issuer_script, metadata, redeem, refresh_form, sign_in, start, tcr,
 };
 
 #[tokio::test]
@@ -30,16 +30,17 @@ async fn a_session_runs_from_start_to_end() {
         .unwrap()
         .to_owned();
     assert_eq!(started.json()["code_challenge_method"], "S256");
-    let state = started.json()["state"].as_str().unwrap().to_owned();
-    assert_eq!(state.len(), 43);
+    let started = SignIn::of(&started);
+    assert_eq!(started.state.len(), 43);
 
-    let redeemed = redeem(&mut browser, &state).await;
+    let redeemed = redeem(&mut browser, &started).await;
+    let asked = setup.issuer.requests().pop().unwrap();
     let expected = json!({
         "access_token": "sealed",
         "token_type": "bearer",
         "expires_in": 120,
         "scope": "openid",
-        "id_token": id_token(&format!("{CANARY}-access-1")),
+        "id_token": id_token_for(&asked, &format!("{CANARY}-access-1")),
         "refresh_token": "sealed",
     });
     assert_eq!(redeemed.json(), expected);
@@ -49,7 +50,6 @@ async fn a_session_runs_from_start_to_end() {
         browser.cookies.keys().collect::<Vec<_>>(),
         ["__Host-haulout"]
     );
-    let asked = setup.issuer.requests().pop().unwrap();
     assert_eq!(
         asked.field("redirect_uri").as_deref(),
         Some("https://portal.example/callback")
@@ -140,7 +140,12 @@ async fn c2_no_token_reaches_the_page_in_any_answer() {
         seen += &format!("{:?}{}", answer.headers, answer.body);
     }
     let with_id_tokens = seen.matches(CANARY).count();
-    let id_tokens = [1, 2].map(|turn| id_token(&format!("{CANARY}-access-{turn}")));
+    let id_tokens = [(1, 1), (2, 2)].map(|(at, turn)| {
+        id_token_for(
+            &setup.issuer.requests()[at],
+            &format!("{CANARY}-access-{turn}"),
+        )
+    });
     let of_id_tokens: usize = id_tokens
         .iter()
         .map(|token| seen.matches(token.as_str()).count())
@@ -152,23 +157,20 @@ async fn c2_no_token_reaches_the_page_in_any_answer() {
 async fn c1_a_code_of_another_browser_is_not_redeemed() {
     let setup = Setup::new().await;
     let mut victim = setup.browser();
-    let state = victim.post_json("/session/start", "{}").await.json()["state"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let started = start(&mut victim).await;
 
     let mut stranger = setup.browser();
     assert_eq!(
-        redeem(&mut stranger, &state).await.code(),
+        redeem(&mut stranger, &started).await.code(),
         "HAULOUT_SIGN_IN_REQUIRED"
     );
     stranger.post_json("/session/start", "{}").await;
     assert_eq!(
-        redeem(&mut stranger, &state).await.code(),
+        redeem(&mut stranger, &started).await.code(),
         "HAULOUT_STATE_MISMATCH"
     );
     assert_eq!(
-        redeem(&mut stranger, "").await.code(),
+        redeem(&mut stranger, &SignIn::forged("")).await.code(),
         "HAULOUT_STATE_MISMATCH"
     );
     assert_eq!(setup.issuer.count("/demo/token"), 0);
@@ -185,17 +187,14 @@ async fn c1_a_sign_in_is_redeemed_once_even_when_the_issuer_refuses() {
     )
     .await;
     let mut browser = setup.browser();
-    let state = browser.post_json("/session/start", "{}").await.json()["state"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let refused = redeem(&mut browser, &state).await;
+    let started = start(&mut browser).await;
+    let refused = redeem(&mut browser, &started).await;
     assert_eq!(
         (refused.status, refused.json()),
         (400, json!({"error": "invalid_grant"}))
     );
     assert_eq!(
-        redeem(&mut browser, &state).await.code(),
+        redeem(&mut browser, &started).await.code(),
         "HAULOUT_SIGN_IN_REQUIRED"
     );
     assert_eq!(setup.issuer.count("/demo/token"), 1);
@@ -256,7 +255,7 @@ async fn an_id_token_of_another_access_token_is_refused() {
         |url, asked| match asked.path.as_str() {
             "/demo/token" => {
                 let body =
-                    json!({"access_token": "a", "token_type": "bearer", "id_token": id_token("b")});
+                    json!({"access_token": "a", "token_type": "bearer", "id_token": id_token_for(asked, "b")});
                 Reply::json(200, body)
             }
             _ => issuer_script(url, asked),
@@ -306,7 +305,7 @@ async fn c11_sign_out_without_a_session_sends_no_request() {
     let ended = setup.browser().post_json("/session/end", "{}").await;
     assert_eq!(
         (ended.status, ended.json(), ended.cookies().len()),
-        (200, json!({}), 2)
+        (200, json!({}), 1)
     );
     assert!(setup.issuer.requests().is_empty());
 }

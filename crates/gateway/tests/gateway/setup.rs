@@ -145,12 +145,43 @@ clusters:
     )
 }
 
+/// A sign-in that a gateway started, and the issuer's code for it.
+#[derive(Clone)]
+pub(crate) struct SignIn {
+    pub(crate) state: String,
+    pub(crate) code: String,
+}
+
+impl SignIn {
+    /// From the response to `/session/start`. The code contains the nonce for the issuer, which keeps no state.
+    pub(crate) fn of(started: &Answer) -> Self {
+        assert_eq!(started.status, 200, "{}", started.body);
+        let started = started.json();
+        let text = |name| started[name].as_str().unwrap_or_default().to_owned();
+        Self {
+            state: text("state"),
+            code: format!("{CANARY}-code.{}", text("nonce")),
+        }
+    }
+
+    /// One that no gateway started.
+    pub(crate) fn forged(state: &str) -> Self {
+        Self {
+            state: state.to_owned(),
+            code: format!("{CANARY}-code"),
+        }
+    }
+}
+
+/// Starts a sign-in.
+pub(crate) async fn start(browser: &mut Browser) -> SignIn {
+    SignIn::of(&browser.post_json("/session/start", "{}").await)
+}
+
 /// Starts a sign-in and redeems a code.
 pub(crate) async fn sign_in(browser: &mut Browser) -> Answer {
-    let started = browser.post_json("/session/start", "{}").await;
-    assert_eq!(started.status, 200, "{}", started.body);
-    let state = started.json()["state"].as_str().unwrap().to_owned();
-    redeem(browser, &state).await
+    let started = start(browser).await;
+    redeem(browser, &started).await
 }
 
 /// Whether this browser has a valid session.
@@ -160,17 +191,18 @@ pub(crate) async fn is_signed_in(browser: &mut Browser) -> bool {
     answer.json()["signedIn"].as_bool().unwrap()
 }
 
-pub(crate) async fn redeem(browser: &mut Browser, state: &str) -> Answer {
-    browser.post_form("/issuer/token", &code_form(state)).await
+pub(crate) async fn redeem(browser: &mut Browser, started: &SignIn) -> Answer {
+    let form = code_form(started);
+    browser.post_form("/issuer/token", &form).await
 }
 
-pub(crate) fn code_form(state: &str) -> [(&str, &str); 5] {
+pub(crate) fn code_form(started: &SignIn) -> [(&str, &str); 5] {
     [
         ("grant_type", "authorization_code"),
         ("client_id", CLIENT),
-        ("code", "kanarienvogel-code"),
+        ("code", &started.code),
         ("redirect_uri", "https://portal.example/callback"),
-        ("state", state),
+        ("state", &started.state),
     ]
 }
 
@@ -216,8 +248,28 @@ pub(crate) const SIGNATURE_CHARS: usize = 86;
 
 /// An ID token bound to an access token, with an invalid signature, which only the page verifies.
 pub(crate) fn id_token(access_token: &str) -> String {
+    signed(claims(access_token))
+}
+
+/// The ID token for a token request, with the nonce of the code, if it has one.
+pub(crate) fn id_token_for(asked: &UpstreamRequest, access_token: &str) -> String {
+    let mut claims = claims(access_token);
+    if let Some((_, nonce)) = asked
+        .field("code")
+        .as_deref()
+        .and_then(|it| it.split_once('.'))
+    {
+        claims["nonce"] = json!(nonce);
+    }
+    signed(claims)
+}
+
+fn claims(access_token: &str) -> Value {
     let at_hash = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token)[..16]);
-    let claims = json!({"sub": "s-1", "username": "pinny", "at_hash": at_hash});
+    json!({"sub": "s-1", "username": "pinny", "at_hash": at_hash})
+}
+
+fn signed(claims: Value) -> String {
     let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     format!(
         "{}.{}.{CANARY:A<SIGNATURE_CHARS$}",
@@ -277,7 +329,7 @@ fn token_reply(asked: &UpstreamRequest) -> Reply {
             "token_type": "bearer",
             "expires_in": "120",
             "scope": "openid",
-            "id_token": id_token(&access_token),
+            "id_token": id_token_for(asked, &access_token),
             "refresh_token": format!("{CANARY}-refresh-{turn}"),
             "surprise": CANARY,
         })

@@ -7,7 +7,6 @@ use axum::http::header::HeaderMap;
 use haulout_protocol::Code;
 use haulout_protocol::oidc::exchange::{ACCESS_TOKEN_TYPE, GRANT_TYPE, JWT_TYPE};
 use haulout_protocol::oidc::token::TokenResponse;
-use subtle::ConstantTimeEq as _;
 
 use super::endpoint::TokenEndpoint;
 use super::form::Grant;
@@ -51,19 +50,17 @@ async fn code_grant(
     state: Option<&Secret>,
 ) -> Result<PageResponse, Failure> {
     let bad_request = |code, description| Failure::new(StatusCode::BAD_REQUEST, code, description);
-    let login = endpoint.cookies.login(headers).ok_or_else(|| {
-        bad_request(
-            Code::LoginNotStarted,
-            "This browser has no sign-in in progress; sign in again.",
-        )
-    })?;
+    let cookies = &endpoint.cookies;
     let state = state.map_or("", Secret::secret);
-    if !bool::from(state.as_bytes().ct_eq(login.state.secret().as_bytes())) {
-        return Err(bad_request(
-            Code::StateMismatch,
-            "The authorization response belongs to another sign-in.",
-        ));
-    }
+    let login = cookies.login(headers, state).ok_or_else(|| {
+        if cookies.has_login(headers) {
+            let description = "The authorization response belongs to another sign-in.";
+            bad_request(Code::StateMismatch, description)
+        } else {
+            let description = "This browser has no sign-in in progress; sign in again.";
+            bad_request(Code::LoginNotStarted, description)
+        }
+    })?;
     if login.redirect_uri != endpoint.config.public.redirect_uri()
         || login.issuer != endpoint.config.issuer.identifier
     {
@@ -73,7 +70,7 @@ async fn code_grant(
         ));
     }
     // The code and the sign-in are used up, whatever the issuer answers.
-    let forget = endpoint.cookies.expired_login_cookie()?;
+    let forget = endpoint.cookies.expired_login_cookie(state)?;
     let redeemed = async {
         let answer = endpoint
             .issuer
