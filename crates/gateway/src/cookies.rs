@@ -30,6 +30,7 @@ use crate::secret::Secret;
 pub(crate) struct Login {
     pub(crate) verifier: Secret,
     pub(crate) state: Secret,
+    pub(crate) nonce: String,
     pub(crate) redirect_uri: String,
     pub(crate) issuer: String,
 }

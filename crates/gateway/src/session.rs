@@ -23,6 +23,7 @@ type WithCookies = (AppendHeaders<Vec<(HeaderName, HeaderValue)>>, Vec<u8>);
 #[derive(Serialize)]
 struct StartResponse<'a> {
     state: &'a str,
+    nonce: &'a str,
     code_challenge: String,
     code_challenge_method: &'static str,
 }
@@ -33,7 +34,7 @@ struct EndResponse {
     end_session_endpoint: Option<String>,
 }
 
-/// `POST /session/start`: returns `state` and the challenge to the page, and keeps the verifier in a cookie.
+/// `POST /session/start`: returns `state`, `nonce` and the challenge to the page, and keeps the verifier in a cookie.
 pub(crate) async fn start(
     State(config): State<Arc<Config>>,
     State(cookies): State<Arc<Cookies>>,
@@ -42,11 +43,13 @@ pub(crate) async fn start(
     let login = Login {
         verifier: Secret::new(random::token()?),
         state: Secret::new(random::token()?),
+        nonce: random::token()?,
         redirect_uri: config.public.redirect_uri(),
         issuer: config.issuer.identifier.clone(),
     };
     let response = StartResponse {
         state: login.state.secret(),
+        nonce: &login.nonce,
         // RFC 7636 §4.2.
         code_challenge: BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(login.verifier.secret())),
         code_challenge_method: "S256",

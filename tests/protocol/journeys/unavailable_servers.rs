@@ -140,7 +140,14 @@ fn a_gateway_that_cannot_start_a_login_causes_no_navigation() {
         (
             Answer::json(
                 200,
-                &json!({"state": "s", "code_challenge": "c", "code_challenge_method": "plain"}),
+                &json!({"state": "s", "nonce": "n", "code_challenge": "c", "code_challenge_method": "plain"}),
+            ),
+            Code::GatewayInvalid,
+        ),
+        (
+            Answer::json(
+                200,
+                &json!({"state": "s", "code_challenge": "c", "code_challenge_method": "S256"}),
             ),
             Code::GatewayInvalid,
         ),

@@ -32,11 +32,15 @@ impl Gateway {
         self.logins += 1;
         let verifier = format!("verifier-canary-{:040}", self.logins);
         let state = format!("state-of-the-gateway-{:020}", self.logins);
+        let nonce = format!("nonce-of-the-gateway-{:020}", self.logins);
         let challenge = keys::sha256(&verifier);
         self.login = Some((state.clone(), verifier));
         Answer::json(
             200,
-            &json!({"state": state, "code_challenge": challenge, "code_challenge_method": "S256"}),
+            &json!({
+                "state": state, "nonce": nonce,
+                "code_challenge": challenge, "code_challenge_method": "S256",
+            }),
         )
     }
 

@@ -34,9 +34,11 @@ pub(crate) async fn run(options: Options) -> Outcome {
     let json = "content-type: application/json";
     let started = post(&mut line, &options, "/session/start", json, "", "{}").await?;
     let said: Value = serde_json::from_slice(&started.body)?;
-    let state = said["state"].as_str().unwrap_or_default();
+    let text = |name| said[name].as_str().unwrap_or_default();
+    // The issuer returns the code as the ID token's nonce.
+    let (state, code) = (text("state"), text("nonce"));
     let form = format!(
-        "grant_type=authorization_code&client_id={}&code=code&state={state}&redirect_uri=https%3A%2F%2F{}%2Fcallback",
+        "grant_type=authorization_code&client_id={}&code={code}&state={state}&redirect_uri=https%3A%2F%2F{}%2Fcallback",
         options.client, options.host
     );
     let kind = "content-type: application/x-www-form-urlencoded";

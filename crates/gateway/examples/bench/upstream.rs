@@ -34,8 +34,9 @@ pub(crate) struct Options {
     ca: PathBuf,
 }
 
-/// All responses, serialised in advance.
+/// All responses, serialised in advance but for the tokens of a sign-in.
 struct Answers {
+    issuer: String,
     metadata: Bytes,
     tokens: Bytes,
     credential: Bytes,
@@ -107,14 +108,6 @@ impl Answers {
             "code_challenge_methods_supported": ["S256"],
             "response_types_supported": ["code"],
         });
-        let tokens = json!({
-            "access_token": letters(86),
-            "token_type": "bearer",
-            "expires_in": 119,
-            "scope": "openid offline_access",
-            "id_token": id_token(issuer),
-            "refresh_token": letters(86),
-        });
         let credential = json!({
             "kind": "TokenCredentialRequest",
             "apiVersion": "login.concierge.pinniped.dev/v1alpha1",
@@ -128,27 +121,31 @@ impl Answers {
         });
         let bytes = |value: Value| Bytes::from(value.to_string());
         Self {
+            issuer: issuer.to_owned(),
             metadata: bytes(metadata),
-            tokens: bytes(tokens),
+            tokens: tokens(issuer, None),
             credential: bytes(credential),
         }
     }
 
     async fn to(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        let body = match request.uri().path() {
-            "/.well-known/openid-configuration" => Some(&self.metadata),
-            "/token" => Some(&self.tokens),
+        let (head, body) = request.into_parts();
+        // The connection can carry the next request only after this one's body has been read.
+        let form = body.collect().await.map(|body| body.to_bytes()).ok();
+        let body = match head.uri.path() {
+            "/.well-known/openid-configuration" => Some(self.metadata.clone()),
+            "/token" => Some(match form.as_deref().and_then(code) {
+                Some(code) => tokens(&self.issuer, Some(&code)),
+                None => self.tokens.clone(),
+            }),
             "/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests" => {
-                Some(&self.credential)
+                Some(self.credential.clone())
             }
             _ => None,
-        }
-        .cloned();
-        // The connection can carry the next request only after this one's body has been read.
-        let whole = request.into_body().collect().await.is_ok();
-        let status = match (&body, whole) {
-            (Some(_), true) => StatusCode::OK,
-            (Some(_), false) => StatusCode::BAD_REQUEST,
+        };
+        let status = match (&body, form) {
+            (Some(_), Some(_)) => StatusCode::OK,
+            (Some(_), None) => StatusCode::BAD_REQUEST,
             (None, _) => StatusCode::NOT_FOUND,
         };
         let mut response = Response::new(Full::new(body.unwrap_or_default()));
@@ -159,8 +156,27 @@ impl Answers {
     }
 }
 
+/// The code in a token request, if it has one.
+fn code(form: &[u8]) -> Option<String> {
+    let mut fields = form_urlencoded::parse(form);
+    let (_, code) = fields.find(|(name, _)| name == "code")?;
+    Some(code.into_owned())
+}
+
+fn tokens(issuer: &str, nonce: Option<&str>) -> Bytes {
+    let tokens = json!({
+        "access_token": letters(86),
+        "token_type": "bearer",
+        "expires_in": 119,
+        "scope": "openid offline_access",
+        "id_token": id_token(issuer, nonce),
+        "refresh_token": letters(86),
+    });
+    Bytes::from(tokens.to_string())
+}
+
 /// A token as long as those of users in many groups; it is never verified here.
-fn id_token(issuer: &str) -> String {
+fn id_token(issuer: &str, nonce: Option<&str>) -> String {
     let part = |value: Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     let groups: Vec<String> = (0..40)
         .map(|number| format!("group-{number:02}-of-acme"))
@@ -168,7 +184,9 @@ fn id_token(issuer: &str) -> String {
     format!(
         "{}.{}.{}",
         part(json!({"alg": "ES256", "kid": "bench"})),
-        part(json!({"iss": issuer, "sub": "pinny", "username": "pinny", "groups": groups})),
+        part(
+            json!({"iss": issuer, "sub": "pinny", "username": "pinny", "groups": groups, "nonce": nonce})
+        ),
         // 64 bytes, as ES256 has them: the gateway refuses a token that the page cannot parse.
         BASE64_URL_SAFE_NO_PAD.encode([b's'; 64]),
     )

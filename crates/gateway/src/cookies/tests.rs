@@ -58,6 +58,7 @@ fn login(cookies: &Cookies, state: &str, seconds: u64) -> String {
     let login = Login {
         verifier: Secret::new("v".to_owned()),
         state: Secret::new(state.to_owned()),
+        nonce: "n".to_owned(),
         redirect_uri: "r".to_owned(),
         issuer: "i".to_owned(),
     };

@@ -8,7 +8,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
-use crate::fake::Reply;
+use crate::fake::{Reply, UpstreamRequest};
 use crate::setup::{
     CANARY, CLIENT, Setup, SignIn, TCR, UPSTREAM_DATE, concierge_script, exchange_form,
     id_token_for, is_signed_in, issuer_script, metadata, redeem, refresh_form, sign_in, start, tcr,
@@ -32,6 +32,8 @@ async fn a_session_runs_from_start_to_end() {
     assert_eq!(started.json()["code_challenge_method"], "S256");
     let started = SignIn::of(&started);
     assert_eq!(started.state.len(), 43);
+    let (_, nonce) = started.code.split_once('.').unwrap();
+    assert_eq!(nonce.len(), 43);
 
     let redeemed = redeem(&mut browser, &started).await;
     let asked = setup.issuer.requests().pop().unwrap();
@@ -270,6 +272,30 @@ async fn an_id_token_of_another_access_token_is_refused() {
         (502, "HAULOUT_ID_TOKEN_INVALID")
     );
     assert!(browser.cookies.is_empty());
+}
+
+#[tokio::test]
+async fn c1_an_id_token_with_another_nonce_is_refused() {
+    // A code names the nonce of its sign-in.
+    for code in ["code.of-another-sign-in", "code"] {
+        let script = move |url: &str, asked: &UpstreamRequest| match asked.path.as_str() {
+            "/demo/token" => {
+                let mut other = asked.clone();
+                other.body = format!("code={code}");
+                let body = json!({"access_token": "a", "token_type": "bearer", "id_token": id_token_for(&other, "a")});
+                Reply::json(200, body)
+            }
+            _ => issuer_script(url, asked),
+        };
+        let setup = Setup::with(script, concierge_script).await;
+        let mut browser = setup.browser();
+        let answer = sign_in(&mut browser).await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (502, "HAULOUT_ID_TOKEN_INVALID")
+        );
+        assert!(browser.cookies.is_empty());
+    }
 }
 
 #[tokio::test]

@@ -59,9 +59,11 @@ impl Machine {
             return;
         };
         let (issuer, prompt) = (issuer.clone(), prompt(known));
-        let values = entropy.into_login_values();
         match &issuer.config.tokens {
-            TokenMode::Page(_) => self.leave(issuer, Binding::Own(values), &prompt),
+            TokenMode::Page(_) => {
+                let values = entropy.into_login_values();
+                self.leave(issuer, Binding::Own(values), &prompt);
+            }
             TokenMode::Sealed(session) => {
                 let body = Secret::new(b"{}".to_vec());
                 self.outbox.post(
@@ -70,35 +72,19 @@ impl Machine {
                     &session.headers,
                     body,
                 );
-                self.phase = Phase::Starting {
-                    issuer,
-                    prompt,
-                    nonce: values.nonce,
-                };
+                self.phase = Phase::Starting { issuer, prompt };
             }
         }
     }
 
-    /// The gateway returned `state` and the challenge of its own verifier.
+    /// The gateway returned `state`, `nonce` and the challenge of its own verifier.
     pub(super) fn started(&mut self, reply: Result<Reply, Error>) -> Result<(), Error> {
         let reply = reply?;
-        let Phase::Starting {
-            issuer,
-            prompt,
-            nonce,
-        } = self.take_phase()
-        else {
+        let Phase::Starting { issuer, prompt } = self.take_phase() else {
             return Ok(());
         };
         match read_start(reply.body.secret()) {
-            Ok((state, challenge)) => {
-                let binding = Binding::Gateway {
-                    state,
-                    challenge,
-                    nonce,
-                };
-                self.leave(issuer, binding, &prompt);
-            }
+            Ok(binding) => self.leave(issuer, binding, &prompt),
             Err(fault) => self.fail_with(
                 Some(issuer.config),
                 Reason::GatewayAnswer(fault).into(),
@@ -167,8 +153,8 @@ impl Machine {
     }
 }
 
-/// The response to `POST /session/start`: `state` and an S256 challenge.
-fn read_start(body: &[u8]) -> Result<(String, String), JsonError> {
+/// The response to `POST /session/start`: `state`, `nonce` and an S256 challenge.
+fn read_start(body: &[u8]) -> Result<Binding, JsonError> {
     let json = Json::parse(body)?;
     let raw = json.root()?;
     let method = raw.text("code_challenge_method")?;
@@ -178,10 +164,11 @@ fn read_start(body: &[u8]) -> Result<(String, String), JsonError> {
             reason: "must be S256",
         });
     }
-    Ok((
-        raw.text("state")?.to_owned(),
-        raw.text("code_challenge")?.to_owned(),
-    ))
+    Ok(Binding::Gateway {
+        state: raw.text("state")?.to_owned(),
+        nonce: raw.text("nonce")?.to_owned(),
+        challenge: raw.text("code_challenge")?.to_owned(),
+    })
 }
 
 /// The response to `POST /session/end`, if it has a body: the URL that ends the session with the issuer.

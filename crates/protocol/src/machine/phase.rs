@@ -26,11 +26,10 @@ pub(crate) enum Phase {
     Discovering(Discovery),
     /// Everything that a sign-in needs is known.
     SignedOut(SignedOut),
-    /// `state` and challenge are being requested from the gateway.
+    /// `state`, `nonce` and challenge are being requested from the gateway.
     Starting {
         issuer: DiscoveredIssuer,
         prompt: Prompt,
-        nonce: String,
     },
     /// The browser is navigating away.
     Leaving(DiscoveredIssuer),

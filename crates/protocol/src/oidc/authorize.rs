@@ -84,15 +84,15 @@ struct StoredLogin<'a> {
     unasked: Option<(u32, i64)>,
 }
 
-/// What created `state` and the PKCE verifier: the page itself, or the gateway that keeps the verifier.
+/// What created `state`, `nonce` and the PKCE verifier: the page itself, or the gateway that keeps the verifier.
 pub(crate) enum Binding {
     /// `page` mode: all three values are our own.
     Own(LoginValues),
-    /// `sealed` mode: the nonce is our own, `state` and challenge are from the gateway.
+    /// `sealed` mode: all are from the gateway.
     Gateway {
         state: String,
-        challenge: String,
         nonce: String,
+        challenge: String,
     },
 }
 

@@ -121,6 +121,14 @@ impl UnverifiedToken {
         self.claims.check_access_token(self.algorithm, access_token)
     }
 
+    /// Checks `nonce` (OpenID Connect Core §3.1.3.7, step 11), for callers that have no keys.
+    ///
+    /// # Errors
+    /// It is absent or belongs to another sign-in.
+    pub fn check_nonce(&self, sent: &str) -> Result<(), IdTokenError> {
+        self.claims.check_nonce(sent)
+    }
+
     /// Whether the token names the key that signed it.
     pub(crate) const fn names_key(&self) -> bool {
         self.kid.is_some()

@@ -68,7 +68,8 @@ impl Gateway {
         let verifier = format!("verifier-{:040}", self.logins);
         let state = format!("state-of-the-gateway-{:020}", self.logins);
         let body = json!({
-            "state": state, "code_challenge": issuer::sha256(&verifier), "code_challenge_method": "S256",
+            "state": state, "nonce": format!("nonce-{:040}", self.logins),
+            "code_challenge": issuer::sha256(&verifier), "code_challenge_method": "S256",
         });
         let mut answer = ServerResponse::json(200, &body);
         answer

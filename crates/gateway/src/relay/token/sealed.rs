@@ -87,7 +87,7 @@ async fn code_grant(
             let failure = Failure::upstream(Code::TokenResponseInvalid, description);
             return Err(failure.with_headers(answer.headers));
         }
-        check_at_hash(&tokens, &answer)?;
+        check_id_token(&tokens, Some(&login.nonce), &answer)?;
         let session = session_of(endpoint, &tokens, Session::begin());
         let headers = with_cookie(answer.headers, endpoint.cookies.session_cookie(&session)?);
         let body = response::for_page(tokens, session.refresh_token.is_some())?;
@@ -157,7 +157,7 @@ async fn refresh(
         }
     };
     endpoint.refreshes.accept(&key);
-    let checked = check_at_hash(&tokens, &answer);
+    let checked = check_id_token(&tokens, None, &answer);
     let rotated = tokens
         .refresh_token
         .as_ref()
@@ -242,17 +242,24 @@ fn check_handle(token: &Secret) -> Result<(), Failure> {
     }
 }
 
-/// Only the gateway has both tokens that `at_hash` binds.
-fn check_at_hash(tokens: &TokenResponse, answer: &UpstreamResponse) -> Result<(), Failure> {
+/// Checks `at_hash`, since only the gateway has both tokens that it binds, and a sign-in's `nonce`, so that an ID token of
+/// another sign-in starts no session. The page checks everything else.
+fn check_id_token(
+    tokens: &TokenResponse,
+    nonce: Option<&str>,
+    answer: &UpstreamResponse,
+) -> Result<(), Failure> {
     let Some(token) = &tokens.id_token else {
         return Ok(());
     };
-    let access_token = tokens.access_token.secret();
-    let description = match id_token::read(token.secret()) {
-        Ok(token) if token.check_access_token(access_token).is_ok() => return Ok(()),
-        Ok(_) => "The issuer's ID token does not belong to its access token.".into(),
-        Err(fault) => format!("The issuer's ID token fails validation: {fault}."),
+    let checked = id_token::read(token.secret()).and_then(|token| {
+        nonce.map_or(Ok(()), |nonce| token.check_nonce(nonce))?;
+        token.check_access_token(tokens.access_token.secret())
+    });
+    let Err(error) = checked else {
+        return Ok(());
     };
+    let description = format!("The issuer's ID token fails validation: {error}.");
     Err(Failure::upstream(Code::IdTokenInvalid, description).with_headers(answer.headers.clone()))
 }
 

@@ -8,6 +8,7 @@ use core::fmt;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256, Sha512};
+use subtle::ConstantTimeEq as _;
 
 use crate::error::IdTokenError;
 use crate::json::{Json, JsonError, Object};
@@ -73,6 +74,16 @@ impl Claims {
     /// A Supervisor's name for the user, else the issuer's.
     pub(super) fn username_or_subject(&self) -> Option<&str> {
         self.username.as_deref().or(self.sub.as_deref())
+    }
+
+    /// The nonce has to be present and the one that was sent (OpenID Connect Core §3.1.3.7, step 11).
+    pub(super) fn check_nonce(&self, sent: &str) -> Result<(), IdTokenError> {
+        let given = self.nonce.as_deref().unwrap_or_default();
+        if given.as_bytes().ct_eq(sent.as_bytes()).into() {
+            Ok(())
+        } else {
+            Err(IdTokenError::Nonce)
+        }
     }
 
     /// If there is an `at_hash`, it has to be the left half of the access token's hash (OpenID Connect Core §3.1.3.8).

@@ -2,8 +2,6 @@
 
 use alloc::string::String;
 
-use subtle::ConstantTimeEq as _;
-
 use super::IdToken;
 use super::claims::Claims;
 use crate::config::Config;
@@ -150,14 +148,11 @@ impl Rules<'_> {
     /// After a login, present and equal to ours (OpenID Connect Core §3.1.3.7, step 11). Otherwise none was sent: if
     /// one comes back anyway, it repeats the login's, which is no longer secret (§12.2).
     fn nonce(&self, claims: &Claims) -> Result<(), IdTokenError> {
-        let Occasion::Login { nonce, .. } = self.occasion else {
-            return Ok(());
-        };
-        let given = claims.nonce.as_deref().unwrap_or_default();
-        if given.as_bytes().ct_eq(nonce.as_bytes()).into() {
-            Ok(())
-        } else {
-            Err(IdTokenError::Nonce)
+        match self.occasion {
+            Occasion::Login { nonce, .. } => claims.check_nonce(nonce),
+            Occasion::Resume { .. } | Occasion::Refresh { .. } | Occasion::Exchange { .. } => {
+                Ok(())
+            }
         }
     }
 
