@@ -18,7 +18,7 @@ use crate::page::Documents;
 use crate::rate_limits::{ClientAddresses, RateLimits};
 use crate::relay::concierge::Clusters;
 use crate::relay::issuer::Issuer;
-use crate::relay::token::Refreshes;
+use crate::relay::token::{Redemptions, Refreshes};
 use crate::routes;
 use crate::seal::SealKeys;
 use crate::start_error::StartError;
@@ -53,6 +53,7 @@ impl ReloadableGateway {
         let process = Arc::new(Process {
             metrics: Arc::new(Metrics::new()),
             rate_limits: Arc::new(RateLimits::new(&config)),
+            redemptions: Redemptions::new(),
             refreshes: Refreshes::new(),
             draining: Draining::default(),
             own_key,

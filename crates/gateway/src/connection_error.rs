@@ -60,6 +60,16 @@ impl ConnectionError {
         }
     }
 
+    /// Whether it is certain that the server did not get the request.
+    pub(crate) fn is_before_the_request(&self) -> bool {
+        match self {
+            Self::Tls(_) | Self::UnknownHost | Self::Proxy => true,
+            Self::Closed(kind) => *kind == io::ErrorKind::ConnectionRefused,
+            Self::Other { connected } => !connected,
+            Self::Timeout | Self::NotHttp => false,
+        }
+    }
+
     /// The TLS error, if a server was reached and the handshake failed.
     #[must_use]
     pub fn tls(&self) -> Option<&TlsError> {

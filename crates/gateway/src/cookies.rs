@@ -152,8 +152,8 @@ impl Cookies {
 
     /// Whether this browser has started any sign-in.
     pub(crate) fn has_login(&self, headers: &HeaderMap) -> bool {
-        let is_valid = |name: &&str| self.read::<Login>(headers, name, LOGIN_SECONDS).is_some();
-        self.login_names(headers).iter().any(|name| is_valid(name))
+        let mut names = self.login_names(headers).into_iter();
+        names.any(|name| self.read::<Login>(headers, name, LOGIN_SECONDS).is_some())
     }
 
     /// The session of this browser, if any.

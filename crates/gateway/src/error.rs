@@ -19,6 +19,8 @@ struct Inner {
     body: Body,
     cause: Option<Box<dyn Error + Send + Sync>>,
     headers: HeaderMap,
+    /// Whether it is certain that the upstream did not get the request.
+    is_unsent: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -48,6 +50,7 @@ impl Failure {
             body,
             cause: None,
             headers: HeaderMap::new(),
+            is_unsent: false,
         }))
     }
 
@@ -68,6 +71,7 @@ impl Failure {
             body,
             cause: None,
             headers: HeaderMap::new(),
+            is_unsent: false,
         }))
     }
 
@@ -101,10 +105,12 @@ impl Failure {
             Code::RateLimited,
             description,
         );
-        failure.with_headers(HeaderMap::from_iter([(
-            RETRY_AFTER,
-            HeaderValue::from_static("1"),
-        )]))
+        failure
+            .with_headers(HeaderMap::from_iter([(
+                RETRY_AFTER,
+                HeaderValue::from_static("1"),
+            )]))
+            .unsent()
     }
 
     /// An upstream failed, or its response is unusable.
@@ -133,6 +139,17 @@ impl Failure {
         self
     }
 
+    /// Marks that the upstream did not get the request, so that it can be repeated without harm.
+    pub(crate) fn unsent(mut self) -> Self {
+        self.0.is_unsent = true;
+        self
+    }
+
+    /// Whether it is certain that the upstream did not get the request.
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.0.is_unsent
+    }
+
     /// The same response for another request; the cause has already been logged.
     pub(crate) fn without_cause(&self) -> Self {
         let Inner {
@@ -140,12 +157,14 @@ impl Failure {
             body,
             cause: _,
             headers,
+            is_unsent,
         } = &*self.0;
         Self(Box::new(Inner {
             status: *status,
             body: body.clone(),
             cause: None,
             headers: headers.clone(),
+            is_unsent: *is_unsent,
         }))
     }
 
@@ -156,6 +175,7 @@ impl Failure {
             body,
             cause,
             headers: _,
+            is_unsent: _,
         } = &*self.0;
         // The issuer's description is not logged, because it can repeat a token.
         let (code, description) = match (body.code, &body.error_description) {
@@ -212,6 +232,7 @@ impl IntoResponse for Failure {
             body,
             cause: _,
             headers,
+            is_unsent: _,
         } = *self.0;
         let body = serde_json::to_vec(&body).unwrap_or_default();
         (status, headers, body).into_response()

@@ -15,7 +15,7 @@ use crate::cookies::{Cookies, LOGINS_MAX, Login};
 use crate::error::Failure;
 use crate::random;
 use crate::relay::issuer::Issuer;
-use crate::relay::token::Refreshes;
+use crate::relay::token::{Redemptions, Refreshes};
 use crate::secret::Secret;
 
 type WithCookies = (AppendHeaders<Vec<(HeaderName, HeaderValue)>>, Vec<u8>);
@@ -65,12 +65,14 @@ pub(crate) async fn end(
     State(cookies): State<Arc<Cookies>>,
     State(issuer): State<Arc<Issuer>>,
     State(refreshes): State<Refreshes>,
+    State(redemptions): State<Redemptions>,
     headers: HeaderMap,
 ) -> Result<WithCookies, Failure> {
     let end_session_endpoint = match cookies.session(&headers) {
         Some(session) => {
             if let Some(id) = &session.id {
                 refreshes.requests.forget(id);
+                redemptions.requests.forget(id);
             }
             issuer.invalidate(&session).await;
             issuer.end_session_url().await

@@ -14,7 +14,7 @@ use crate::page::Documents;
 use crate::rate_limits::{ClientAddresses, RateLimits};
 use crate::relay::concierge::Clusters;
 use crate::relay::issuer::Issuer;
-use crate::relay::token::{Refreshes, TokenEndpoint};
+use crate::relay::token::{Redemptions, Refreshes, TokenEndpoint};
 use crate::seal::SealKeys;
 
 /// Everything that one configuration determines; immutable except for short-lived caches. Clones share it.
@@ -35,6 +35,7 @@ pub(crate) struct Gateway {
 pub(crate) struct Process {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) rate_limits: Arc<RateLimits>,
+    pub(crate) redemptions: Redemptions,
     pub(crate) refreshes: Refreshes,
     pub(crate) draining: Draining,
     /// The key if none is configured; sessions then end with the process.
@@ -62,6 +63,7 @@ parts! {
     Arc<Hosts> => hosts;
     Arc<Metrics> => process.metrics;
     Arc<RateLimits> => process.rate_limits;
+    Redemptions => process.redemptions;
     Refreshes => process.refreshes;
     Draining => process.draining;
 }
@@ -72,6 +74,7 @@ impl FromRef<Gateway> for TokenEndpoint {
             config: gateway.config.clone(),
             issuer: gateway.issuer.clone(),
             cookies: gateway.cookies.clone(),
+            redemptions: gateway.process.redemptions.clone(),
             refreshes: gateway.process.refreshes.clone(),
         }
     }

@@ -65,8 +65,11 @@ pub async fn serve_current(
         process.draining.begin();
     };
     accept::run(Site::Gateway(current), listener, drain).await;
-    // Even if the browser has left, its rotated session must not be lost.
-    process.refreshes.requests.wait_until_finished().await;
+    // Even if the browser has left, its new or rotated session must not be lost.
+    tokio::join!(
+        process.redemptions.requests.wait_until_finished(),
+        process.refreshes.requests.wait_until_finished(),
+    );
 }
 
 /// Serves any router in the same way, without TLS.

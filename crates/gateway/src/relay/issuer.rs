@@ -73,7 +73,7 @@ impl Issuer {
         &self,
         fields: &[(&str, &str)],
     ) -> Result<UpstreamResponse, Failure> {
-        let provider = self.provider().await?.content;
+        let provider = self.provider().await.map_err(Failure::unsent)?.content;
         self.post_form(&provider.token_endpoint, fields).await
     }
 

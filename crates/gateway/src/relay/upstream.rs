@@ -144,7 +144,7 @@ impl Upstream {
         let received = UpstreamResponse::receive(request.header(ACCEPT, APPLICATION_JSON)).await;
         self.record(attempt, &received);
         received.map_err(|error| match error {
-            ReceiveError::Connection(error) => self.connection_failure(error),
+            ReceiveError::Connection(error) => self.connection_failure(&error),
             ReceiveError::TooLarge(headers) => {
                 let description = "The upstream's response exceeds the size limit.";
                 Failure::upstream(Code::ResponseTooLarge, description).with_headers(headers)
@@ -189,6 +189,7 @@ impl Upstream {
             description,
         )
         .with_headers(HeaderMap::from_iter([(RETRY_AFTER, seconds.into())]))
+        .unsent()
     }
 
     /// The failure for a response whose status means that it has no usable content, or must not reach a browser.
@@ -205,16 +206,25 @@ impl Upstream {
         }
     }
 
-    fn connection_failure(&self, error: ConnectionError) -> Failure {
-        if let Some(tls) = invalid_tls(&error) {
+    fn connection_failure(&self, error: &ConnectionError) -> Failure {
+        let failure = self.describe_failure(error);
+        match error.is_before_the_request() {
+            true => failure.unsent(),
+            false => failure,
+        }
+    }
+
+    fn describe_failure(&self, error: &ConnectionError) -> Failure {
+        if let Some(tls) = invalid_tls(error) {
             let name = self.kind.name();
             let description = format!("No TLS connection to the {name} is possible: {tls}.");
             return Failure::upstream(self.kind.tls_invalid(), description);
         }
-        if error == ConnectionError::Timeout {
+        if *error == ConnectionError::Timeout {
             return self.failure("did not answer in time");
         }
-        self.failure("could not be reached").caused_by(error)
+        self.failure("could not be reached")
+            .caused_by(error.clone())
     }
 
     fn failure(&self, what: &str) -> Failure {

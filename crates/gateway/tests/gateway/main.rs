@@ -48,6 +48,8 @@ mod page_contract;
 #[cfg(test)]
 mod page_mode;
 #[cfg(test)]
+mod redemptions;
+#[cfg(test)]
 mod refreshes;
 #[cfg(test)]
 mod sealed;

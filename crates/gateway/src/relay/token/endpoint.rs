@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::redemptions::Redemptions;
 use super::refreshes::Refreshes;
 use crate::config::Config;
 use crate::cookies::Cookies;
@@ -13,5 +14,6 @@ pub(crate) struct TokenEndpoint {
     pub(crate) config: Arc<Config>,
     pub(crate) issuer: Arc<Issuer>,
     pub(crate) cookies: Arc<Cookies>,
+    pub(crate) redemptions: Redemptions,
     pub(crate) refreshes: Refreshes,
 }

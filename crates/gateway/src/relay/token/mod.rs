@@ -4,6 +4,7 @@ mod echoes;
 mod endpoint;
 mod form;
 mod page;
+mod redemptions;
 mod refreshes;
 mod response;
 mod sealed;
@@ -17,6 +18,7 @@ use axum::extract::State;
 use axum::http::header::HeaderMap;
 
 pub(crate) use endpoint::TokenEndpoint;
+pub(crate) use redemptions::Redemptions;
 pub(crate) use refreshes::Refreshes;
 
 use crate::config::TokenMode;
@@ -44,15 +46,16 @@ pub(crate) async fn redeem(
     let form = request_body::read(&headers, FORM, body).await?;
     let form = Form::parse(&form)?;
     let grant = Grant::read(form, &endpoint.config)?;
+    let name = grant.name();
     let began = Instant::now();
     let redeemed = match endpoint.config.tokens {
         TokenMode::Page => page::redeem(&endpoint, &grant).await,
-        TokenMode::Sealed => sealed::redeem(&endpoint, &headers, &grant).await,
+        TokenMode::Sealed => sealed::redeem(&endpoint, &headers, grant).await,
     };
     let outcome = redeemed
         .as_ref()
         .map_or_else(|failure| Outcome::of(failure.status()), |_| Outcome::ok);
-    metrics.count_token_request(grant.name(), outcome);
+    metrics.count_token_request(name, outcome);
     metrics.observe_upstream("issuer", began.elapsed());
     redeemed
 }

@@ -1,5 +1,7 @@
 //! Token mode `sealed`: the page sends handles, and the gateway replaces them by the tokens in its cookies.
 
+mod code;
+
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -10,7 +12,7 @@ use haulout_protocol::oidc::token::TokenResponse;
 
 use super::endpoint::TokenEndpoint;
 use super::form::Grant;
-use super::response::{self, PageResponse, with_cookie};
+use super::response::{self, PageResponse};
 use super::shared_requests::{RequestKey, SealedResponse};
 use crate::cookies::{Session, SessionId};
 use crate::error::Failure;
@@ -22,80 +24,22 @@ use crate::secret::Secret;
 pub(super) async fn redeem(
     endpoint: &TokenEndpoint,
     headers: &HeaderMap,
-    grant: &Grant,
+    grant: Grant,
 ) -> Result<PageResponse, Failure> {
     match grant {
         Grant::Code {
             code,
             state,
             verifier: _,
-        } => code_grant(endpoint, headers, code, state.as_ref()).await,
+        } => code::redeem(endpoint, headers, code, state.as_ref()).await,
         Grant::Refresh { token } => {
-            check_handle(token)?;
+            check_handle(&token)?;
             refresh_grant(endpoint, headers).await
         }
         Grant::Exchange { audience, subject } => {
-            check_handle(subject)?;
-            exchange_grant(endpoint, headers, audience).await
+            check_handle(&subject)?;
+            exchange_grant(endpoint, headers, &audience).await
         }
-    }
-}
-
-/// Redeems a code only for the browser that started this sign-in. Otherwise the gateway would use its client secret for
-/// any code that a client sends.
-async fn code_grant(
-    endpoint: &TokenEndpoint,
-    headers: &HeaderMap,
-    code: &Secret,
-    state: Option<&Secret>,
-) -> Result<PageResponse, Failure> {
-    let bad_request = |code, description| Failure::new(StatusCode::BAD_REQUEST, code, description);
-    let cookies = &endpoint.cookies;
-    let state = state.map_or("", Secret::secret);
-    let login = cookies.login(headers, state).ok_or_else(|| {
-        if cookies.has_login(headers) {
-            let description = "The authorization response belongs to another sign-in.";
-            bad_request(Code::StateMismatch, description)
-        } else {
-            let description = "This browser has no sign-in in progress; sign in again.";
-            bad_request(Code::LoginNotStarted, description)
-        }
-    })?;
-    if login.redirect_uri != endpoint.config.public.redirect_uri()
-        || login.issuer != endpoint.config.issuer.identifier
-    {
-        return Err(bad_request(
-            Code::LoginNotStarted,
-            "The sign-in was started with another configuration.",
-        ));
-    }
-    // The code and the sign-in are used up, whatever the issuer answers.
-    let forget = endpoint.cookies.expired_login_cookie(state)?;
-    let redeemed = async {
-        let answer = endpoint
-            .issuer
-            .request_token(&[
-                ("grant_type", "authorization_code"),
-                ("code", code.secret()),
-                ("redirect_uri", &login.redirect_uri),
-                ("code_verifier", login.verifier.secret()),
-            ])
-            .await?;
-        let tokens = response::read(&endpoint.issuer, &answer, &[&login.verifier, code])?;
-        if tokens.id_token.is_none() {
-            let description = "The issuer's token response has no ID token.";
-            let failure = Failure::upstream(Code::TokenResponseInvalid, description);
-            return Err(failure.with_headers(answer.headers));
-        }
-        check_id_token(&tokens, Some(&login.nonce), &answer)?;
-        let session = session_of(endpoint, &tokens, Session::begin());
-        let headers = with_cookie(answer.headers, endpoint.cookies.session_cookie(&session)?);
-        let body = response::for_page(tokens, session.refresh_token.is_some())?;
-        Ok((headers, body))
-    };
-    match redeemed.await {
-        Ok((headers, body)) => Ok((with_cookie(headers, forget), body)),
-        Err(failure) => Err(Failure::with_cookie(failure, forget)),
     }
 }
 
