@@ -163,7 +163,7 @@ async fn c5_cookies_of_another_gateway_or_purpose_open_nothing() {
     browser.cookies.insert(name, session);
     assert_eq!(
         redeem(&mut browser, &started).await.code(),
-        "HAULOUT_LOGIN_NOT_STARTED"
+        "HAULOUT_SIGN_IN_REQUIRED"
     );
     browser.cookies.insert("__Host-haulout".to_owned(), login);
     assert!(!is_signed_in(&mut browser).await);
@@ -197,7 +197,7 @@ async fn a_cookie_of_another_application_does_not_hide_ours() {
 }
 
 #[tokio::test]
-async fn c5_a_hundred_unreadable_cookies_lock_nobody_out() {
+async fn c5_session_is_found_among_a_hundred_unreadable_cookies() {
     for (url, host, path, name) in [
         (
             "https://portal.example/haulout/",

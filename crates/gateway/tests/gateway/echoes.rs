@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::fake::{Reply, UpstreamRequest};
 use crate::setup::{
-    CANARY, Setup, TCR, concierge_script, exchange_form, issuer_script, redeem, refresh_form, tcr,
+    CANARY, Setup, TCR, concierge_script, exchange_form, issuer_script, refresh_form, sign_in, tcr,
 };
 
 type Encode = fn(&str) -> String;
@@ -186,8 +186,6 @@ async fn d9_echo_after_a_sign_in_is_removed() {
         None => issuer_script(url, asked),
     };
     let setup = Setup::with(script, concierge_script).await;
-    let mut browser = setup.browser();
-    let started = browser.post_json("/session/start", "{}").await.json();
-    let answer = redeem(&mut browser, started["state"].as_str().unwrap()).await;
+    let answer = sign_in(&mut setup.browser()).await;
     assert_eq!((answer.status, answer.json()), (400, json!({})));
 }

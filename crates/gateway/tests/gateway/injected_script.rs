@@ -2,7 +2,7 @@
 
 use crate::browser::Answer;
 use crate::setup::{
-    CANARY, Setup, TCR, code_form, exchange_form, redeem, refresh_form, sign_in, tcr,
+    CANARY, Setup, SignIn, TCR, code_form, exchange_form, redeem, refresh_form, sign_in, start, tcr,
 };
 
 /// What a script can read of a response: everything except cookies, which must be `HttpOnly`.
@@ -20,8 +20,8 @@ async fn f4_script_that_signs_in_silently_gets_no_refresh_token() {
     let setup = Setup::new().await;
     let mut page = setup.signed_in().await;
     let started = page.post_json("/session/start", "{}").await;
-    let state = started.json()["state"].as_str().unwrap().to_owned();
-    let mut own_verifier = code_form(&state).to_vec();
+    let login = SignIn::of(&started);
+    let mut own_verifier = code_form(&login).to_vec();
     own_verifier.push(("code_verifier", "known-to-the-script"));
 
     let mut seen = readable(&started);
@@ -53,13 +53,12 @@ async fn f4_script_that_signs_in_silently_gets_no_refresh_token() {
 async fn f4_code_that_a_script_sends_elsewhere_is_useless_there() {
     let setup = Setup::new().await;
     let mut page = setup.signed_in().await;
-    let started = page.post_json("/session/start", "{}").await.json();
-    let state = started["state"].as_str().unwrap();
+    let started = start(&mut page).await;
     let before = setup.issuer.count("/demo/token");
     let mut attacker = setup.browser();
-    assert!(redeem(&mut attacker, state).await.status >= 400);
+    assert!(redeem(&mut attacker, &started).await.status >= 400);
     attacker.post_json("/session/start", "{}").await;
-    assert!(redeem(&mut attacker, state).await.status >= 400);
+    assert!(redeem(&mut attacker, &started).await.status >= 400);
     assert_eq!(setup.issuer.count("/demo/token"), before);
 }
 

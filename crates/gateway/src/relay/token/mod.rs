@@ -39,7 +39,7 @@ pub(crate) async fn redeem(
     let cookies = &endpoint.cookies;
     if endpoint.config.tokens == TokenMode::Sealed
         && cookies.session(&headers).is_none()
-        && cookies.login(&headers).is_none()
+        && !cookies.has_login(&headers)
     {
         return Err(Failure::sign_in_required());
     }
