@@ -127,8 +127,10 @@ impl Clock {
         let [Some(first), Some(second)] = self.sources else {
             return None;
         };
-        let apart = first.skew().offset_millis() - second.skew().offset_millis();
-        Some(Span::from_millis(apart.unsigned_abs()))
+        let (first, second) = (first.skew(), second.skew());
+        Some(Span::from_millis(
+            first.offset_millis().abs_diff(second.offset_millis()),
+        ))
     }
 
     /// The time on this clock when ours shows `wall`, whichever machine answers; none before the first answer.
@@ -168,8 +170,8 @@ impl Reading {
 impl ClockSource {
     fn seen(date: UnixTime, sent: Now, received: Now) -> Self {
         // If our wall clock was set back meanwhile, the monotonic one still measures how long it took.
-        let took = millis(received.tick.since(sent.tick))
-            .max(received.wall.as_millis() - sent.wall.as_millis());
+        let took =
+            millis(received.tick.since(sent.tick)).max(millis(received.wall.since(sent.wall)));
         let low = date.as_millis().saturating_sub(received.wall.as_millis());
         Self {
             low,
@@ -195,7 +197,8 @@ impl ClockSource {
     /// The intersection of both, after adding the drift of the older one.
     fn narrowed(self, seen: Self) -> Option<Self> {
         let age = seen.observed.since(self.observed).as_millis();
-        let drift = i64::try_from(age * DRIFT_PER_MILLION / 1_000_000).unwrap_or(i64::MAX);
+        let drift =
+            i64::try_from(age.saturating_mul(DRIFT_PER_MILLION) / 1_000_000).unwrap_or(i64::MAX);
         let drifted = self.shifted(-drift, drift);
         drifted.meets(seen).then(|| Self {
             low: drifted.low.max(seen.low),

@@ -63,7 +63,9 @@ pub fn deviations(known: &[(ClockOwner, Skew)]) -> Vec<Deviation> {
         .filter(|(_, skew)| !agree(*skew, *reference))
         .map(|(whose, skew)| Deviation {
             whose: *whose,
-            offset_millis: skew.offset_millis() - reference.offset_millis(),
+            offset_millis: skew
+                .offset_millis()
+                .saturating_sub(reference.offset_millis()),
         })
         .collect()
 }

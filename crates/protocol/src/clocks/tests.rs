@@ -41,6 +41,39 @@ fn a_clock_that_was_set_is_measured_again() {
 }
 
 #[test]
+fn clocks_at_the_ends_of_time_do_not_overflow() {
+    let ends = [i64::MIN, i64::MIN + 1, -1, 0, 1, i64::MAX - 1, i64::MAX];
+    for (wall, other) in ends.into_iter().flat_map(|wall| ends.map(|it| (wall, it))) {
+        for jump in [
+            Jump::Ahead(Span::from_millis(u64::MAX)),
+            Jump::Back(Span::from_millis(u64::MAX)),
+        ] {
+            let mut clock = Clock::default();
+            let mut known = Vec::new();
+            for (date, tick) in [(wall, 0), (other, u64::MAX), (-1, u64::MAX)] {
+                let at = |wall, tick| Now {
+                    wall: UnixTime::from_millis(wall),
+                    tick: Tick::from_millis(tick),
+                };
+                clock.observe(
+                    UnixTime::from_millis(date),
+                    at(other, tick),
+                    at(wall, u64::MAX),
+                );
+                known.extend(clock.skew().map(|skew| (ClockOwner::Issuer, skew)));
+                clock.jumped(jump);
+                known.extend(clock.skew().map(|skew| (ClockOwner::Verifier, skew)));
+                let _unused = (
+                    clock.replicas_apart(),
+                    clock.read(UnixTime::from_millis(other)),
+                );
+            }
+            let _unused = deviations(&known);
+        }
+    }
+}
+
+#[test]
 fn a_clock_is_unknown_before_the_first_response() {
     assert_eq!(Clock::default().skew(), None);
 }
