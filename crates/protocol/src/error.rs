@@ -25,7 +25,7 @@ pub struct Error {
     pub reason: Reason,
     /// The server's `Audit-Id` for the request, if it sent one.
     pub audit_id: Option<ServerText>,
-    /// How long the server asked to wait before a retry.
+    /// How long to wait before a retry: as the server asked, within bounds.
     pub retry_after: Option<Span>,
 }
 

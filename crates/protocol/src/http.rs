@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::error::{Error, Reason};
+use crate::schedule;
 use crate::secret::Secret;
 use crate::text::ServerText;
 use crate::time::{Now, Span, UnixTime};
@@ -126,7 +127,9 @@ impl Reply {
         Error {
             reason,
             audit_id: self.audit_id.clone(),
-            retry_after: self.retry_after,
+            retry_after: self
+                .retry_after
+                .map(|asked| schedule::obeyed(self.status, asked)),
         }
     }
 }

@@ -7,7 +7,7 @@ mod retry;
 mod sign_in;
 
 pub(crate) use jitter::Jitter;
-pub(crate) use retry::{Attempts, Pace};
+pub(crate) use retry::{Attempts, Pace, obeyed};
 pub use sign_in::{NextSignIn, SignInPace, sign_in_lead};
 
 /// When in its lifetime a certificate is renewed, and how much of its end is never relied upon.

@@ -11,6 +11,7 @@ mod kubeconfigs;
 mod lifetime;
 mod login;
 mod many_clusters;
+mod recovery;
 mod refresh_faults;
 mod reload;
 mod renewal;

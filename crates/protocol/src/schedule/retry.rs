@@ -1,6 +1,6 @@
 //! Retries: exponential with full jitter, within `Retry-After`, and with a limit per minute.
 
-use super::Jitter;
+use super::{JITTER, Jitter};
 use crate::time::{Span, Tick};
 
 /// How urgent a retry is.
@@ -9,7 +9,9 @@ pub(crate) enum Pace {
     /// The current credential or tokens expire after this time: 1 s to 30 s, doubling, but never more than a third of
     /// it.
     Urgent(Span),
-    /// Someone else has to act first, or there is nothing left to lose: half a minute to a minute, later minutes.
+    /// There is nothing left to lose, but the server may recover at any time: half a minute.
+    Steady,
+    /// Someone else has to act first: half a minute to a minute, later minutes.
     Patient,
 }
 
@@ -49,10 +51,13 @@ impl Attempts {
                 let third = Span::from_millis(left.as_millis() / 3);
                 jitter.between(SHORTEST, cap.min(third).max(SHORTEST))
             }
+            Pace::Steady => jitter.spread(LAST_CAP),
             Pace::Patient if doublings < MOST_DOUBLINGS => jitter.between(LAST_CAP, PATIENT_CAP),
             Pace::Patient => jitter.between(PATIENT_CAP, LONGEST_CAP),
         };
-        let asked = retry_after.unwrap_or_default().min(MAX_RETRY_AFTER);
+        // Pages that were all given the same date must not return together.
+        let asked = retry_after.unwrap_or_default();
+        let asked = jitter.between(asked, asked.plus(asked.per_mille(JITTER)));
         self.at_the_earliest(now.plus(wait.max(asked)))
     }
 
@@ -67,6 +72,15 @@ impl Attempts {
     }
 }
 
+/// How much of the wait that a server asks for with this status (`Retry-After`) is obeyed.
+pub(crate) fn obeyed(status: u16, asked: Span) -> Span {
+    asked.min(if status == TOO_MANY_REQUESTS {
+        LONGEST_CAP
+    } else {
+        MAX_OUTAGE_WAIT
+    })
+}
+
 /// Attempts at one operation in any minute.
 pub(crate) const MOST_PER_MINUTE: usize = 12;
 const MINUTE: Span = Span::from_secs(60);
@@ -78,9 +92,11 @@ const FIRST_CAP: Span = Span::from_secs(2);
 const LAST_CAP: Span = Span::from_secs(30);
 /// The longest wait if someone else has to act first.
 const PATIENT_CAP: Span = Span::from_secs(60);
-/// The longest wait if that has failed many times.
+/// The longest wait if that has failed many times, or if a server asks for fewer requests.
 const LONGEST_CAP: Span = Span::from_secs(300);
 /// From here on the waits no longer grow.
 const MOST_DOUBLINGS: u32 = 5;
-/// A server that asks for more than an hour gets a retry after an hour.
-const MAX_RETRY_AFTER: Span = Span::from_secs(3600);
+/// A server that is down does not know for how long: a request a minute does not harm it, and a certificate lasts five.
+const MAX_OUTAGE_WAIT: Span = Span::from_secs(60);
+/// RFC 6585 §4: the server does know for how long, and earlier requests make it worse.
+const TOO_MANY_REQUESTS: u16 = 429;

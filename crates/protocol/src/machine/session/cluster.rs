@@ -304,7 +304,8 @@ impl Cluster {
         let pace = match (error.need(), left) {
             (Need::Retry, Some(left)) => Pace::Urgent(left),
             (Need::Retry, None) if self.attempts.are_few() => Pace::Urgent(FULL_LIFETIME),
-            (Need::Retry | Need::SignIn | Need::Operator | Need::Nothing, _) => Pace::Patient,
+            (Need::Retry, None) => Pace::Steady,
+            (Need::SignIn | Need::Operator | Need::Nothing, _) => Pace::Patient,
         };
         self.attempts
             .fail(now.tick, pace, error.retry_after, jitter)

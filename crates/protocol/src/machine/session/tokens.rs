@@ -229,7 +229,11 @@ impl Session {
         if self.refresh.is_over() {
             return;
         }
+        let mut clusters = self.clusters.iter();
+        let is_urgent = self.refreshes.attempts.are_few()
+            || clusters.any(|it| it.live_credential(context.now, context.policy).is_some());
         let pace = match error.need() {
+            Need::Retry if !is_urgent => Pace::Steady,
             Need::Retry | Need::SignIn => Pace::Urgent(FRESH),
             Need::Operator | Need::Nothing => Pace::Patient,
         };
