@@ -170,6 +170,7 @@ fn answer(request: &Request, nonce: &str) -> Response {
             retry_after: None,
             audit_id: None,
             media_type: "application/json".into(),
+            is_remembered: false,
             body: Secret::new(body.to_string().into_bytes()),
         }),
     }

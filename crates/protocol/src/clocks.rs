@@ -71,6 +71,27 @@ impl Clock {
         explanation
     }
 
+    /// The same for a response that its sender may have kept from an earlier request: if it lags behind this clock by
+    /// no more than responses are kept, it does not show that the clock was set.
+    pub(crate) fn observe_unless_remembered(
+        &mut self,
+        date: UnixTime,
+        sent: Now,
+        received: Now,
+    ) -> Option<Explanation> {
+        let seen = ClockSource::seen(date, sent, received);
+        let known = || self.sources.into_iter().flatten();
+        let is_known = known().any(|source| source.narrowed(seen).is_some());
+        let lags = |source: ClockSource| {
+            let behind = source.low.saturating_sub(seen.high);
+            (1..=millis(REMEMBERED)).contains(&behind)
+        };
+        if !is_known && known().any(lags) {
+            return None;
+        }
+        self.observe(date, sent, received)
+    }
+
     /// Resolves the doubt about our own clock, if `seen` contradicts one of the two possibilities.
     fn explain(&mut self, seen: ClockSource) -> Option<Explanation> {
         let doubt = millis(core::mem::take(&mut self.doubt));
@@ -225,6 +246,8 @@ fn millis(span: Span) -> i64 {
 const DATE_RESOLUTION: Span = Span::from_secs(1);
 /// The highest rate at which a clock is slewed, which is more than any clock drifts.
 const DRIFT_PER_MILLION: u64 = 500;
+/// The gateway keeps the response to a refresh for one minute, and a repetition may take as long to arrive.
+const REMEMBERED: Span = Span::from_secs(120);
 /// A machine that has not answered during three renewals is gone, or its clock was set.
 const FORGOTTEN_AFTER: Span = Span::from_secs(600);
 

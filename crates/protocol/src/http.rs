@@ -92,6 +92,8 @@ pub struct Reply {
     pub audit_id: Option<ServerText>,
     /// The media type, lower case, without parameters.
     pub media_type: String,
+    /// Whether it was written for an earlier request ([`is_remembered`]).
+    pub is_remembered: bool,
     /// The body, no longer than [`Request::body_max`]. **Secret.**
     pub body: Secret<Vec<u8>>,
 }
@@ -112,6 +114,7 @@ impl Reply {
                 .map(|text| retry_after(&text, date).unwrap_or_default()),
             audit_id: header("audit-id").map(|id| ServerText::new(&id)),
             media_type: media_type.trim().to_ascii_lowercase(),
+            is_remembered: is_remembered(header("age").as_deref()),
             body: Secret::new(body),
         }
     }
@@ -142,6 +145,13 @@ pub fn retry_after(text: &str, date: Option<UnixTime>) -> Option<Span> {
         Ok(secs) => Some(Span::from_secs(secs)),
         Err(_) => Some(UnixTime::parse_http_date(text)?.since(date?)),
     }
+}
+
+/// Whether a response with this `Age` (RFC 9111 §5.1) was written for an earlier request, so that nothing in it shows
+/// the present. Our gateway sends zero with a new response whose server has sent no `Date`.
+#[must_use]
+pub fn is_remembered(age: Option<&str>) -> bool {
+    age.is_some_and(|age| age.trim().parse() != Ok(0_u64))
 }
 
 /// Why a request got no response.

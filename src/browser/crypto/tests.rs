@@ -148,6 +148,7 @@ async fn run(machine: &mut Machine, answers: &Value, input: Input) -> Option<Pen
                             retry_after: None,
                             audit_id: None,
                             media_type: "application/json".into(),
+                            is_remembered: false,
                             body: Secret::new(answers[name].to_string().into_bytes()),
                         }),
                     }));

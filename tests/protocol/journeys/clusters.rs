@@ -110,6 +110,7 @@ fn an_absent_api_is_named_by_the_words_of_its_text_answer() {
         status,
         media_type: "text/plain",
         retry_after: None,
+        age: None,
         body: words.as_bytes().to_vec(),
     };
     let dial = "error trying to reach service: dial tcp 10.96.4.2:443: connect: connection refused";

@@ -14,6 +14,7 @@ mod many_clusters;
 mod recovery;
 mod refresh_faults;
 mod reload;
+mod remembered_answers;
 mod renewal;
 mod report;
 mod session_end;

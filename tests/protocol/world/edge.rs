@@ -184,6 +184,7 @@ impl World {
                 status,
                 media_type,
                 retry_after,
+                age,
                 body,
             } => {
                 if cookie.is_some() {
@@ -191,10 +192,11 @@ impl World {
                 }
                 Ok(Reply {
                     status,
-                    date,
+                    date: date.filter(|_| age.is_none()),
                     retry_after: retry_after.map(Span::from_secs),
                     audit_id: self.audit_id.map(ServerText::new),
                     media_type: media_type.to_owned(),
+                    is_remembered: age.is_some_and(|age| age > 0),
                     body: Secret::new(body),
                 })
             }

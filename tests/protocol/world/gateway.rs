@@ -18,6 +18,8 @@ pub(crate) struct Gateway {
     /// Finished refreshes: the presented token, the time, and the result.
     finished: Vec<(String, i64, Answer, Tokens)>,
     logins: u32,
+    /// Whether remembered responses have no `Age`.
+    pub(crate) hides_age: bool,
     pub(crate) end_session_endpoint: Option<&'static str>,
 }
 
@@ -86,9 +88,14 @@ impl Gateway {
         let remembered = self.finished.iter().find(|(token, at, ..)| {
             Some(token) == presented.as_ref() && (at - now).abs() <= REMEMBERED_SECS
         });
-        if let Some((_, _, answer, tokens)) = remembered {
+        if let Some((_, at, answer, tokens)) = remembered {
             self.set_cookie = Some(tokens.clone());
-            return answer.clone();
+            let answer = answer.clone();
+            return if self.hides_age {
+                answer
+            } else {
+                answer.aged(at.abs_diff(now))
+            };
         }
         let answer = issuer.refresh(presented.clone(), now);
         let answer = self.seal(answer);

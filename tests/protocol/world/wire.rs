@@ -111,6 +111,8 @@ pub(crate) enum Answer {
         media_type: &'static str,
         /// In seconds, as in `Retry-After`.
         retry_after: Option<u64>,
+        /// Seconds since it was written, if it is sent again.
+        age: Option<u64>,
         body: Vec<u8>,
     },
     Failed(TransportError),
@@ -122,6 +124,7 @@ impl Answer {
             status,
             media_type: "application/json",
             retry_after: None,
+            age: None,
             body: body.to_string().into_bytes(),
         }
     }
@@ -139,6 +142,7 @@ impl Answer {
             status,
             media_type: "text/html",
             retry_after: None,
+            age: None,
             body: html.as_bytes().to_vec(),
         }
     }
@@ -147,6 +151,14 @@ impl Answer {
     pub(crate) fn after(mut self, secs: u64) -> Self {
         if let Self::Http { retry_after, .. } = &mut self {
             *retry_after = Some(secs);
+        }
+        self
+    }
+
+    /// The same, sent again after this many seconds.
+    pub(crate) fn aged(mut self, secs: u64) -> Self {
+        if let Self::Http { age, .. } = &mut self {
+            *age = Some(secs);
         }
         self
     }
@@ -165,6 +177,7 @@ impl Answer {
             status,
             media_type: "application/json",
             retry_after: None,
+            age: None,
             body: body.to_vec(),
         }
     }
@@ -175,6 +188,7 @@ impl Answer {
             status,
             media_type: "",
             retry_after: None,
+            age: None,
             body: Vec::new(),
         }
     }

@@ -197,6 +197,7 @@ fn reply_head(status: u16, headers: &HeaderMap) -> Reply {
         retry_after: text(RETRY_AFTER).and_then(|text| http::retry_after(text, date)),
         audit_id: text(AUDIT_ID).map(ServerText::new),
         media_type: media_type.unwrap_or_default().trim().to_ascii_lowercase(),
+        is_remembered: http::is_remembered(text(AGE)),
         body: Secret::new(Vec::new()),
     }
 }

@@ -10,7 +10,7 @@ use crate::error::{Error, Peer};
 use crate::event::Event;
 use crate::http::{Reply, Response, TransportError};
 use crate::output::Output;
-use crate::time::{Now, Span, UnixTime};
+use crate::time::{Now, Span};
 
 impl Machine {
     /// Handles a jump of this computer's clock.
@@ -83,7 +83,7 @@ impl Machine {
             && let Ok(reply) = &response.outcome
             && reply.status < 400
         {
-            self.observe(purpose, reply.date, asked, now);
+            self.observe(purpose, reply, asked, now);
         }
         let is_restricted = space < self.own_space();
         let outcome = response.outcome.map_err(|failure| {
@@ -106,17 +106,22 @@ impl Machine {
     }
 
     /// Observes the time in a server's response.
-    fn observe(&mut self, purpose: Purpose, date: Option<UnixTime>, asked: (Now, Now), now: Now) {
-        if matches!(purpose, Purpose::Redeem | Purpose::Refresh { .. }) {
-            self.undated = date.is_none().then_some(asked);
+    fn observe(&mut self, purpose: Purpose, reply: &Reply, asked: (Now, Now), now: Now) {
+        let has_tokens = matches!(purpose, Purpose::Redeem | Purpose::Refresh { .. });
+        if has_tokens {
+            let is_undated = reply.date.is_none() && !reply.is_remembered;
+            self.undated = is_undated.then_some(asked);
         }
-        let Some(date) = date else {
+        let Some(date) = reply.date else {
             return;
         };
         let explanation = if let Some(at) = purpose.cluster_for_time() {
             self.in_session(now).and_then(|(session, mut context)| {
                 session.observe(at, purpose, date, asked, &mut context)
             })
+        } else if has_tokens {
+            self.issuer_clock
+                .observe_unless_remembered(date, asked.0, asked.1)
         } else if purpose.peer() == Peer::Issuer {
             self.issuer_clock.observe(date, asked.0, asked.1)
         } else {

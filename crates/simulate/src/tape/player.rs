@@ -124,6 +124,7 @@ impl RecordedReply {
             retry_after: None,
             audit_id: None,
             media_type: self.media_type,
+            is_remembered: false,
             body: Secret::new(self.body),
         }
     }

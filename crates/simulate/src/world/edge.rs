@@ -211,6 +211,7 @@ impl World {
             retry_after: None,
             audit_id: None,
             media_type: "application/json".to_owned(),
+            is_remembered: false,
             body: Secret::new(answer.body),
         });
         let response = Response {

@@ -255,7 +255,7 @@ impl Cluster {
             request::process(reply.body.secret()).map_err(|reason| reply.error(reason))?;
         // The certificate shows when it was issued. The response's own time has priority; otherwise a cached response
         // would prove itself to be fresh.
-        let issued = unchecked.issued_at();
+        let issued = unchecked.issued_at().filter(|_| !reply.is_remembered);
         let mut explanation = None;
         if let (None, Some(issued)) = (reply.date, issued) {
             explanation = self.concierge_clock.observe(issued, sent, received);
