@@ -58,6 +58,7 @@ mod signing_key_rotation_just_before_signing;
 
 // The claims of the ID token.
 mod idtoken_malformed;
+mod idtoken_times_without_date;
 mod invalid_athash;
 mod invalid_aud;
 mod invalid_azp;

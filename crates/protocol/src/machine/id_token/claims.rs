@@ -8,7 +8,7 @@ use crate::machine::ids::Owner;
 use crate::machine::phase::{Origin, Phase, SessionCreation};
 use crate::machine::session::Session;
 use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Rules, SignedToken, UnverifiedToken};
-use crate::time::Now;
+use crate::time::{Now, Span};
 
 impl Machine {
     /// Checks the claims of a token whose signature is valid. The first one waits for the clusters of its session.
@@ -34,10 +34,15 @@ impl Machine {
     }
 
     /// The time on the issuer's clock. If its responses have no readable `Date`, as across origins, the token's `iat`
-    /// is used, which lies between request and response.
+    /// is used, which lies between request and response. A token from outside what this computer's clock can be wrong
+    /// by does not make its own time the valid one.
     fn issuer_time(&mut self, token: &UnverifiedToken, now: Now) -> IssuerTime {
-        if let (Some((sent, received)), Some(issued)) = (self.undated.take(), token.issued()) {
-            let explanation = self.issuer_clock.observe(issued, sent, received);
+        if let (Some((sent, received)), Some(issued)) = (self.undated.take(), token.issued())
+            && issued.since(received.wall) <= OWN_CLOCK_ERROR
+            && received.wall.since(issued) <= OWN_CLOCK_ERROR
+        {
+            let clock = &mut self.issuer_clock;
+            let explanation = clock.observe_unless_remembered(issued, sent, received);
             self.explained(explanation);
         }
         let own = || Reading::exactly(now.wall);
@@ -104,6 +109,10 @@ impl Session {
         signed.verify(&rules, time)
     }
 }
+
+/// The largest error of a computer's clock that still allows a sign-in: one that shows the local time of another zone
+/// as UTC is wrong by up to 14 hours.
+const OWN_CLOCK_ERROR: Span = Span::from_secs(14 * 3600);
 
 fn wants(cluster: &ClusterConfig, audience: &str) -> bool {
     cluster.audience.as_deref() == Some(audience)
