@@ -358,6 +358,10 @@ pub enum CredentialError {
     KeyMismatch,
     /// It had already expired when it arrived.
     Dead,
+    /// The same, on the clock of the API server that verifies it.
+    ExpiredForVerifier,
+    /// It becomes valid later, on that clock.
+    NotYetValid,
 }
 
 impl core::error::Error for Error {}

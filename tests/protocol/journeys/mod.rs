@@ -5,6 +5,7 @@ mod automatic_renewal;
 mod branding;
 mod clock_jumps;
 mod clocks;
+mod clocks_of_certificates;
 mod clusters;
 mod faults_in_session;
 mod kubeconfigs;

@@ -187,6 +187,10 @@ impl Display for CredentialError {
             Self::Key(fault) => write!(f, "cannot be used: {fault}"),
             Self::KeyMismatch => f.write_str("has a key that does not match its certificate"),
             Self::Dead => f.write_str("had already expired on arrival"),
+            Self::ExpiredForVerifier => {
+                f.write_str("had already expired on arrival, on the API server's clock")
+            }
+            Self::NotYetValid => f.write_str("is not valid yet, on the API server's clock"),
         }
     }
 }

@@ -29,6 +29,7 @@ mod renewal_marks;
 mod reported_deviations;
 mod timer_queue;
 mod tokens;
+mod upcoming;
 
 pub(crate) use api_server_credential::ApiServerCredential;
 pub(crate) use cluster::{Cluster, RenewalState};

@@ -25,6 +25,8 @@ pub(crate) struct Cluster {
     /// Whether its credential is renewed.
     pub(crate) active: bool,
     pub(crate) current: Option<CurrentCredential>,
+    /// The next one, which its verifier does not accept yet.
+    pub(super) upcoming: Option<ApiServerCredential>,
     pub(crate) renewal: RenewalState,
     pub(crate) concierge_clock: Clock,
     pub(crate) verifier_clock: Clock,
@@ -74,6 +76,7 @@ impl Cluster {
             config,
             active,
             current: None,
+            upcoming: None,
             renewal: RenewalState::Idle,
             concierge_clock: Clock::default(),
             verifier_clock: Clock::default(),
@@ -229,7 +232,13 @@ impl Cluster {
         true
     }
 
-    fn set_current(&mut self, credential: ApiServerCredential, received: Tick, jitter: Jitter) {
+    pub(super) fn set_current(
+        &mut self,
+        credential: ApiServerCredential,
+        received: Tick,
+        jitter: Jitter,
+    ) {
+        self.upcoming = None;
         self.current = Some(CurrentCredential {
             credential,
             received,
@@ -267,11 +276,13 @@ impl Cluster {
         if let (Some(_), Some(issued)) = (reply.date, issued) {
             self.concierge_clock.observe(issued, sent, received);
         }
-        self.set_current(
-            ApiServerCredential::Certificate(credential),
-            received.tick,
-            jitter,
-        );
+        let credential = ApiServerCredential::Certificate(credential);
+        self.admit(credential, received, policy)
+            .map(|credential| self.set_current(credential, received.tick, jitter))
+            .map_err(|error| Error {
+                audit_id: reply.audit_id,
+                ..error
+            })?;
         Ok(explanation)
     }
 

@@ -109,6 +109,12 @@ impl Session {
                 });
                 context.record(Happened::Expired, Some(cluster.id.clone()));
             }
+            let take_up = cluster.next_take_up(context.now, context.policy);
+            if take_up.is_some_and(|start| start <= context.tick()) {
+                let jitter = context.jitter();
+                cluster.take_up(context.tick(), jitter);
+                self.credential_received(at, context);
+            }
             if self
                 .due(&self.clusters[at], context.now, context.policy)
                 .is_some_and(|due| due <= context.tick())
@@ -125,7 +131,8 @@ impl Session {
         let due = self.due(&self.clusters[at], context.now, context.policy);
         let cluster = &mut self.clusters[at];
         let expiry = cluster.expiry(context.now, context.policy);
-        let timer = [due, expiry].into_iter().flatten().min();
+        let take_up = cluster.next_take_up(context.now, context.policy);
+        let timer = [due, expiry, take_up].into_iter().flatten().min();
         if cluster.timer != timer {
             cluster.timer = timer;
             if let Some(timer) = timer {
@@ -239,7 +246,11 @@ impl Session {
                 let cluster = cluster.config.id.clone();
                 context.emit(Event::EndMoved { cluster });
             }
+            let admitted = cluster.readmit(context.now, context.policy);
             self.compare_clocks(at, context);
+            if let Err(error) = admitted {
+                self.cluster_failed(at, error, context);
+            }
         }
     }
 

@@ -27,7 +27,7 @@ pub(super) const fn advice(code: Code) -> &'static str {
         }
         Code::CredentialExpired => "Ein erneuter Versuch fordert ein neues an.",
         Code::CredentialInvalid => {
-            "Zertifikat und Schlüssel sind nicht lesbar oder passen nicht zusammen. Es wurde nichts exportiert."
+            "Zertifikat und Schlüssel sind nicht lesbar oder passen nicht zusammen, oder das Zertifikat gilt nach der Uhr des Clusters jetzt nicht. Den Grund nennen die Details. Es wurde nicht exportiert."
         }
         Code::CrossSite => {
             "Sie kam nicht von der Adresse dieses Portals. Bitte das Portal in einem eigenen Tab öffnen, unter der Adresse, die der Betreiber genannt hat."

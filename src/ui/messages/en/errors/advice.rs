@@ -27,7 +27,7 @@ pub(super) const fn advice(code: Code) -> &'static str {
         }
         Code::CredentialExpired => "Try again to get a new one.",
         Code::CredentialInvalid => {
-            "The certificate and the key cannot be read or do not match. Nothing was exported."
+            "The certificate and its key cannot be read or do not match, or the certificate is not valid now by the cluster’s clock. The details name the reason. It was not exported."
         }
         Code::CrossSite => {
             "It did not come from this portal’s own address. Open the portal in its own tab, at the address that its operator gave you."
