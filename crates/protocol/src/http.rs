@@ -39,8 +39,8 @@ pub struct Request {
 pub enum Care {
     /// Aborted on timeout, or when the response is no longer needed.
     Abortable,
-    /// Spends a refresh token that the issuer rotates: never aborted, and kept alive when the page unloads. It
-    /// continues after the timeout, so that a late response still arrives.
+    /// Spends a refresh token that the issuer rotates, or ends the session: never aborted, and kept alive when the
+    /// page unloads. It continues after the timeout, so that a late response still arrives.
     Finish,
     /// Like `Finish`, but serialized across all pages of a browser, because they share the token that is spent.
     FinishInTurn,

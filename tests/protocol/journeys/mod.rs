@@ -14,6 +14,7 @@ mod login;
 mod many_clusters;
 mod recovery;
 mod refresh_faults;
+mod refused_sign_in;
 mod reload;
 mod remembered_answers;
 mod renewal;

@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 
 use super::Machine;
-use super::phase::{Phase, RetryTarget};
+use super::phase::{Origin, Phase, RetryTarget};
 use super::requests::Purpose;
 use super::startup::Start;
 use super::tokens::DiscoveredIssuer;
@@ -13,7 +13,7 @@ use crate::activity::Happened;
 use crate::code::Code;
 use crate::config::{Config, TokenMode};
 use crate::entropy::Entropy;
-use crate::error::{Error, Reason};
+use crate::error::{Error, Need, Reason};
 use crate::event::Event;
 use crate::http::Reply;
 use crate::json::{Json, JsonError};
@@ -125,6 +125,11 @@ impl Machine {
 
     /// Requests the end of the session from the gateway.
     pub(super) fn end_session(&mut self, config: Rc<Config>) {
+        self.send_session_end(&config);
+        self.phase = Phase::Ending(config);
+    }
+
+    fn send_session_end(&mut self, config: &Config) {
         if let TokenMode::Sealed(gateway) = &config.tokens {
             let body = Secret::new(b"{}".to_vec());
             self.outbox.post(
@@ -134,7 +139,23 @@ impl Machine {
                 body,
             );
         }
-        self.phase = Phase::Ending(config);
+    }
+
+    /// Refuses the tokens that a session would start with. After a sign-in, the gateway has already set a cookie for
+    /// them, with which a reload would resume; so that session is ended, unless a retry may find the tokens valid.
+    pub(super) fn refuse_tokens(&mut self, error: Error) {
+        let Phase::CreatingSession(creation) = &self.phase else {
+            return self.fail(error);
+        };
+        let config = creation.issuer.config.clone();
+        if matches!(creation.origin, Origin::SealedSession)
+            || matches!(config.tokens, TokenMode::Page(_))
+            || error.need() == Need::Retry
+        {
+            return self.fail(error);
+        }
+        self.fail_with(Some(config.clone()), error, RetryTarget::SignOut);
+        self.send_session_end(&config);
     }
 
     pub(super) fn ended(&mut self, reply: Result<Reply, Error>) -> Result<(), Error> {

@@ -110,7 +110,13 @@ impl Outbox {
         headers: &Headers,
         json: Secret<Vec<u8>>,
     ) {
-        self.send(purpose, url, headers, Some((JSON, json)), Care::Abortable);
+        // A user who signs out may close the page at once.
+        let care = if purpose == Purpose::SessionEnd {
+            Care::Finish
+        } else {
+            Care::Abortable
+        };
+        self.send(purpose, url, headers, Some((JSON, json)), care);
     }
 
     /// Posts a form to the issuer's token endpoint, which redeems, refreshes and exchanges.

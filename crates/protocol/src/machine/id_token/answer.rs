@@ -30,8 +30,11 @@ impl Machine {
                 error
             }
         })?;
-        let tokens = token::process(&reply).map_err(|reason| reply.error(reason))?;
-        self.first_tokens(tokens, now);
+        match token::process(&reply) {
+            Ok(tokens) => self.first_tokens(tokens, now),
+            Err(reason) if reply.status == OK => self.refuse_tokens(reply.error(reason)),
+            Err(reason) => return Err(reply.error(reason)),
+        }
         Ok(())
     }
 
@@ -155,3 +158,6 @@ impl Machine {
         }
     }
 }
+
+/// The status of a response with tokens (RFC 6749 §5.1).
+const OK: u16 = 200;

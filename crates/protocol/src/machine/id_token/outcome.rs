@@ -49,7 +49,7 @@ impl Machine {
     /// Handles a token that failed verification.
     pub(super) fn reject(&mut self, owner: Owner, error: Error, now: Now) {
         let Some((session, mut context)) = self.in_session(now) else {
-            return self.fail(error);
+            return self.refuse_tokens(error);
         };
         match owner {
             Owner::Session => session.refresh_failed(error, &mut context),
