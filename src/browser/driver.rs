@@ -25,6 +25,7 @@ use super::clock::Clock;
 use super::fetch::{RequestGuard, Transport};
 use super::locks::LockGuard;
 use super::page_events::{self, PageEvents};
+use super::sign_out_channel::SignOutChannel;
 use super::timer::Timer;
 use super::{crypto, locks, random};
 
@@ -76,6 +77,8 @@ struct Inner {
     /// One for each pending request.
     requests: RefCell<Vec<RequestGuard>>,
     _page_events: PageEvents,
+    /// Connects the tabs that share a session.
+    sign_outs: RefCell<Option<SignOutChannel>>,
     queue: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
     effects: Effects,
@@ -106,6 +109,7 @@ impl Driver {
                 awake: RefCell::default(),
                 requests: RefCell::default(),
                 _page_events: PageEvents::listen(move |input| for_events.feed(input)),
+                sign_outs: RefCell::default(),
                 queue: RefCell::default(),
                 pumping: Cell::new(false),
                 effects,
@@ -223,6 +227,11 @@ impl Driver {
 
     fn pump(&self, input: Input) {
         let now = self.now();
+        if matches!(input, Input::Command(Command::SignOut))
+            && let Some(channel) = &*self.0.sign_outs.borrow()
+        {
+            channel.announce();
+        }
         self.0.machine.borrow_mut().handle(input, now);
         while let Some(output) = self.poll() {
             self.perform(output);
@@ -259,6 +268,16 @@ impl Driver {
         }
     }
 
+    /// Listens for the end of the session in another tab.
+    fn sign_out_channel(&self) -> Option<SignOutChannel> {
+        let driver = self.weak();
+        self.with_machine(|machine| {
+            SignOutChannel::open(machine.shared_session()?, move || {
+                driver.feed(Input::Command(Command::SignedOutElsewhere));
+            })
+        })
+    }
+
     fn poll(&self) -> Option<Output> {
         self.0.machine.borrow_mut().poll()
     }
@@ -289,6 +308,7 @@ impl Driver {
             Output::Emit(event) => {
                 if matches!(event, Event::SignedIn) {
                     self.0.signed_in.set(true);
+                    self.0.sign_outs.replace(self.sign_out_channel());
                 } else if matches!(event, Event::SignedOut) {
                     self.0.signed_in.set(false);
                 }

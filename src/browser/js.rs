@@ -32,7 +32,6 @@ pub(crate) fn call(of: &JsValue, name: &str, arguments: &[JsValue]) -> Result<Js
 }
 
 /// Calls `constructor` with `new`. Fails with the exception, or with null if it is no function.
-#[cfg(feature = "ui")]
 pub(crate) fn construct(constructor: &JsValue, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
     let constructor: &Function = constructor.dyn_ref().ok_or(JsValue::NULL)?;
     Reflect::construct(constructor, &list(arguments))

@@ -9,6 +9,7 @@ mod crypto;
 mod fetch;
 mod locks;
 mod page_events;
+mod sign_out_channel;
 mod timer;
 
 // Adapters that only the user interface needs.

@@ -57,12 +57,7 @@ impl FolderWriter {
 
     /// Applies the state of the session.
     pub(super) fn on_snapshot(&self, snapshot: &Snapshot) {
-        let session = FolderSession::new(snapshot);
-        if *self.0.session.borrow() != session {
-            self.0.session.replace(session);
-            self.0.request_leadership();
-            self.0.rewrite();
-        }
+        self.0.set_session(FolderSession::new(snapshot));
     }
 
     /// Writes the files that an event has outdated.
@@ -76,8 +71,9 @@ impl FolderWriter {
             Event::ClockSet { .. } => self.0.rewrite(),
             // The file of a cluster that does not respond may contain an expired credential.
             Event::Failed { .. } => self.0.queue_if_writing(Job::Sweep),
+            // What follows may fail, as when the issuer is down, and the files must be cleared all the same.
+            Event::SignedOut => self.0.set_session(FolderSession::Ended),
             Event::SignedIn
-            | Event::SignedOut
             | Event::SignInNeeded { .. }
             | Event::Slept { .. }
             | Event::Activity(_) => {}
@@ -99,6 +95,17 @@ impl FolderWriter {
 }
 
 impl Inner {
+    /// Applies the state of the session. One that has ended does not come back.
+    fn set_session(self: &Rc<Self>, session: FolderSession) {
+        let before = self.session.borrow().clone();
+        let stays_ended = before == FolderSession::Ended && session == FolderSession::Unknown;
+        if before != session && !stays_ended {
+            self.session.replace(session);
+            self.request_leadership();
+            self.rewrite();
+        }
+    }
+
     /// Performs a command, and applies the resulting state.
     fn perform(self: &Rc<Self>, command: FolderCommand, argument: String) {
         let writer = self.clone();

@@ -106,6 +106,8 @@ pub enum Command {
     Deactivate(String),
     /// End the session.
     SignOut,
+    /// Drop the session, which another tab of this browser has ended.
+    SignedOutElsewhere,
     /// Start over after a failure.
     Retry,
 }

@@ -109,7 +109,8 @@ impl Tape {
                 | Command::SignInSilently { .. }
                 | Command::Renew
                 | Command::Deactivate(_)
-                | Command::SignOut,
+                | Command::SignOut
+                | Command::SignedOutElsewhere,
             ) => unreachable!("no scenario has this input"),
         };
         self.steps.push(Step { now, input });

@@ -110,3 +110,23 @@ fn a_failed_sign_out_is_retried_and_not_undone() {
     assert!(world.gateway.session.is_none());
     world.signed_out();
 }
+
+#[test]
+fn a_session_that_another_tab_has_ended_is_dropped_without_a_request() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        world.command(Command::SignedOutElsewhere);
+        world.signed_out();
+        assert_eq!(world.happened(&Event::SignedOut), 1);
+        assert_eq!(world.sent(&Route::SessionEnd).len(), 0);
+        assert!(world.kubeconfig("prod-eu").is_err());
+        // A message that arrives late does not disturb a sign-in, or end the next session at the gateway.
+        world.sign_in();
+        world.command(Command::SignedOutElsewhere);
+        world.come_back();
+        world.assert_works();
+        world.command(Command::SignedOutElsewhere);
+        assert_eq!(world.gateway.session.is_some(), mode == Mode::Sealed);
+    }
+}

@@ -106,14 +106,9 @@ impl Machine {
 
     /// Drops the session at once, and requests the same from the gateway, if there is one.
     pub(super) fn sign_out(&mut self) {
-        let Phase::SignedIn(session) = &self.phase else {
+        let Some(issuer) = self.drop_session() else {
             return;
         };
-        let issuer = session.issuer.clone();
-        self.outbox.forget_all();
-        self.ring.forget_tokens();
-        self.outbox.push(Output::Emit(Event::SignedOut));
-        self.outbox.record(Happened::SignedOut, None);
         if let TokenMode::Page(_) = &issuer.config.tokens {
             let client_id = &issuer.config.issuer.client_id;
             let end_session_url = issuer.provider.end_session_url(client_id);
@@ -121,6 +116,22 @@ impl Machine {
         } else {
             self.end_session(issuer.config);
         }
+    }
+
+    /// Drops the session without a request: by now there may be a new one, which must not be ended.
+    pub(super) fn signed_out_elsewhere(&mut self) {
+        if let Some(issuer) = self.drop_session() {
+            self.discover(issuer.config, Start::SignedOut(None));
+        }
+    }
+
+    fn drop_session(&mut self) -> Option<DiscoveredIssuer> {
+        let issuer = self.phase.session()?.issuer.clone();
+        self.outbox.forget_all();
+        self.ring.forget_tokens();
+        self.outbox.push(Output::Emit(Event::SignedOut));
+        self.outbox.record(Happened::SignedOut, None);
+        Some(issuer)
     }
 
     /// Requests the end of the session from the gateway.

@@ -8,7 +8,7 @@ use core::mem;
 
 use crate::activity::Entry;
 use crate::clocks::{Clock, OwnClock};
-use crate::config::Config;
+use crate::config::{Config, TokenMode};
 use crate::error::{Error, Need};
 use crate::input::{Command, Input, Network, Source};
 use crate::output::Output;
@@ -193,7 +193,17 @@ impl Machine {
             Command::Activate(cluster) => self.activate(&cluster, true, now),
             Command::Deactivate(cluster) => self.activate(&cluster, false, now),
             Command::SignOut => self.sign_out(),
+            Command::SignedOutElsewhere => self.signed_out_elsewhere(),
             Command::Retry => self.retry(),
+        }
+    }
+
+    /// Identifies the session that all tabs of a browser share, if the gateway has one: the URL that ends it.
+    #[must_use]
+    pub fn shared_session(&self) -> Option<&str> {
+        match &self.phase.config()?.tokens {
+            TokenMode::Sealed(gateway) => Some(gateway.end.as_str()),
+            TokenMode::Page(_) => None,
         }
     }
 
