@@ -6,6 +6,7 @@
 mod client;
 mod computer;
 pub mod control;
+pub mod crowd;
 pub mod meter;
 mod peers;
 mod pinniped_cli;

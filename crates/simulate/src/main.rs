@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::thread;
 
-use haulout_simulate::{Control, Row, Scenario, all, report, run};
+use haulout_simulate::{Control, Row, Scenario, all, crowd, report, run};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -11,6 +11,12 @@ fn main() -> ExitCode {
         eprintln!("{USAGE}");
         return ExitCode::from(USAGE_ERROR);
     };
+    if let Some(pages) = options.crowd {
+        for probes in [false, true] {
+            println!("{}", crowd::recover(pages, probes).line());
+        }
+        return ExitCode::SUCCESS;
+    }
     let rows = options.run();
     if !options.json {
         println!("{}", report::heading());
@@ -45,6 +51,8 @@ struct Options {
     seed: Option<u64>,
     /// How often each scenario is run, with different seeds.
     seeds: u64,
+    /// The number of pages at an issuer that comes back.
+    crowd: Option<usize>,
 }
 
 impl Options {
@@ -55,6 +63,7 @@ impl Options {
             scenarios: Vec::new(),
             seed: None,
             seeds: 1,
+            crowd: None,
         };
         let mut is_traced = false;
         let mut rest = arguments.iter().map(String::as_str);
@@ -70,6 +79,7 @@ impl Options {
                 "--seeds" => {
                     options.seeds = rest.next()?.parse().ok().filter(|seeds| *seeds > 0)?
                 }
+                "--crowd" => options.crowd = Some(rest.next()?.parse().ok()?),
                 "--trace" => is_traced = true,
                 "--seed" => options.seed = Some(rest.next()?.parse().ok()?),
                 _ => return None,
@@ -135,5 +145,5 @@ fn severity(row: &Row) -> (u64, u64, u64) {
     (row.gap_seconds, row.unauthorized, row.sign_ins)
 }
 
-const USAGE: &str = "usage: cargo xtask simulate [--json] [--scenario NAME]… [--seed N] [--seeds COUNT] [--trace] [--control no-margin|renew-at-expiry|no-skew]";
+const USAGE: &str = "usage: cargo xtask simulate [--json] [--scenario NAME]… [--seed N] [--seeds COUNT] [--trace] [--crowd PAGES] [--control no-margin|renew-at-expiry|no-skew]";
 const USAGE_ERROR: u8 = 2;

@@ -1,6 +1,7 @@
 //! Tests of the table, of the negative controls, and of scenarios with unavoidable failures.
 
 mod controls;
+mod crowd;
 mod expectations;
 mod tape;
 mod unavoidable;
