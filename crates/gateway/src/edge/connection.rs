@@ -1,7 +1,7 @@
 //! One connection: its preamble, its TLS handshake, its requests and its end.
 
 use std::future::poll_fn;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
@@ -13,6 +13,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
 use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{self, Id};
@@ -87,6 +88,21 @@ pub(super) async fn serve(accepted: Accepted) {
     } else {
         Box::pin(connection.http1(TokioIo::new(stream))).await;
     }
+}
+
+/// Serves HTTP/2 on a stream whose handshake is complete, outside of the accept loop.
+pub(super) async fn serve_http2(
+    site: Site,
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+) {
+    let activity = Arc::new(ConnectionActivity::new(Instant::now(), Arc::default()));
+    activity.on_handshake_complete(true);
+    let connection = Connection {
+        peer: Peer(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
+        activity,
+        site,
+    };
+    connection.http2(TokioIo::new(stream)).await;
 }
 
 /// Returns `None` if the accept loop has ended.

@@ -23,6 +23,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use axum::Router;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 
 use crate::app::ReloadableGateway;
@@ -75,4 +76,13 @@ pub async fn serve_current(
 /// Serves any router in the same way, without TLS.
 pub async fn accept(app: Router, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     accept::run(Site::Router(app), listener, shutdown).await;
+}
+
+/// Serves any router over HTTP/2 on one stream, with the time limits of a connection: for fuzzing without sockets.
+#[doc(hidden)]
+pub async fn serve_http2(
+    app: Router,
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+) {
+    connection::serve_http2(Site::Router(app), stream).await;
 }
