@@ -1,0 +1,5 @@
+//! Runs the target `discovery` under libFuzzer.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| haulout_fuzz_targets::discovery::target(data));
