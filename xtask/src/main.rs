@@ -6,6 +6,7 @@ mod bundle;
 mod cases;
 mod demo;
 mod error;
+mod fuzz;
 mod process;
 mod screenshots;
 mod setup;
@@ -95,6 +96,11 @@ const COMMANDS: &[Command] = &[
         name: "simulate",
         summary: "Simulate hours of sessions in virtual time (--json, --scenario NAME, --control NAME)",
         run: simulate::command,
+    },
+    Command {
+        name: "fuzz",
+        summary: "Run the fuzz targets, beginning where the last run ended (--minutes N, --target NAME, --ci)",
+        run: fuzz::command,
     },
     Command {
         name: "cases",
