@@ -32,6 +32,8 @@ impl ServerText {
     #[must_use]
     pub fn first_words(body: &[u8]) -> Self {
         let words = page_words(&String::from_utf8_lossy(body));
+        // First, because an invisible character must not divide a run that is one when shown.
+        let words: String = words.chars().filter_map(shown_as).collect();
         let words: Vec<String> = words.split(' ').map(without_tokens).collect();
         let words: String = words.join(" ").chars().take(FIRST_CHARS).collect();
         Self::new(&words)

@@ -51,6 +51,8 @@ fn the_first_words_of_a_body_have_no_markup_and_no_tokens() {
             r#"{"token":"eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln"}"#,
             r#"{"token":"…"}"#,
         ),
+        // The invisible character is not shown, so both halves would be one run.
+        ("AAAAAAAAAAAAAAAAAAAA\u{200b}AAAAAAAAAAAAAAAAAAAA", "…"),
     ] {
         assert_eq!(ServerText::first_words(body.as_bytes()).as_str(), words);
     }
