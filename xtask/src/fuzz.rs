@@ -107,14 +107,15 @@ fn targets(workspace: &Workspace) -> CommandResult<Vec<String>> {
 }
 
 /// Builds the targets and returns the folder of the programs. Build scripts and macros are not instrumented, because
-/// the target platform is named.
+/// the target platform is named. Without `--locked`, because the members' dependencies may have changed since the lock
+/// file of `fuzz/` was written.
 fn build(workspace: &Workspace, targets: &[String]) -> CommandResult<PathBuf> {
     let version = process::output(workspace.command("rustc").arg("-vV"))?;
     let host = version
         .lines()
         .find_map(|line| line.strip_prefix("host: "))
         .ok_or_else(|| CommandError::new("rustc does not name its host"))?;
-    let mut command = workspace.cargo(["build", "--locked", "--release"]);
+    let mut command = workspace.cargo(["build", "--release"]);
     command
         .args(["--manifest-path", "fuzz/Cargo.toml", "--target", host])
         .args(["--target-dir", "target/fuzz/build"])
