@@ -121,7 +121,7 @@ async fn an_embed_window_names_a_blocked_script() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f10_a_modified_file_does_not_run() {
+async fn f2_a_modified_file_does_not_run() {
     a_modified_file_does_not_run(Engine::Chromium).await;
 }
 

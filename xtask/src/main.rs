@@ -11,6 +11,7 @@ mod process;
 mod screenshots;
 mod setup;
 mod simulate;
+mod tables;
 mod test;
 mod tidy;
 mod workspace;
@@ -111,6 +112,11 @@ const COMMANDS: &[Command] = &[
         name: "screenshots",
         summary: "Update the screenshots in docs/pictures",
         run: screenshots::command,
+    },
+    Command {
+        name: "tables",
+        summary: "Write the tables of docs/security.md and docs/conformance.md from their data files",
+        run: tables::command,
     },
     Command {
         name: "tidy",

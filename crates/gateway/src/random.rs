@@ -43,3 +43,21 @@ pub(crate) fn request_id() -> String {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     format!("{}-{number:x}", *PROCESS)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn tokens_have_256_bits_and_never_repeat() {
+        let mut tokens = HashSet::new();
+        for _ in 0..100_000 {
+            let token = token().expect("the system has a generator");
+            let bytes = BASE64_URL_SAFE_NO_PAD.decode(&token).expect("base64url");
+            assert_eq!(bytes.len(), 32);
+            assert!(tokens.insert(token));
+        }
+    }
+}

@@ -49,3 +49,18 @@ pub struct LoginValues {
     /// Binds the code to this login (RFC 7636 §4.1).
     pub verifier: Secret<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn login_values_have_all_bits_of_their_entropy() {
+        let bytes: [u8; Entropy::LEN] = core::array::from_fn(|at| at as u8);
+        let values = Entropy::new(bytes).into_login_values();
+        let texts = [&values.state, &values.nonce, values.verifier.secret()];
+        let decoded = texts.map(|text| BASE64_URL_SAFE_NO_PAD.decode(text).unwrap());
+        assert_eq!(decoded.concat(), bytes);
+        assert!(texts.iter().all(|text| text.len() == 43));
+    }
+}

@@ -34,3 +34,31 @@ fn expiry_is_checked_on_the_issuers_clock() {
         );
     }
 }
+
+/// The world's tokens are valid for two minutes.
+#[test]
+fn times_of_a_token_are_judged_alike_on_every_computer() {
+    for skew in [-600, -61, 0, 61, 600] {
+        for (claim, secs, error) in [
+            ("exp", -30, None),
+            ("exp", -180, Some(IdTokenError::Expired)),
+            ("iat", 30, None),
+            ("iat", 90, Some(IdTokenError::NotYetValid)),
+            ("iat", -500, None),
+            ("iat", -700, Some(IdTokenError::IssuedAt)),
+        ] {
+            let change = |world: &mut World| {
+                let clocks = &mut world.clocks;
+                clocks.issuer = skew * 1000;
+                clocks.concierge = skew * 1000;
+                clocks.verifier = skew * 1000;
+                world.issuer.edits.claims =
+                    edit(move |claims: &mut Object| shift(claims, claim, secs));
+            };
+            match error {
+                None => accepted(change),
+                Some(error) => refused(change, Code::IdTokenInvalid, &Reason::IdToken(error)),
+            }
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use haulout_protocol::event::Event;
+use haulout_protocol::input::Input;
 use serde_json::json;
 
 use crate::world::{Mode, Route, World, edit, remove, set};
@@ -22,6 +23,37 @@ fn a_session_of_hours_always_has_a_valid_certificate() {
         world.assert_works();
         let failed = |event: &Event| matches!(event, Event::Failed { .. } | Event::Expired { .. });
         assert!(!world.events.iter().any(failed));
+    }
+}
+
+/// Browsers slow the timers of a hidden page down to that.
+#[test]
+fn a_page_that_wakes_once_a_minute_always_has_a_valid_certificate() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.is_quick = true;
+        world.login();
+        for _ in 0..240 {
+            world.pass_millis(60_000);
+            world.assert_live("prod-eu");
+            world.feed(Input::Woke);
+        }
+        world.assert_works();
+    }
+}
+
+/// A frozen page misses its deadlines, and its clocks continue.
+#[test]
+fn a_page_that_was_frozen_renews_within_two_seconds_after_it_resumes() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        world.pass_with_credential(60);
+        world.pass_millis(600_000);
+        world.feed(Input::Woke);
+        world.pass(2);
+        world.assert_live("prod-eu");
+        world.assert_works();
     }
 }
 

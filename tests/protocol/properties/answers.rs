@@ -66,6 +66,53 @@ proptest! {
         assert_settled(&world);
         prop_assert_eq!(world.sent(&Route::Redeem).len(), 0);
     }
+
+    #[test]
+    fn a_callback_never_leads_to_another_origin(mode in any_mode(), query in any_hostile_query()) {
+        let mut world = World::new(mode);
+        world.load(&format!("{REDIRECT_URI}?{query}"));
+        prop_assert_eq!(&world.navigated, &None);
+        if let Some(shown) = &world.shown {
+            let rest = shown.strip_prefix(REDIRECT_URI);
+            prop_assert!(rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['?', '#'])), "{shown}");
+        }
+    }
+}
+
+const REDIRECT_URI: &str = "https://clusters.acme.example/callback";
+
+/// Parameters of a response and of other programs, with URLs that a careless program would follow.
+fn any_hostile_query() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(vec![
+        "code",
+        "state",
+        "error",
+        "error_uri",
+        "iss",
+        "next",
+        "redirect_uri",
+        "return_to",
+        "rd",
+        "RelayState",
+        "url",
+    ]);
+    let value = prop::sample::select(vec![
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "https:evil.example",
+        "%2F%2Fevil.example",
+        "javascript:alert(1)",
+        "%09//evil.example",
+        "@evil.example",
+        "#//evil.example",
+        "",
+    ]);
+    let pairs = prop::collection::vec((name, value), 1..5);
+    pairs.prop_map(|pairs| {
+        let pairs = pairs.iter().map(|(name, value)| format!("{name}={value}"));
+        pairs.collect::<Vec<_>>().join("&")
+    })
 }
 
 fn any_route() -> impl Strategy<Value = Route> {

@@ -1,39 +1,34 @@
 //! Tests that a document cites have to exist.
 
-use std::collections::HashSet;
-
 use super::finding::Finding;
+use super::functions::Functions;
 use crate::cases;
 
 /// The documents whose tables cite tests.
 const DOCUMENTS: [&str; 2] = ["docs/security.md", cases::TABLE];
 
-/// The tests that documents cite, and the functions in code.
+/// The tests that documents cite.
 #[derive(Default)]
 pub(super) struct CitedTests {
     cited: Vec<(String, usize, String)>,
-    functions: HashSet<String>,
 }
 
 impl CitedTests {
     /// Reads one more file.
     pub(super) fn read(&mut self, name: &str, text: &str) {
-        if DOCUMENTS.contains(&name) {
-            for (index, line) in text.lines().enumerate() {
-                let quoted = line.split('`').skip(1).step_by(2);
-                let tests = quoted.filter(|word| is_test_name(word));
-                self.cited
-                    .extend(tests.map(|test| (name.to_owned(), index + 1, test.to_owned())));
-            }
-        } else if name.ends_with(".rs") {
-            let functions = text.lines().filter_map(function);
-            self.functions.extend(functions.map(str::to_owned));
+        if !DOCUMENTS.contains(&name) {
+            return;
+        }
+        for (index, line) in text.lines().enumerate() {
+            let quoted = line.split('`').skip(1).step_by(2);
+            let tests = quoted.filter(|word| is_test_name(word));
+            self.cited
+                .extend(tests.map(|test| (name.to_owned(), index + 1, test.to_owned())));
         }
     }
 
     /// Every cited test that does not exist.
-    pub(super) fn missing(self) -> Vec<Finding> {
-        let functions = self.functions;
+    pub(super) fn missing(self, functions: &Functions) -> Vec<Finding> {
         let missing = self
             .cited
             .into_iter()
@@ -44,14 +39,6 @@ impl CitedTests {
             })
             .collect()
     }
-}
-
-fn function(line: &str) -> Option<&str> {
-    let line = line.trim_start();
-    let rest = line
-        .strip_prefix("async fn ")
-        .or(line.strip_prefix("fn "))?;
-    rest.split(['(', '<']).next()
 }
 
 /// Whether a word is the name of a test: these are sentences, and longer than all other names in the documents.
@@ -74,8 +61,9 @@ mod tests {
         let row = "| D1 | the `client_id` is ours | `d1_only_known_hosts_are_dialled`, `d1_there_is_no_such_test` |";
         cited_tests.read("docs/security.md", row);
         cited_tests.read("docs/other.md", "`d1_there_is_no_other_test`");
-        cited_tests.read("a.rs", "#[test]\nfn d1_only_known_hosts_are_dialled() {");
-        let missing = cited_tests.missing();
+        let mut functions = Functions::default();
+        functions.read("a.rs", "#[test]\nfn d1_only_known_hosts_are_dialled() {");
+        let missing = cited_tests.missing(&functions);
         assert_eq!(missing.len(), 1);
         assert!(missing[0].reason.contains("`d1_there_is_no_such_test`"));
     }

@@ -6,11 +6,13 @@ mod cited_tests;
 mod examples;
 mod finding;
 mod forbidden;
+mod functions;
 mod manifests;
 mod registries;
 mod retired_words;
 mod source;
 mod strip_comments;
+mod tables;
 mod test_names;
 mod type_names;
 
@@ -20,7 +22,9 @@ use case_files::CaseFiles;
 use cited_tests::CitedTests;
 use examples::Examples;
 use finding::Finding;
+use functions::Functions;
 use retired_words::Vocabulary;
+use tables::Tables;
 use type_names::TypeNames;
 
 use crate::error::{CommandError, CommandResult};
@@ -38,6 +42,8 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     let mut cited_tests = CitedTests::default();
     let mut case_files = CaseFiles::default();
     let mut examples = Examples::default();
+    let mut functions = Functions::default();
+    let mut tables = Tables::default();
     let mut type_names = TypeNames::default();
     let vocabulary = Vocabulary::load()?;
     for name in files(workspace)? {
@@ -51,13 +57,16 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
             findings.extend(check(&name, &text));
             cited_tests.read(&name, &text);
             examples.read(&name, &text);
+            functions.read(&name, &text);
+            tables.read(&name, &text);
             findings.extend(retired_words::check(&vocabulary, &name, &text));
             type_names.read(&name, &text);
         }
     }
-    findings.extend(cited_tests.missing());
+    findings.extend(cited_tests.missing(&functions));
     findings.extend(case_files.unlisted());
     findings.extend(examples.broken());
+    findings.extend(tables.broken(&functions));
     findings.extend(type_names.repeated());
     findings.sort();
     for finding in &findings {
