@@ -111,7 +111,8 @@ export class Session {
 
   /**
    * Ends the session here at once, and resolves when the gateway, if there is one, has ended it as well. Aborting only
-   * stops waiting.
+   * stops waiting. If the operator has set `issuer.postLogoutRedirect`, it then navigates to the issuer, with
+   * `Options.navigate` if given, which ends its own session and redirects back.
    *
    * @throws {HauloutError} The gateway's error; `login` and `logout` can be called again.
    */
@@ -152,7 +153,7 @@ export class Session {
 export type Options = { config: Config; configUrl?: undefined } & CommonOptions | { configUrl: string; config?: undefined } & CommonOptions;
 
 interface CommonOptions extends Abortable {
-  /** Called with the authorization URL, instead of navigating the page. */
+  /** Called with the authorization URL, or that of a sign-out at the issuer, instead of navigating the page. */
   navigate?: (url: string) => void;
   /**
    * Replaces the platform's `fetch`, for hosts with their own transport, such as a proxy or a private certificate

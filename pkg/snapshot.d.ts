@@ -194,7 +194,7 @@ interface ActivityCommon {
 
 /** The kind of an activity, with its details. */
 export type ActivityDetails =
-  | { happened: 'discovered' | 'sent-to-sign-in' | 'refreshed' | 'expired' | 'signed-out' }
+  | { happened: 'discovered' | 'sent-to-sign-in' | 'refreshed' | 'expired' | 'signed-out' | 'signed-out-at-issuer' }
   /** When the ID token expires, until when the credential can be relied upon, or by when the user has to sign in. */
   | { happened: 'signed-in' | 'renewed-silently' | 'credential' | 'sign-in-needed'; until: string }
   /** The issuer exchanged the token for one with this audience, for the cluster. */

@@ -28,7 +28,8 @@ pub(super) fn object(entry: &Entry, kind: Option<&str>) -> Object {
         | Happened::SentToSignIn
         | Happened::Refreshed
         | Happened::Expired
-        | Happened::SignedOut => {}
+        | Happened::SignedOut
+        | Happened::SignedOutAtIssuer => {}
         Happened::SignedIn { until }
         | Happened::RenewedSilently { until }
         | Happened::Credential { until }

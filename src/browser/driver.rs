@@ -303,7 +303,7 @@ impl Driver {
                 });
             }
             Output::Remember(pending) => (self.0.effects.remember)(pending),
-            Output::Navigate(url) => (self.0.effects.navigate)(&url),
+            Output::Navigate(url) => (self.0.effects.navigate)(url.secret()),
             Output::ReplaceUrl(url) => (self.0.effects.replace_url)(&url),
             Output::Emit(event) => {
                 if matches!(event, Event::SignedIn) {

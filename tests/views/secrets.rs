@@ -112,7 +112,7 @@ fn run(machine: &mut Machine, input: Input, nonce: &str) -> (Option<PendingLogin
                 // The signature is reported as valid, because no secret depends on who signed.
                 Output::CheckSignature(check) => inputs.push_back(Input::Verdict(check.valid())),
                 Output::Remember(pending) => remembered = Some(pending),
-                Output::Navigate(url) => left_for = Some(url),
+                Output::Navigate(url) => left_for = Some(url.secret().clone()),
                 Output::ReplaceUrl(_) | Output::Emit(_) => {}
             }
         }

@@ -119,6 +119,8 @@ struct Issuer<'a> {
     metadata_url: Option<String>,
     #[serde(skip_serializing_if = "Headers::is_empty")]
     headers: Headers,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    post_logout_redirect: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     cli: Option<&'a CliConfig>,
 }
@@ -210,6 +212,7 @@ impl<'a> Document<'a> {
                 scopes: &issuer.scopes,
                 metadata_url: access.route("/issuer/.well-known/openid-configuration"),
                 headers: access.headers(),
+                post_logout_redirect: issuer.post_logout_redirect,
                 cli: (issuer.cli != CliConfig::default()).then_some(&issuer.cli),
             },
             session: None,

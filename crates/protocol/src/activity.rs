@@ -88,6 +88,8 @@ pub enum Happened {
     },
     /// The session is over.
     SignedOut,
+    /// The browser returned from a sign-out at the issuer.
+    SignedOutAtIssuer,
 }
 
 /// A failed operation.
@@ -171,6 +173,7 @@ impl Happened {
             Self::Slept { .. } => "slept",
             Self::SignInNeeded { .. } => "sign-in-needed",
             Self::SignedOut => "signed-out",
+            Self::SignedOutAtIssuer => "signed-out-at-issuer",
         }
     }
 
@@ -191,7 +194,8 @@ impl Happened {
             | Self::ClockSet { .. }
             | Self::Slept { .. }
             | Self::SignInNeeded { .. }
-            | Self::SignedOut => None,
+            | Self::SignedOut
+            | Self::SignedOutAtIssuer => None,
         }
     }
 

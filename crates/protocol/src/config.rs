@@ -72,6 +72,8 @@ pub struct IssuerConfig {
     pub headers: Headers,
     /// How Pinniped's CLI signs in there.
     pub cli: CliConfig,
+    /// Whether a sign-out also ends the issuer's session, which then redirects to the redirect URI.
+    pub post_logout_redirect: bool,
 }
 
 /// The issuer settings for Pinniped's CLI, as far as the operator overrides the defaults.

@@ -6,6 +6,7 @@ use crate::event::Event;
 use crate::http::Request;
 use crate::oidc::authorize::PendingLogin;
 use crate::oidc::signature::SignatureCheck;
+use crate::secret::Secret;
 
 /// One thing to do. Its result, if any, comes back as an input.
 #[derive(Debug)]
@@ -16,8 +17,8 @@ pub enum Output {
     CheckSignature(SignatureCheck),
     /// Store this until the browser returns, where only this page can read it. **Secret.**
     Remember(PendingLogin),
-    /// Navigate the browser to this URL.
-    Navigate(String),
+    /// Navigate the browser to this URL. **Secret**, because that of a sign-out at the issuer has an ID token.
+    Navigate(Secret<String>),
     /// Replace the page's URL by this one, which lacks the authorization response.
     ReplaceUrl(String),
     /// Notify listeners.

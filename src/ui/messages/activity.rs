@@ -52,6 +52,7 @@ pub const fn pinniped_message(happened: &Happened, has_audit_id: bool) -> Option
         | Happened::ClockSet { .. }
         | Happened::Slept { .. }
         | Happened::SignInNeeded { .. }
-        | Happened::SignedOut => None,
+        | Happened::SignedOut
+        | Happened::SignedOutAtIssuer => None,
     }
 }

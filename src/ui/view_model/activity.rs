@@ -122,7 +122,8 @@ fn variable_part(happened: &Happened, cluster: &str, context: ViewContext<'_>) -
         | Happened::Refreshed
         | Happened::Exchanged { .. }
         | Happened::Expired
-        | Happened::SignedOut => String::new(),
+        | Happened::SignedOut
+        | Happened::SignedOutAtIssuer => String::new(),
     }
 }
 

@@ -83,6 +83,9 @@ mod refresh_token_invalid_azp;
 mod refresh_token_invalid_issuer;
 mod refresh_token_invalid_sub;
 
+// Sign-out at the issuer.
+mod rp_init_logout;
+
 // Token exchange.
 mod token_exchange_invalid_token;
 

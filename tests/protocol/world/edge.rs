@@ -39,7 +39,7 @@ impl World {
             }
             Output::CheckSignature(check) => return Some(Input::Verdict(keys::check(check))),
             Output::Remember(pending) => self.storage = Some(pending.to_json().secret().clone()),
-            Output::Navigate(url) => self.navigated = Some(url),
+            Output::Navigate(url) => self.navigated = Some(url.secret().clone()),
             Output::ReplaceUrl(url) => self.shown = Some(url),
             Output::Emit(Event::Activity(entry)) => self.activity.push(entry),
             Output::Emit(event) => {

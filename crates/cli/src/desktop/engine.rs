@@ -148,7 +148,9 @@ impl Engine {
                         inputs.push_back(Input::Verdict(signature::verify(check)));
                     }
                     Output::Remember(pending) => self.pending = Some(pending),
-                    Output::Navigate(url) => outputs.push(EngineOutput::Navigate(url)),
+                    Output::Navigate(url) => {
+                        outputs.push(EngineOutput::Navigate(url.secret().clone()));
+                    }
                     // There is no page whose URL could be replaced.
                     Output::ReplaceUrl(_) => {}
                     Output::Emit(event) => outputs.push(EngineOutput::Event(event)),

@@ -152,7 +152,7 @@ impl Page {
                         inputs.push_back(Input::Verdict(verify(check)));
                     }
                     Output::Remember(pending) => self.pending = Some(pending),
-                    Output::Navigate(url) => self.navigated = Some(url),
+                    Output::Navigate(url) => self.navigated = Some(url.secret().clone()),
                     Output::ReplaceUrl(_) | Output::Emit(_) => {}
                 }
             }

@@ -131,6 +131,10 @@ pub(super) struct RawIssuer {
     pub(super) ca_bundle_file: Option<PathBuf>,
     /// The forward proxy for connections to the issuer. Proxies in the environment are ignored.
     pub(super) proxy_url: Option<String>,
+    /// Whether a sign-out also ends the issuer's session. The issuer must know the redirect URI as a post-logout
+    /// redirect URI.
+    #[serde(default)]
+    pub(super) post_logout_redirect: bool,
     /// Options of the Pinniped CLI in the kubeconfigs that use it.
     pub(super) cli: Option<RawCli>,
 }

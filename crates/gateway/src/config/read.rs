@@ -57,6 +57,8 @@ impl Config {
         raw.tls = None;
         raw.branding = None;
         raw.issuer.client_authentication = None;
+        // The issuer knows the portal's redirect URI, not one on this computer.
+        raw.issuer.post_logout_redirect = false;
         let is_confidential = raw.issuer.client_secret_file.take().is_some();
         let written = raw.issuer.client_id.as_deref();
         if let Some(client_id) = client_id {

@@ -62,6 +62,7 @@ pub(super) const SETTINGS: &[Setting] = settings! {
     "issuer.caBundleData" => |raw| raw.issuer.ca_bundle_data;
     "issuer.caBundleFile" => |raw| raw.issuer.ca_bundle_file;
     "issuer.proxyUrl" => |raw| raw.issuer.proxy_url;
+    "issuer.postLogoutRedirect" => |raw| raw.issuer.post_logout_redirect;
     "issuer.cli.clientId" => |raw| raw.issuer.cli.get_or_insert_default().client_id;
     "issuer.cli.scopes" => |raw| raw.issuer.cli.get_or_insert_default().scopes;
     "issuer.cli.listenPort" => |raw| raw.issuer.cli.get_or_insert_default().listen_port;

@@ -117,6 +117,7 @@ impl Validator<'_> {
             identifier: written,
             endpoint_origins,
             client_id: self.text("issuer.clientId", client_id)?,
+            post_logout_redirect: raw.post_logout_redirect,
             client_secret,
             client_authentication: raw
                 .client_authentication

@@ -138,6 +138,8 @@ pub struct IssuerConfig {
     pub trust: Trust,
     /// The forward proxy for connections to it.
     pub proxy: Option<Url>,
+    /// Whether a sign-out also ends the issuer's session.
+    pub post_logout_redirect: bool,
     /// Options of the Pinniped CLI.
     pub cli: CliConfig,
 }

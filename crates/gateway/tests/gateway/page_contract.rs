@@ -173,3 +173,19 @@ async fn cluster_without_concierge_is_parsed_and_has_no_relay_route() {
     assert_eq!(answer.status, 404);
     assert_eq!(answer.json()["code"], "HAULOUT_NOT_FOUND");
 }
+
+#[tokio::test]
+async fn page_ends_the_issuers_session_only_if_that_is_configured() {
+    for (field, expected) in [
+        ("", false),
+        ("  postLogoutRedirect: false\n", false),
+        ("  postLogoutRedirect: true\n", true),
+    ] {
+        let setup = Setup::new()
+            .await
+            .edit("  scopes:", &format!("{field}  scopes:"));
+        let public = setup.browser().get("/config.json").await.body;
+        let parsed = Config::parse(public.as_bytes()).unwrap();
+        assert_eq!(parsed.issuer.post_logout_redirect, expected, "{field}");
+    }
+}

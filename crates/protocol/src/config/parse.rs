@@ -133,7 +133,15 @@ fn session(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, JsonError> {
 }
 
 fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, JsonError> {
-    raw.only(&["url", "clientId", "scopes", "metadataUrl", "headers", "cli"])?;
+    raw.only(&[
+        "url",
+        "clientId",
+        "scopes",
+        "metadataUrl",
+        "headers",
+        "cli",
+        "postLogoutRedirect",
+    ])?;
     let issuer = Issuer::parse(raw.text("url")?).map_err(|reason| raw.error_at("url", reason))?;
     let metadata = match raw.get("metadataUrl") {
         Some(_) => url(raw, "metadataUrl")?,
@@ -165,6 +173,7 @@ fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, JsonError> {
         metadata,
         headers: headers(raw)?,
         cli: kubeconfig_fields::cli(raw)?,
+        post_logout_redirect: raw.flag("postLogoutRedirect")?,
     })
 }
 

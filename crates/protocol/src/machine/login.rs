@@ -18,6 +18,7 @@ use crate::event::Event;
 use crate::http::Reply;
 use crate::json::{Json, JsonError};
 use crate::oidc::authorize::{self, Binding, Prompt};
+use crate::oidc::end_session::EndSessionRequest;
 use crate::oidc::identity_providers::IdentityProvider;
 use crate::output::Output;
 use crate::secret::Secret;
@@ -99,16 +100,20 @@ impl Machine {
             authorize::build(&issuer.config, &issuer.provider, binding, prompt);
         pending.pace = self.sign_in_pace;
         self.outbox.push(Output::Remember(pending));
-        self.outbox.push(Output::Navigate(url));
+        self.outbox.push(Output::Navigate(Secret::new(url)));
         self.outbox.record(Happened::SentToSignIn, None);
         self.phase = Phase::Leaving(issuer);
     }
 
     /// Drops the session at once, and requests the same from the gateway, if there is one.
     pub(super) fn sign_out(&mut self) {
+        let request = self.phase.session().and_then(|session| {
+            EndSessionRequest::new(&session.issuer.config, session.id_token.raw())
+        });
         let Some(issuer) = self.drop_session() else {
             return;
         };
+        self.end_session_request = request;
         if let TokenMode::Page(_) = &issuer.config.tokens {
             let client_id = &issuer.config.issuer.client_id;
             let end_session_url = issuer.provider.end_session_url(client_id);

@@ -11,6 +11,7 @@ use crate::clocks::{Clock, OwnClock};
 use crate::config::{Config, TokenMode};
 use crate::error::{Error, Need};
 use crate::input::{Command, Input, Network, Source};
+use crate::oidc::end_session::EndSessionRequest;
 use crate::output::Output;
 use crate::schedule::{NextSignIn, SignInPace};
 use crate::time::{Now, Span, Tick};
@@ -59,6 +60,8 @@ pub struct Machine {
     offline: bool,
     /// The sign-ins that no user asked for.
     sign_in_pace: SignInPace,
+    /// The sign-out at the issuer that follows ours.
+    end_session_request: Option<EndSessionRequest>,
     policy: Policy,
     seed: u64,
     deadline: Option<Tick>,

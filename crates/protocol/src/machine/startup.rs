@@ -15,9 +15,11 @@ use crate::config::{self, Config, Headers, TokenMode};
 use crate::error::{Error, Reason};
 use crate::http::Reply;
 use crate::input::{Arrival, Opening, Source};
+use crate::oidc::authorize::PendingLogin;
 use crate::oidc::callback::Callback;
 use crate::oidc::{discovery, identity_providers};
 use crate::output::Output;
+use crate::url::HttpsUrl;
 
 /// What follows a discovery.
 pub(super) enum Start {
@@ -135,6 +137,14 @@ impl Machine {
     pub(super) fn discover(&mut self, config: Rc<Config>, start: Start) {
         self.outbox.forget_all();
         self.ring.forget_tokens();
+        let request = self.end_session_request.take();
+        if let (Some(request), Start::SignedOut(Some(url))) = (request, &start)
+            && let Ok(endpoint) = HttpsUrl::parse(url)
+        {
+            let (url, pending) = request.build(&endpoint);
+            self.outbox.push(Output::Remember(pending));
+            self.outbox.push(Output::Navigate(url));
+        }
         let (visit, end_session_url) = match start {
             Start::Visit(arrival) => (self.visit(&config, arrival), None),
             Start::SignedOut(end_session_url) => (Visit::Plain(Probe::None), end_session_url),
@@ -156,7 +166,11 @@ impl Machine {
     /// The callback, if the URL is one; else a check for an existing session.
     fn visit(&mut self, config: &Config, arrival: Option<Arrival>) -> Visit {
         let callback = arrival.and_then(|Arrival { page_url, pending }| {
-            let (callback, clean_url) = Callback::take(&page_url, &config.redirect_uri)?;
+            let Some((callback, clean_url)) = Callback::take(&page_url, &config.redirect_uri)
+            else {
+                self.returned_from_sign_out(config, &page_url, pending);
+                return None;
+            };
             Some((callback, pending, clean_url))
         });
         match (callback, &config.tokens) {
@@ -174,6 +188,26 @@ impl Machine {
                 Visit::Plain(Probe::Asked)
             }
             (None, TokenMode::Page(_)) => Visit::Plain(Probe::None),
+        }
+    }
+
+    /// Recognizes the return from a sign-out at the issuer. One that this tab does not expect changes nothing.
+    fn returned_from_sign_out(
+        &mut self,
+        config: &Config,
+        page_url: &str,
+        pending: Option<PendingLogin>,
+    ) {
+        if !config.issuer.post_logout_redirect {
+            return;
+        }
+        let Some((state, clean_url)) = Callback::take_sign_out(page_url, &config.redirect_uri)
+        else {
+            return;
+        };
+        self.outbox.push(Output::ReplaceUrl(clean_url));
+        if pending.is_some_and(|pending| pending.signs_out && pending.state == *state.secret()) {
+            self.outbox.record(Happened::SignedOutAtIssuer, None);
         }
     }
 

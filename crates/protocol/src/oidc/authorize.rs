@@ -14,7 +14,8 @@ use crate::json::{self, Json};
 use crate::schedule::SignInPace;
 use crate::secret::Secret;
 
-/// A login in progress, against which its callback is checked. The page stores it once and reads it once.
+/// A login in progress, or a sign-out at the issuer, against which the return of the browser is checked. The page stores
+/// it once and reads it once.
 #[derive(Debug)]
 pub struct PendingLogin {
     pub(crate) issuer: String,
@@ -25,6 +26,8 @@ pub struct PendingLogin {
     pub(crate) silently: bool,
     /// The sign-ins up to this one that no user asked for.
     pub(crate) pace: SignInPace,
+    /// Whether it is a sign-out, which has no nonce and from which no code returns.
+    pub(crate) signs_out: bool,
 }
 
 impl PendingLogin {
@@ -39,6 +42,7 @@ impl PendingLogin {
             verifier: verifier.map(|verifier| verifier.secret().as_str()),
             silently: self.silently.then_some(true),
             unasked: self.pace.to_parts(),
+            signs_out: self.signs_out.then_some(true),
         }))
     }
 
@@ -47,14 +51,19 @@ impl PendingLogin {
     pub fn from_json(text: &str) -> Option<Self> {
         let json = Json::parse(text.as_bytes()).ok()?;
         let stored = json.root().ok()?;
+        let signs_out = stored.flag("signsOut").ok()?;
         Some(Self {
             issuer: stored.text("issuer").ok()?.to_owned(),
             // A callback without `state` would match an empty one.
             state: stored.filled("state").ok()?,
-            nonce: stored.filled("nonce").ok()?,
+            nonce: match signs_out {
+                true => String::new(),
+                false => stored.filled("nonce").ok()?,
+            },
             verifier: stored.owned("verifier").ok()?.map(Secret::new),
             silently: stored.flag("silently").ok()?,
             pace: stored.get("unasked").map(read_pace).unwrap_or_default(),
+            signs_out,
         })
     }
 }
@@ -82,6 +91,8 @@ struct StoredLogin<'a> {
     silently: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unasked: Option<(u32, i64)>,
+    #[serde(rename = "signsOut", skip_serializing_if = "Option::is_none")]
+    signs_out: Option<bool>,
 }
 
 /// What created `state`, `nonce` and the PKCE verifier: the page itself, or the gateway that keeps the verifier.
@@ -145,6 +156,7 @@ pub(crate) fn build(
             verifier,
             silently: matches!(prompt, Prompt::None),
             pace: SignInPace::default(),
+            signs_out: false,
         },
     )
 }

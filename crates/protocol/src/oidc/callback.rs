@@ -26,6 +26,28 @@ impl Callback {
     /// URI, or has no authorization response.
     #[must_use]
     pub fn take(page_url: &str, redirect_uri: &HttpsUrl) -> Option<(Self, String)> {
+        let (callback, clean_url) = Self::split(page_url, redirect_uri)?;
+        let answered = RESPONSES.iter().any(|name| callback.get(name).is_some());
+        answered.then_some((callback, clean_url))
+    }
+
+    /// The same for the return from a sign-out at the issuer, which has a `state` and no response (OpenID Connect
+    /// RP-Initiated Logout §3). Returns the state.
+    pub(crate) fn take_sign_out(
+        page_url: &str,
+        redirect_uri: &HttpsUrl,
+    ) -> Option<(Secret<String>, String)> {
+        let (callback, clean_url) = Self::split(page_url, redirect_uri)?;
+        let [(name, _)] = &*callback.parameters else {
+            return None;
+        };
+        let is_state = name == "state";
+        let (_, state) = callback.parameters.into_iter().next()?;
+        is_state.then_some((state, clean_url))
+    }
+
+    /// The parameters of a response, and the URL without them.
+    fn split(page_url: &str, redirect_uri: &HttpsUrl) -> Option<(Self, String)> {
         let (page, fragment) = page_url.split_at(page_url.find('#').unwrap_or(page_url.len()));
         let (base, query) = page.split_once('?')?;
         let expected = redirect_uri.to_url();
@@ -48,10 +70,7 @@ impl Callback {
             }
         }
         clean_url.push_str(fragment);
-        let answered = parameters
-            .iter()
-            .any(|(name, _)| RESPONSES.contains(&name.as_str()));
-        answered.then_some((Self { parameters }, clean_url))
+        Some((Self { parameters }, clean_url))
     }
 
     /// Checks the response against the pending login, which has to be for the same issuer: a code must not be sent to
@@ -80,7 +99,7 @@ impl Callback {
             return Err(CallbackError::Foreign(name));
         }
         let pending = pending
-            .filter(|pending| pending.issuer == issuer.as_str())
+            .filter(|pending| pending.issuer == issuer.as_str() && !pending.signs_out)
             .ok_or(CallbackError::NotStarted)?;
         match self.get("iss") {
             Some(iss) if iss != pending.issuer => return Err(CallbackError::Iss),

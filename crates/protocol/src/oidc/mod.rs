@@ -3,6 +3,7 @@
 pub mod authorize;
 pub mod callback;
 pub mod discovery;
+pub(crate) mod end_session;
 pub mod exchange;
 pub mod id_token;
 pub mod identity_providers;

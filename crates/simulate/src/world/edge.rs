@@ -136,7 +136,7 @@ impl World {
             }
             Output::Navigate(url) => {
                 self.leave(tab);
-                self.user_leaves(tab, url);
+                self.user_leaves(tab, url.secret().clone());
             }
             Output::ReplaceUrl(_) => {}
             Output::Emit(Event::Credential { cluster } | Event::EndMoved { cluster }) => {

@@ -53,6 +53,7 @@ fn happened(happened: &Happened, detail: &str) -> String {
             return format!("Bis {detail}\u{a0}Uhr ist eine neue Anmeldung nötig");
         }
         Happened::SignedOut => "Abgemeldet",
+        Happened::SignedOutAtIssuer => "Beim Anmeldedienst abgemeldet",
     };
     text.to_owned()
 }

@@ -51,6 +51,7 @@ fn happened(happened: &Happened, detail: &str) -> String {
             return format!("Sign-in required by {detail}");
         }
         Happened::SignedOut => "Signed out",
+        Happened::SignedOutAtIssuer => "Signed out at the issuer",
     };
     text.to_owned()
 }

@@ -80,7 +80,8 @@ impl Display for Details<'_> {
             | Happened::SentToSignIn
             | Happened::Refreshed
             | Happened::Expired
-            | Happened::SignedOut => Ok(()),
+            | Happened::SignedOut
+            | Happened::SignedOutAtIssuer => Ok(()),
             Happened::SignedIn { until }
             | Happened::RenewedSilently { until }
             | Happened::Credential { until }
