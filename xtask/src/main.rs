@@ -8,6 +8,7 @@ mod demo;
 mod error;
 mod fuzz;
 mod process;
+mod sbom;
 mod screenshots;
 mod setup;
 mod simulate;
@@ -54,7 +55,7 @@ fn main() -> ExitCode {
 fn listing() -> String {
     let mut text = String::from("Usage: cargo xtask <command>\n\n");
     for command in COMMANDS {
-        text.push_str(&format!("  {:<11} {}\n", command.name, command.summary));
+        text.push_str(&format!("  {:<13} {}\n", command.name, command.summary));
     }
     text
 }
@@ -112,6 +113,16 @@ const COMMANDS: &[Command] = &[
         name: "screenshots",
         summary: "Update the screenshots in docs/pictures",
         run: screenshots::command,
+    },
+    Command {
+        name: "reproducible",
+        summary: "Build both WebAssembly programs in two folders and fail if a file differs",
+        run: bundle::reproducible,
+    },
+    Command {
+        name: "sbom",
+        summary: "Write target/xtask/sbom.cdx.json, which lists the packages of both lock files (CycloneDX)",
+        run: sbom::command,
     },
     Command {
         name: "tables",

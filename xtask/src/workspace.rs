@@ -36,7 +36,6 @@ impl Workspace {
     }
 
     /// A checkout at this folder.
-    #[cfg(test)]
     pub(crate) fn at(root: PathBuf) -> Self {
         Self { root }
     }
@@ -84,6 +83,24 @@ impl Workspace {
         let folder = self.path("target/xtask");
         fs::create_dir_all(&folder).context(format_args!("make {}", folder.display()))?;
         Ok(folder)
+    }
+
+    /// The files that git tracks or would track, so that a new file counts before its first commit.
+    pub(crate) fn files(&self) -> CommandResult<Vec<String>> {
+        let listing = process::output(
+            self.command("git")
+                // In containers, the checkout may belong to another user.
+                .args(["-c", &format!("safe.directory={}", self.root.display())])
+                .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]),
+        )?;
+        let names = listing.split('\0').filter(|name| !name.is_empty());
+        // Git still lists a file that was deleted and not yet committed.
+        let names = names.filter(|name| self.path(name).exists());
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        match names.is_empty() {
+            true => Err(CommandError::new("git lists no files")),
+            false => Ok(names),
+        }
     }
 
     /// Cargo's metadata of the members, as JSON.

@@ -8,6 +8,7 @@ mod host;
 mod inputs;
 mod portal;
 mod report;
+mod reproducible;
 mod wasm;
 
 use std::fs;
@@ -18,6 +19,7 @@ use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
 pub(crate) use report::Report;
+pub(crate) use reproducible::command as reproducible;
 pub(crate) use wasm::WASM;
 
 /// `cargo xtask bundle [--json]`.

@@ -235,3 +235,16 @@ const WASM_FEATURES: [&str; 7] = [
 fn read(file: &Path) -> CommandResult<String> {
     fs::read_to_string(file).context(format_args!("read {}", file.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_this_computer_in_the_wasm_is_refused() {
+        let workspace = Workspace::at(PathBuf::from("/a/checkout"));
+        let wasm = |text: &str| refuse_paths_of_this_machine(&workspace, text.as_bytes());
+        wasm("\0asm /haulout/src/lib.rs").expect("it has no local path");
+        wasm("\0asm /a/checkout/src/lib.rs").expect_err("it has one");
+    }
+}

@@ -27,8 +27,7 @@ use retired_words::Vocabulary;
 use tables::Tables;
 use type_names::TypeNames;
 
-use crate::error::{CommandError, CommandResult};
-use crate::process;
+use crate::error::{CommandError, CommandResult, Context};
 use crate::workspace::Workspace;
 
 /// `cargo xtask tidy`.
@@ -46,11 +45,8 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     let mut tables = Tables::default();
     let mut type_names = TypeNames::default();
     let vocabulary = Vocabulary::load()?;
-    for name in files(workspace)? {
-        let Ok(bytes) = fs::read(workspace.path(&name)) else {
-            // Git still lists a file that was deleted and not yet committed.
-            continue;
-        };
+    for name in workspace.files()? {
+        let bytes = fs::read(workspace.path(&name)).context(format_args!("read {name}"))?;
         // An input may be in another encoding than UTF-8.
         case_files.read(&name, &String::from_utf8_lossy(&bytes));
         if let Ok(text) = String::from_utf8(bytes) {
@@ -87,26 +83,4 @@ fn check(name: &str, text: &str) -> Vec<Finding> {
     findings.extend(registries::check(name, text));
     findings.extend(test_names::check(name, text));
     findings
-}
-
-/// The files that git tracks or would track, so that a new file is checked before its first commit.
-fn files(workspace: &Workspace) -> CommandResult<Vec<String>> {
-    let listing = process::output(
-        workspace
-            .command("git")
-            // In containers, the checkout may belong to another user.
-            .args(["-c", &format!("safe.directory={}", workspace.root().display())])
-            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]),
-    )?;
-    let names: Vec<String> = listing
-        .split('\0')
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect();
-    if names.is_empty() {
-        return Err(CommandError::new(
-            "git lists no files, so nothing was checked",
-        ));
-    }
-    Ok(names)
 }
