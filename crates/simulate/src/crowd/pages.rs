@@ -173,7 +173,7 @@ impl Crowd {
             }
             // Signing in takes no time, because only what follows is measured.
             Output::Navigate(url) => {
-                let callback = self.servers.authorize(&url, self.now);
+                let callback = self.servers.authorize(url.secret(), self.now);
                 let event = ScheduledEvent::Open(number, callback);
                 self.queue.plan(self.now, event);
             }
