@@ -122,6 +122,7 @@ function tell(entry: Activity): string {
     case 'refreshed':
     case 'expired':
     case 'signed-out':
+    case 'signed-out-at-issuer':
       return head;
     case 'signed-in':
     case 'renewed-silently':

@@ -27,8 +27,8 @@ const FILES = [
   ...['dist/element/haulout.js', 'dist/element/haulout_bg.wasm', 'dist/element/style.js'],
   ...['dist/haulout.js', 'dist/haulout_bg.wasm', 'dist/worker.js'],
 ];
-/** Two WebAssembly files of 415,000 and 770,000 bytes, and all other files with less than 210,000 bytes. */
-const MOST_BYTES = { size: 570_000, unpackedSize: 1_395_000 };
+/** Two WebAssembly files of 415,000 and 800,000 bytes, and all other files with less than 210,000 bytes. */
+const MOST_BYTES = { size: 580_000, unpackedSize: 1_425_000 };
 
 test('the package has exactly the expected files', () => {
   assert.deepEqual(files.toSorted(), [...ADDED, ...FILES].toSorted());
