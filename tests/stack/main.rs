@@ -12,6 +12,7 @@ mod accessible;
 mod bad_config;
 mod behind_nginx;
 mod boot_failure;
+mod browser_life;
 mod bundlers;
 mod cluster_errors;
 mod console;
