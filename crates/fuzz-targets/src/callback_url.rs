@@ -14,7 +14,7 @@ use url::Url;
 /// # Panics
 /// The guarantee does not hold.
 pub fn target(data: &[u8]) {
-    let Some(query) = crate::text(data) else {
+    let Ok(query) = std::str::from_utf8(data) else {
         return;
     };
     let page_url = format!("{REDIRECT_URI}{query}");

@@ -13,7 +13,7 @@ use serde_json::Value;
 /// # Panics
 /// The guarantee does not hold.
 pub fn target(data: &[u8]) {
-    let Some(input) = crate::text(data) else {
+    let Ok(input) = std::str::from_utf8(data) else {
         return;
     };
     let raw = compact(input);

@@ -38,8 +38,3 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("rfc3339", rfc3339::target),
     ("token_response", token_response::target),
 ];
-
-/// The input as text, for targets whose callers pass only text.
-fn text(data: &[u8]) -> Option<&str> {
-    std::str::from_utf8(data).ok()
-}

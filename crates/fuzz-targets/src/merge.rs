@@ -9,7 +9,9 @@ use serde_yaml_ng::{Mapping, Value};
 /// # Panics
 /// The guarantee does not hold.
 pub fn target(data: &[u8]) {
-    let Some((existing, addition)) = crate::text(data).and_then(|it| it.split_once(SEPARATOR))
+    let Some((existing, addition)) = std::str::from_utf8(data)
+        .ok()
+        .and_then(|it| it.split_once(SEPARATOR))
     else {
         return;
     };

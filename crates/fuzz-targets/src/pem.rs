@@ -8,7 +8,7 @@ use rustls_pki_types::pem::{PemObject as _, SectionKind};
 /// # Panics
 /// The guarantee does not hold.
 pub fn target(data: &[u8]) {
-    let Some(text) = crate::text(data) else {
+    let Ok(text) = std::str::from_utf8(data) else {
         return;
     };
     let Ok(blocks) = pem::blocks(text) else {

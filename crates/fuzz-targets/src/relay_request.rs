@@ -65,7 +65,7 @@ fn parse(data: &[u8]) -> Option<(Request<Body>, &[u8])> {
         Some(at) => (&data[..at], &data[at + 2..]),
         None => (data, &[][..]),
     };
-    let mut lines = crate::text(head)?.lines();
+    let mut lines = std::str::from_utf8(head).ok()?.lines();
     let (method, path) = lines.next()?.split_once(' ')?;
     let mut request = Request::builder().method(method).uri(path);
     for line in lines {

@@ -10,7 +10,7 @@ use time::format_description::well_known::Rfc3339;
 /// # Panics
 /// The guarantee does not hold.
 pub fn target(data: &[u8]) {
-    let Some(text) = crate::text(data) else {
+    let Ok(text) = std::str::from_utf8(data) else {
         return;
     };
     let ours = UnixTime::parse_rfc3339(text);
