@@ -43,7 +43,7 @@ async fn secrets_are_only_where_they_are_needed() {
         for (place, text, expected) in [
             ("page", &places.page, "pinny"),
             ("history", &places.history, portal.url()),
-            ("log", &places.log, "\"who\":\"pinny\""),
+            ("log", &places.log, "\"username\":\"pinny\""),
             ("metrics", &places.metrics, "haulout_"),
             ("bodies of answers", &places.network, "\"kty\""),
         ] {
