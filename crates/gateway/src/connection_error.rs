@@ -79,6 +79,14 @@ impl ConnectionError {
             None
         }
     }
+
+    /// The TLS error that the operator has to fix. A server that is not ready yet, and has no certificate, ends the
+    /// handshake with an alert.
+    #[must_use]
+    pub fn invalid_tls(&self) -> Option<&TlsError> {
+        self.tls()
+            .filter(|error| !matches!(error, TlsError::Handshake(_)))
+    }
 }
 
 impl fmt::Display for ConnectionError {

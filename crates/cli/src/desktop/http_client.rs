@@ -1,11 +1,11 @@
 //! HTTP clients for the issuer and the clusters, each with its own configured certificate authorities.
 
-use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use haulout_gateway::config::{ClusterConfig, Config, Trust};
+use haulout_gateway::connection_error::ConnectionError;
 use haulout_gateway::http_client::{ClientError, OldestTls, SharedTls, content_coding};
 use haulout_protocol::http::{self, Care, Method, Reply, Request, Response, TransportError};
 use haulout_protocol::secret::Secret;
@@ -143,9 +143,13 @@ impl HttpClients {
         let sent = sending.send().await;
         *received = Some(clock.now());
         let mut answer = sent.map_err(|error| {
+            let error = ConnectionError::from_reqwest(&error);
             // Sending fails only during shutdown.
-            let _ended = outbox.send(Message::RequestFailed(with_sources(&error)));
-            TransportError::Network
+            let _ended = outbox.send(Message::RequestFailed(error.to_string()));
+            match error.invalid_tls() {
+                Some(_) => TransportError::Tls,
+                None => TransportError::Network,
+            }
         })?;
         if let Some(coding) = content_coding(answer.headers()) {
             let text =
@@ -171,18 +175,6 @@ impl HttpClients {
         let cluster = self.0.clusters.iter().find(|(known, _)| *known == origin);
         cluster.map_or(&self.0.issuer, |(_, client)| client)
     }
-}
-
-/// An error with all its sources; the innermost is usually the helpful one.
-fn with_sources(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    ServerText::new(&text).to_string()
 }
 
 fn reply_head(status: u16, headers: &HeaderMap) -> Reply {

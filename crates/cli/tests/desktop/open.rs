@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use haulout_devstack::Fault;
+use haulout_devstack::{Fault, Script};
 
 use crate::scene::{Haulout, Scene};
 
@@ -265,4 +265,15 @@ async fn merge_option_adds_clusters_and_keeps_existing_entries() {
         output_lines.iter().any(|line| line.contains("merged into")),
         "{output_lines:#?}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_of_an_unknown_authority_is_named_as_such() {
+    let script = Script {
+        issuer_https: true,
+        ..Script::default()
+    };
+    let scene = Scene::set(script).await;
+    let mut haulout = scene.open(&[]);
+    haulout.wait_for_line("HAULOUT_ISSUER_TLS_INVALID").await;
 }

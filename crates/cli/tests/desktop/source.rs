@@ -196,9 +196,11 @@ async fn untrusted_cluster_certificate_is_reported_with_its_reason() {
     let mut haulout = scene.open(&[]);
     let link = haulout.link().await;
     scene.sign_in(&link).await;
-    haulout.wait_for_line("invalid peer certificate").await;
     haulout
-        .wait_for_line("prod-eu: HAULOUT_CONCIERGE_UNREACHABLE")
+        .wait_for_line("from an authority that is not trusted")
+        .await;
+    haulout
+        .wait_for_line("prod-eu: HAULOUT_CONCIERGE_TLS_INVALID")
         .await;
     haulout.wait_for_line("dev: credential for pinny").await;
 }

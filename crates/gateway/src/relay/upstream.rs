@@ -26,7 +26,6 @@ use crate::error::Failure;
 use crate::http_client::{ClientError, OldestTls, SharedTls};
 use crate::random;
 use crate::start_error::StartError;
-use crate::tls_error::TlsError;
 
 /// A configured peer.
 pub(crate) struct Upstream {
@@ -156,7 +155,7 @@ impl Upstream {
         let change = match received {
             Ok(response) if OUTAGES.contains(&response.status) => attempt.fail(),
             Ok(_) => attempt.succeed(),
-            Err(ReceiveError::Connection(error)) if invalid_tls(error).is_none() => attempt.fail(),
+            Err(ReceiveError::Connection(error)) if error.invalid_tls().is_none() => attempt.fail(),
             // It is there, and every client should see why it is of no use.
             Err(_) => None,
         };
@@ -215,7 +214,7 @@ impl Upstream {
     }
 
     fn describe_failure(&self, error: &ConnectionError) -> Failure {
-        if let Some(tls) = invalid_tls(error) {
+        if let Some(tls) = error.invalid_tls() {
             let name = self.kind.name();
             let description = format!("No TLS connection to the {name} is possible: {tls}.");
             return Failure::upstream(self.kind.tls_invalid(), description);
@@ -231,13 +230,6 @@ impl Upstream {
         let description = format!("The {} {what}.", self.kind.name());
         Failure::upstream(self.kind.unreachable(), description)
     }
-}
-
-/// The TLS error that the operator has to fix. A server that is not ready yet, and has no certificate, ends the handshake
-/// with an alert.
-fn invalid_tls(error: &ConnectionError) -> Option<&TlsError> {
-    let error = error.tls()?;
-    (!matches!(error, TlsError::Handshake(_))).then_some(error)
 }
 
 const APPLICATION_JSON: &str = "application/json";
