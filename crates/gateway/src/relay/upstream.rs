@@ -206,24 +206,20 @@ impl Upstream {
     }
 
     fn connection_failure(&self, error: &ConnectionError) -> Failure {
-        let failure = self.describe_failure(error);
+        let failure = if let Some(tls) = error.invalid_tls() {
+            let name = self.kind.name();
+            let description = format!("No TLS connection to the {name} is possible: {tls}.");
+            Failure::upstream(self.kind.tls_invalid(), description)
+        } else if *error == ConnectionError::Timeout {
+            self.failure("did not answer in time")
+        } else {
+            self.failure("could not be reached")
+                .caused_by(error.clone())
+        };
         match error.is_before_the_request() {
             true => failure.unsent(),
             false => failure,
         }
-    }
-
-    fn describe_failure(&self, error: &ConnectionError) -> Failure {
-        if let Some(tls) = error.invalid_tls() {
-            let name = self.kind.name();
-            let description = format!("No TLS connection to the {name} is possible: {tls}.");
-            return Failure::upstream(self.kind.tls_invalid(), description);
-        }
-        if *error == ConnectionError::Timeout {
-            return self.failure("did not answer in time");
-        }
-        self.failure("could not be reached")
-            .caused_by(error.clone())
     }
 
     fn failure(&self, what: &str) -> Failure {

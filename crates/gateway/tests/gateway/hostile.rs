@@ -13,8 +13,8 @@ use tokio::time::Instant;
 use crate::browser::{Answer, Browser};
 use crate::fake::{Fake, Reply, UpstreamRequest};
 use crate::setup::{
-    CANARY, EXCHANGE, Setup, TCR, code_form, concierge_script, exchange_form, id_token,
-    issuer_script, metadata, refresh_form, sign_in, start, tcr,
+    CANARY, EXCHANGE, Setup, TCR, assert_no_session, code_form, concierge_script, exchange_form,
+    id_token, issuer_script, metadata, refresh_form, sign_in, start, tcr,
 };
 
 /// An issuer that answers refreshes with `reply` and everything else normally.
@@ -180,13 +180,7 @@ async fn code_without_id_token_creates_no_session() {
         _ => issuer_script(url, asked),
     };
     let setup = Setup::with(script, concierge_script).await;
-    let mut browser = setup.browser();
-    let answer = sign_in(&mut browser).await;
-    assert_eq!(
-        (answer.status, answer.code().as_str()),
-        (502, "HAULOUT_TOKEN_RESPONSE_INVALID")
-    );
-    assert!(browser.cookies.is_empty());
+    assert_no_session(&setup, "HAULOUT_TOKEN_RESPONSE_INVALID").await;
 }
 
 #[tokio::test]

@@ -10,8 +10,9 @@ use tokio::time::Instant;
 
 use crate::fake::{Reply, UpstreamRequest};
 use crate::setup::{
-    CANARY, CLIENT, Setup, SignIn, TCR, UPSTREAM_DATE, concierge_script, exchange_form,
-    id_token_for, is_signed_in, issuer_script, metadata, redeem, refresh_form, sign_in, start, tcr,
+    CANARY, CLIENT, Setup, SignIn, TCR, UPSTREAM_DATE, assert_no_session, concierge_script,
+    exchange_form, id_token_for, is_signed_in, issuer_script, metadata, redeem, refresh_form,
+    sign_in, start, tcr,
 };
 
 #[tokio::test]
@@ -265,13 +266,7 @@ async fn an_id_token_of_another_access_token_is_refused() {
         concierge_script,
     )
     .await;
-    let mut browser = setup.browser();
-    let answer = sign_in(&mut browser).await;
-    assert_eq!(
-        (answer.status, answer.code().as_str()),
-        (502, "HAULOUT_ID_TOKEN_INVALID")
-    );
-    assert!(browser.cookies.is_empty());
+    assert_no_session(&setup, "HAULOUT_ID_TOKEN_INVALID").await;
 }
 
 #[tokio::test]
@@ -288,13 +283,7 @@ async fn c1_an_id_token_with_another_nonce_is_refused() {
             _ => issuer_script(url, asked),
         };
         let setup = Setup::with(script, concierge_script).await;
-        let mut browser = setup.browser();
-        let answer = sign_in(&mut browser).await;
-        assert_eq!(
-            (answer.status, answer.code().as_str()),
-            (502, "HAULOUT_ID_TOKEN_INVALID")
-        );
-        assert!(browser.cookies.is_empty());
+        assert_no_session(&setup, "HAULOUT_ID_TOKEN_INVALID").await;
     }
 }
 

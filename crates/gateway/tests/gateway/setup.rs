@@ -184,6 +184,14 @@ pub(crate) async fn sign_in(browser: &mut Browser) -> Answer {
     redeem(browser, &started).await
 }
 
+/// A sign-in fails with this code, and leaves no cookie.
+pub(crate) async fn assert_no_session(setup: &Setup, code: &str) {
+    let mut browser = setup.browser();
+    let answer = sign_in(&mut browser).await;
+    assert_eq!((answer.status, answer.code().as_str()), (502, code));
+    assert!(browser.cookies.is_empty());
+}
+
 /// Whether this browser has a valid session.
 pub(crate) async fn is_signed_in(browser: &mut Browser) -> bool {
     let answer = browser.get("/session/config").await;
