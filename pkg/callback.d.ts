@@ -7,18 +7,6 @@
  * @param url This page's URL, if the address bar does not have it any more. **Secret.** Default: `location.href`
  * @returns Whether the opener received the URL; then this page has nothing left to do. Otherwise this window is no
  * popup, or its opener did not respond within two seconds: continue with `Session.handleRedirect`.
+ * @throws {HauloutError} `HAULOUT_ARGUMENT_INVALID`; `HAULOUT_ENVIRONMENT_UNSUPPORTED` outside a page.
  */
 export function completePopup(url?: string): Promise<boolean>;
-
-/** @internal */
-export const channelOf: (state: string) => BroadcastChannel;
-/** @internal */
-export function isMessage(data: unknown, kind: { haulout: number; type: string }): data is { url: string };
-/** @internal */
-export const CALLBACK: { haulout: number; type: string };
-/** @internal */
-export const ACKNOWLEDGED: { haulout: number; type: string };
-/** @internal */
-export const POPUP_KEY: string;
-/** @internal */
-export const PENDING_KEY: string;

@@ -1,8 +1,10 @@
 // @ts-check
 /** @file Loads the element's WebAssembly, and manages the sessions that elements share. */
 
-import { completePopup } from './callback.js';
-import { failure, notLoaded } from './errors.js';
+import { completePopup } from './popup-page.js';
+import { invalidArgument, loadFailed, needsPage, notLoaded } from './errors.js';
+import { OPEN, READY, START } from './members.js';
+import { urlText } from './options.js';
 import { Session as BaseSession } from './session.js';
 import { startWorker } from './worker.js';
 
@@ -32,20 +34,18 @@ export function init(url = new URL('./dist/element/haulout_bg.wasm', import.meta
  * @param {string | URL} url
  */
 async function load(url) {
+  if (!globalThis.document) throw needsPage("`init` of 'haulout/element'", "use 'haulout'");
+  const text = urlText('url', url);
   // Eager, because webpack's runtime does not find an additional chunk from a module script.
   const program = await import(/* webpackMode: "eager" */ './dist/element/haulout.js').catch((cause) => {
-    throw Object.assign(loadError(cause), { reload: true });
+    throw Object.assign(loadFailed('the program of the element', cause), { reload: true });
   });
-  await program.default({ module_or_path: url }).catch((cause) => {
-    throw loadError(cause);
+  await program.default({ module_or_path: text }).catch((/** @type {unknown} */ cause) => {
+    throw loadFailed(text, cause);
   });
   program.onPanic((/** @type {string[]} */ ...texts) => panicListeners.forEach((listener) => listener(...texts)));
   loaded = program;
 }
-
-/** @param {Error} cause */
-const loadError = (cause) =>
-  failure('HAULOUT_NOT_LOADED', 'retry', `HAULOUT_NOT_LOADED: the WebAssembly of the element did not load: ${cause.message}`);
 
 /** The loaded WebAssembly's exports. */
 export function program() {
@@ -58,7 +58,7 @@ export class Session extends BaseSession {
    * @param {import('./session.js').Notify} notify
    * @param {import('./index.js').Options['fetch']} fetch
    */
-  static start(notify, fetch) {
+  static [START](notify, fetch) {
     const { Session: Core } = program();
     return /** @type {any} */ (new Core(notify, startWorker, fetch));
   }
@@ -103,11 +103,16 @@ export async function acquireSession(key, config, exclusive) {
   }
 }
 
-/** @param {object | string} config */
+/**
+ * Returns a session, also one that failed to start: it shows the failure, and how to continue.
+ *
+ * @param {object | string} config
+ */
 async function createSession(config) {
   const options = typeof config === 'string' ? { configUrl: allowedUrl(config) } : { config };
   await init();
-  const session = await Session.create(/** @type {any} */ (options));
+  const session = /** @type {Session} */ (Session[OPEN](/** @type {any} */ (options)));
+  await session[READY]();
   // This page may be the redirect URI. The session shows the result of the callback.
   if (new URLSearchParams(location.search).has('state') && !(await completePopup())) session.handleRedirect().catch(() => {});
   return session;
@@ -120,10 +125,10 @@ async function createSession(config) {
  * @param {string} text
  */
 function allowedUrl(text) {
-  const url = new URL(text, document.baseURI);
+  const url = new URL(urlText('config-url', text), document.baseURI);
   const origins = [location.origin, new URL(import.meta.url).origin];
   if (url.origin === 'null' || !origins.includes(url.origin)) {
-    throw failure('HAULOUT_CONFIG_INVALID', 'operator', `HAULOUT_CONFIG_INVALID: config-url: ${url.origin} is neither the origin of this page nor that of haulout`);
+    throw invalidArgument('config-url', `is at ${url.origin}, which is neither the origin of this page nor that of haulout`);
   }
   return url.href;
 }

@@ -70,7 +70,8 @@ export class HauloutLogin extends HTMLElement {
 
   /**
    * Starts a sign-in, without `haulout-navigate`, and resolves as `Session.login` does. Browsers open popups only in
-   * click handlers; if the popup is blocked, the page itself navigates to the issuer.
+   * click handlers; if the popup is blocked, the page itself navigates to the issuer. Before the element has a session,
+   * it rejects with `HAULOUT_ARGUMENT_INVALID`.
    *
    * @param identityProvider The name of one of `Snapshot.identityProviders`.
    */

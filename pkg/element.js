@@ -1,8 +1,12 @@
 // @ts-check
 /** @file `<haulout-login>`: shows a session in a shadow tree. Importing this file loads and registers nothing. */
 
+import { REFLECTED, reflect } from './element-properties.js';
 import { RenderRoot, adoptStyle, element, errorCard, placeholder } from './element-root.js';
 import { Session, init, acquireSession, program, panicListeners } from './element-session.js';
+import { languageOf, misspelt, setupError, textsFor } from './element-setup.js';
+import { invalidArgument, needsPage } from './errors.js';
+import { WINDOWS } from './members.js';
 
 export { Session, init };
 
@@ -14,6 +18,9 @@ const FORMS = ['once', 'haulout', 'pinniped', 'shell'];
 const THEMES = ['auto', 'light', 'dark'];
 const ATTRIBUTES = ['config-url', 'cluster', 'form', 'theme', 'lang', 'sections', 'compact', 'redirect', 'own-session', 'expose-credential'];
 const PROPERTIES = ['config', 'session'];
+
+/** How long a page may take to set the configuration as a property, which it may have to fetch. */
+const SETUP_MILLIS = 2_000;
 
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
@@ -86,6 +93,10 @@ export class HauloutLogin extends Base {
   #shownKey = '';
   /** @type {Display | undefined} */
   #display;
+  /** @type {ReturnType<typeof setTimeout> | undefined} Fires if the page sets no configuration. */
+  #setupTimer;
+  /** @type {Set<string>} What the console already has about this element. */
+  #reported = new Set();
 
   /** The configuration, instead of `config-url`. @type {object | undefined} */
   get config() {
@@ -104,7 +115,7 @@ export class HauloutLogin extends Base {
 
   set session(session) {
     if (session && !(session instanceof Session)) {
-      throw new TypeError("Sessions for <haulout-login> are created by the `Session` of 'haulout/element'");
+      throw invalidArgument('session', "must be created by the `Session` of 'haulout/element'");
     }
     this.#assigned = session ?? undefined;
     this.#schedule();
@@ -142,8 +153,9 @@ export class HauloutLogin extends Base {
    * @param {string} [identityProvider]
    */
   async signIn(identityProvider) {
-    const popup = this.hasAttribute('redirect') ? false : 'or-redirect';
-    await this.session?.login({ identityProvider, popup });
+    const { session } = this;
+    if (!session) throw globalThis.document ? setupError([]) : needsPage('`signIn`', "use 'haulout'");
+    await session.login({ identityProvider, popup: this.hasAttribute('redirect') ? false : 'or-redirect' });
   }
 
   /** Several changes at once cause one update. */
@@ -158,6 +170,7 @@ export class HauloutLogin extends Base {
 
   #update() {
     const key = this.isConnected ? this.#sessionKey() : '';
+    this.#checkSetup(key);
     if (key !== this.#shownKey) {
       this.#close();
       this.#shownKey = key;
@@ -173,7 +186,38 @@ export class HauloutLogin extends Base {
     const own = this.hasAttribute('own-session') ? 'own ' : '';
     if (this.#config) return `${own}config ${JSON.stringify(this.#config)}`;
     const url = this.getAttribute('config-url');
-    return url ? `${own}url ${new URL(url, document.baseURI).href}` : '';
+    if (!url) return '';
+    return `${own}url ${URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI).href : url}`;
+  }
+
+  /**
+   * Reports misspelt attributes, and after a while that there is no configuration.
+   *
+   * @param {string} key
+   */
+  #checkSetup(key) {
+    clearTimeout(this.#setupTimer);
+    if (!this.isConnected) return;
+    const wrong = misspelt(this.getAttributeNames(), ATTRIBUTES);
+    for (const [written, meant] of wrong) this.#report(`the attribute ${written} is unknown; did you mean \`${meant}\`?`);
+    if (key) return;
+    const isUrlWrong = wrong.some(([, meant]) => meant === 'config-url');
+    const report = () => {
+      if (this.#root) adoptStyle(this.#root);
+      this.#showFailure(setupError(wrong), false);
+    };
+    this.#setupTimer = setTimeout(report, isUrlWrong ? 0 : SETUP_MILLIS);
+  }
+
+  /**
+   * Writes to the console, once for each text, because the page's developer reads it there.
+   *
+   * @param {string} text
+   */
+  #report(text) {
+    if (this.#reported.has(text)) return;
+    this.#reported.add(text);
+    console.error(`<haulout-login>: ${text}`, this);
   }
 
   async #open() {
@@ -189,11 +233,19 @@ export class HauloutLogin extends Base {
       // The element was removed or changed meanwhile.
       if (this.#display !== display) return release();
       display.session = session;
-      display.unsubscribe = session.on((event) => this.#onSessionEvent(event));
+      const unsubscribe = session.on((event) => this.#onSessionEvent(event));
+      const onWindow = () => this.#render();
+      session[WINDOWS].listeners.add(onWindow);
+      display.unsubscribe = () => {
+        unsubscribe();
+        session[WINDOWS].listeners.delete(onWindow);
+      };
       display.renderRoot = RenderRoot.take(program());
       this.#root?.replaceChildren(display.renderRoot.root);
       this.#render();
-      for (const { id, notAfter } of session.snapshot().clusters ?? []) {
+      const { clusters = [], state, error } = session.snapshot();
+      if (state === 'failed') this.#reportFailure(error);
+      for (const { id, notAfter } of clusters) {
         if (notAfter) this.#onSessionEvent({ type: 'credential', cluster: id });
       }
     } catch (error) {
@@ -223,6 +275,7 @@ export class HauloutLogin extends Base {
       language: languageOf(this),
       sections: text('sections'),
       compact: this.hasAttribute('compact'),
+      inWindow: session[WINDOWS].open,
       signIn: this.#requestSignIn,
       renewing: this.#onRenewing,
     });
@@ -276,17 +329,34 @@ export class HauloutLogin extends Base {
     return this.dispatchEvent(new CustomEvent(`haulout-${what}`, { bubbles: true, composed: true, cancelable, detail }));
   }
 
-  /** @param {any} error */
-  #showFailure(error) {
-    const { code = 'HAULOUT_INTERNAL', message = String(error), reload = false } = error ?? {};
-    // Browsers cache the failed import of a module until the page is reloaded.
-    const again = element('button', 'primary', reload ? 'Reload the page' : 'Try again');
-    again.addEventListener('click', () => {
-      if (reload) return location.reload();
-      this.#close();
-      void this.#open();
-    });
-    this.#showError([element('h3', '', 'This could not start'), element('p', '', message), element('pre', '', code), again]);
+  /**
+   * Shows an error without the WebAssembly, which may be missing.
+   *
+   * @param {any} error
+   * @param {boolean} [canRetry]
+   */
+  #showFailure(error, canRetry = error?.code !== 'HAULOUT_ARGUMENT_INVALID') {
+    const { code = 'HAULOUT_INTERNAL', message = `HAULOUT_INTERNAL: ${error}`, reload = false } = error ?? {};
+    const { sentences, ...buttons } = textsFor(code, languageOf(this));
+    const [title, ...paragraphs] = sentences;
+    const parts = [element('h3', '', title), ...paragraphs.map((text) => element('p', '', text)), element('pre', '', message)];
+    if (canRetry) {
+      // Browsers cache the failed import of a module until the page is reloaded.
+      const again = element('button', 'primary', reload ? buttons.reload : buttons.again);
+      again.addEventListener('click', () => {
+        if (reload) return location.reload();
+        this.#close();
+        void this.#open();
+      });
+      parts.push(again);
+    }
+    this.#showError(parts);
+    this.#reportFailure({ code, message });
+  }
+
+  /** @param {{ code: string, message: string } | undefined} error */
+  #reportFailure({ code, message } = { code: 'HAULOUT_INTERNAL', message: 'HAULOUT_INTERNAL: unknown' }) {
+    this.#report(message);
     this.#dispatch('error', { code, message });
   }
 
@@ -307,37 +377,7 @@ export class HauloutLogin extends Base {
   };
 }
 
-/**
- * Properties that reflect attributes: name and whether it is boolean.
- *
- * @type {Record<string, [string, boolean]>}
- */
-const REFLECTED = {
-  configUrl: ['config-url', false],
-  cluster: ['cluster', false],
-  form: ['form', false],
-  theme: ['theme', false],
-  sections: ['sections', false],
-  compact: ['compact', true],
-  redirect: ['redirect', true],
-  ownSession: ['own-session', true],
-  exposeCredential: ['expose-credential', true],
-};
-
-for (const [name, [attribute, is]] of Object.entries(REFLECTED)) {
-  Object.defineProperty(HauloutLogin.prototype, name, {
-    configurable: true,
-    enumerable: true,
-    get() {
-      return is ? this.hasAttribute(attribute) : this.getAttribute(attribute);
-    },
-    set(value) {
-      if (is) this.toggleAttribute(attribute, Boolean(value));
-      else if (value == null) this.removeAttribute(attribute);
-      else this.setAttribute(attribute, value);
-    },
-  });
-}
+reflect(HauloutLogin.prototype);
 
 /** @type {WeakMap<object, number>} */
 const numbers = new WeakMap();
@@ -347,19 +387,4 @@ function numberOf(session) {
   const number = numbers.get(session) ?? ++sessions;
   numbers.set(session, number);
   return number;
-}
-
-/**
- * The language of the element, from its `lang` attribute or the closest ancestor's.
- *
- * @param {Element} of
- */
-function languageOf(of) {
-  /** @type {any} */
-  let it = of;
-  for (; it; it = it.parentElement ?? it.getRootNode().host) {
-    const language = it.getAttribute('lang');
-    if (language) return language;
-  }
-  return undefined;
 }

@@ -1,6 +1,7 @@
+/// <reference lib="esnext.disposable" />
 /**
  * A session for pages of other origins than the gateway's. The session runs in a window of the gateway, which answers
- * the requests of this page. It needs no WebAssembly and no other file. See `docs/embedding.md`.
+ * the requests of this page. It needs no WebAssembly and no other file. See `dist/docs/embedding.md` in this package.
  */
 
 import type { Credential } from './index.js';
@@ -35,8 +36,8 @@ export class EmbedSession {
    * Call it in a click handler, before anything is awaited, or browsers block the window. A frame needs no click.
    *
    * @throws {EmbedError} `HAULOUT_POPUP_BLOCKED`, `HAULOUT_EMBED_CLOSED`, `HAULOUT_EMBED_REFUSED`,
-   * `HAULOUT_EMBED_NOT_ALLOWED`, `HAULOUT_EMBED_TIMEOUT`, `HAULOUT_EMBED_VERSION`; `HAULOUT_CONFIG_INVALID` with the
-   * field's name in the message. An aborted `signal` rejects with the signal's reason.
+   * `HAULOUT_EMBED_NOT_ALLOWED`, `HAULOUT_EMBED_TIMEOUT`, `HAULOUT_EMBED_VERSION`;
+   * `HAULOUT_ARGUMENT_INVALID` with the argument's name in the message; `HAULOUT_ENVIRONMENT_UNSUPPORTED` outside a page. An aborted `signal` rejects with the signal's reason.
    */
   static open(options: EmbedOptions): Promise<EmbedSession>;
 

@@ -42,7 +42,14 @@ export class EmbedSession {
   #opening;
 
   /** @param {EmbedOptions} options */
-  static async open({ gateway, origin = globalThis.location?.origin, frame, signal }) {
+  static async open(options) {
+    if (typeof globalThis.addEventListener !== 'function' || !globalThis.location) {
+      throw failure('HAULOUT_ENVIRONMENT_UNSUPPORTED', 'nothing', '`EmbedSession.open` needs a page of a browser; use \'haulout\'.');
+    }
+    if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'must be an object with `gateway`');
+    const { gateway, origin = globalThis.location.origin, frame, signal } = options;
+    if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') throw invalidArgument('signal', 'must be an AbortSignal');
+    if (frame !== undefined && !('contentWindow' in Object(frame))) throw invalidArgument('frame', 'must be an iframe');
     signal?.throwIfAborted();
     const session = new EmbedSession();
     const url = embedUrl(gateway, origin);
@@ -284,15 +291,14 @@ export class EmbedSession {
  * @param {string} origin
  */
 function embedUrl(gateway, origin) {
-  const invalidConfig = (/** @type {string} */ reason) => failure('HAULOUT_CONFIG_INVALID', 'operator', reason);
-  if (!URL.canParse(String(gateway))) throw invalidConfig('gateway: is not a URL');
+  if (!URL.canParse(String(gateway))) throw invalidArgument('gateway', 'must be an absolute URL');
   const url = new URL(String(gateway));
   const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
-    throw invalidConfig('gateway: must be an https URL (http is for loopback)');
+    throw invalidArgument('gateway', 'must be an https URL (http is for loopback)');
   }
   if (!URL.canParse(String(origin)) || new URL(origin).origin !== origin) {
-    throw invalidConfig('origin: must be an origin, such as https://dash.example');
+    throw invalidArgument('origin', 'must be an origin, such as https://dash.example');
   }
   // The gateway's URL may have a base path, with or without a trailing slash.
   const page = new URL(`${url.pathname.replace(/\/$/, '')}/embed`, url);
@@ -334,7 +340,17 @@ function isFailure(data) {
  * @param {unknown} [auditId]
  */
 function failure(code, need, message, auditId) {
-  const error = Object.assign(new Error(message), { code, need });
+  // Messages from the window may start with the code already.
+  const text = message.startsWith(`${code}: `) ? message : `${code}: ${message}`;
+  const error = Object.assign(new Error(text), { code, need });
   error.name = 'HauloutError';
   return typeof auditId === 'string' ? Object.assign(error, { auditId }) : error;
+}
+
+/**
+ * @param {string} argument
+ * @param {string} reason
+ */
+function invalidArgument(argument, reason) {
+  return failure('HAULOUT_ARGUMENT_INVALID', 'nothing', `the argument ${argument} ${reason}`);
 }

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 /** Browser login for Kubernetes clusters that use Pinniped for authentication, without a user interface. */
 
 import type { Activity, SessionEvent, Snapshot } from './snapshot.js';
@@ -11,6 +12,7 @@ export type * from './snapshot.js';
  * Importing this package loads nothing.
  *
  * @param url The URL of `haulout_bg.wasm`; the one in this package if absent. In Node, a `file:` URL is read from disk.
+ * @throws {HauloutError} `HAULOUT_NOT_LOADED` with the URL and the reason; the platform's error is its `cause`.
  */
 export function init(url?: string | URL): Promise<void>;
 
@@ -31,7 +33,8 @@ export class Session {
   /**
    * Creates a session, and resolves when it is known whether the user is signed in. Aborting disposes the session.
    *
-   * @throws {HauloutError} `HAULOUT_NOT_LOADED` if `init` was not awaited, `HAULOUT_CONFIG_INVALID` with the field's
+   * @throws {HauloutError} `HAULOUT_NOT_LOADED` if `init` was not awaited, `HAULOUT_ARGUMENT_INVALID` with the
+   * argument's name in the message, `HAULOUT_ORIGIN_MISMATCH` with both origins, `HAULOUT_CONFIG_INVALID` with the field's
    * name in the message, or the error that prevents the issuer's discovery.
    */
   static create(options: Options): Promise<Session>;
@@ -47,8 +50,8 @@ export class Session {
    *
    * @throws {HauloutError} `HAULOUT_POPUP_BLOCKED`; `HAULOUT_POPUP_CLOSED` when the popup was closed or another login
    * replaced this one; the errors of the callback, the token endpoint and the ID token. A popup that the issuer's
-   * `Cross-Origin-Opener-Policy` separates from this page looks closed. If the user completes the sign-in there
-   * nevertheless, the event `signed-in` follows.
+   * `Cross-Origin-Opener-Policy` separates from this page cannot be seen to close: the login then waits until the user
+   * completes it, another login replaces it, or it is aborted. The event `signed-in` follows in any case.
    */
   login(options?: LoginOptions): Promise<void>;
 
@@ -67,6 +70,8 @@ export class Session {
 
   /**
    * Starts or stops keeping a credential for the cluster with this id. An existing credential is kept until it expires.
+   *
+   * @throws {HauloutError} `HAULOUT_SIGN_IN_REQUIRED`, `HAULOUT_CLUSTER_UNKNOWN`.
    */
   setActive(cluster: string, active: boolean): void;
 
@@ -92,12 +97,13 @@ export class Session {
    * A kubeconfig. **Secret** if its form is `inline`: then it contains a private key, and works until the certificate
    * expires at `ClusterSnapshot.notAfter`.
    *
-   * @param clusters Ids; all clusters if absent.
+   * @param clusters Ids, or one; all clusters if absent.
    * @param form `inline` if absent.
-   * @throws {HauloutError} `HAULOUT_SIGN_IN_REQUIRED`, `HAULOUT_CLUSTER_UNKNOWN`, `HAULOUT_CONFIG_INVALID` for an
-   * unknown form; for `inline` also `HAULOUT_CREDENTIAL_EXPIRED`, or the error of a cluster without a credential.
+   * @throws {HauloutError} `HAULOUT_SIGN_IN_REQUIRED`, `HAULOUT_CLUSTER_UNKNOWN`, `HAULOUT_ARGUMENT_INVALID` for an
+   * unknown form; for `inline` also `HAULOUT_CREDENTIAL_PENDING` until a cluster has issued its first certificate,
+   * `HAULOUT_CREDENTIAL_EXPIRED`, or the error of a cluster without a credential.
    */
-  kubeconfig(clusters?: string[] | null, form?: KubeconfigForm): string;
+  kubeconfig(clusters?: string | string[] | null, form?: KubeconfigForm): string;
 
   /**
    * Renews all certificates at once, or as soon as the network is back, and resolves when every cluster has responded.
@@ -105,7 +111,7 @@ export class Session {
    *
    * A cluster's refusal does not reject: see `Snapshot.clusters`.
    *
-   * @throws {HauloutError} The error that ends the session as a whole, such as `HAULOUT_SESSION_ENDED`.
+   * @throws {HauloutError} `HAULOUT_SIGN_IN_REQUIRED` while signed out; the error that ends the session as a whole, such as `HAULOUT_SESSION_ENDED`.
    */
   renew(options?: Abortable): Promise<void>;
 
@@ -159,7 +165,7 @@ interface CommonOptions extends Abortable {
    * Replaces the platform's `fetch`, for hosts with their own transport, such as a proxy or a private certificate
    * authority. It receives complete requests, **secrets** included, and has to honour `Request.signal`, `redirect` and
    * `keepalive`. An exception counts as a network failure. It has to resolve to a `Response` with an unread body, or
-   * else the session fails with `HAULOUT_CONFIG_INVALID`.
+   * else the session fails with `HAULOUT_ARGUMENT_INVALID`.
    */
   fetch?: (request: Request) => Promise<Response>;
 }

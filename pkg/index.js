@@ -2,7 +2,9 @@
 /** @file The entry point: loads the WebAssembly on request, and rejects its use before that. */
 
 import load, { Session as Core } from './dist/haulout.js';
-import { notLoaded } from './errors.js';
+import { loadFailed, notLoaded } from './errors.js';
+import { START } from './members.js';
+import { urlText } from './options.js';
 import { Session as BaseSession } from './session.js';
 import { startWorker } from './worker.js';
 
@@ -25,7 +27,12 @@ export function init(url = new URL('./dist/haulout_bg.wasm', import.meta.url)) {
 
 /** @param {string | URL} url */
 async function start(url) {
-  await load({ module_or_path: String(url).startsWith('file:') ? read(url) : url });
+  const text = urlText('url', url);
+  try {
+    await load({ module_or_path: text.startsWith('file:') ? read(text) : text });
+  } catch (cause) {
+    throw loadFailed(text, cause);
+  }
   loaded = true;
 }
 
@@ -44,7 +51,7 @@ export class Session extends BaseSession {
    * @param {import('./session.js').Notify} notify
    * @param {import('./index.js').Options['fetch']} fetch
    */
-  static start(notify, fetch) {
+  static [START](notify, fetch) {
     if (!loaded) throw notLoaded();
     return new Core(notify, startWorker, fetch);
   }

@@ -1,14 +1,16 @@
 // @ts-check
-/** @file The opener's side of a sign-in in a popup; `callback.js` is the popup's side. */
+/** @file The opener's side of a sign-in in a popup; `popup-page.js` is the popup's side. */
 
-import { ACKNOWLEDGED, CALLBACK, PENDING_KEY, POPUP_KEY, channelOf, isMessage } from './callback.js';
+import { ACKNOWLEDGED, CALLBACK, PENDING_KEY, POPUP_KEY, channelOf, isMessage } from './popup-page.js';
 
 /** A popup that is opened blank, which needs a click, and navigates to the issuer as soon as the URL is known. */
 export class Popup {
   #window;
   #closed;
-  /** When it navigated to the issuer, by `performance.now()`. */
-  #navigatedAt = Infinity;
+  /** Whether it was sent to the issuer. */
+  #navigated = false;
+  /** When it was first seen away from its blank page, by `performance.now()`. */
+  #leftAt = Infinity;
   /** @type {BroadcastChannel | undefined} */
   #channel;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -40,8 +42,8 @@ export class Popup {
    * Navigates the popup to the issuer.
    *
    * @param {string} url The authorization URL.
-   * @param {string} pending The pending login, with which the popup can complete the login if this page is gone.
-   * **Secret.**
+   * @param {string | undefined} pending The pending login, with which the popup can complete the login if this page is
+   * gone; undefined if a gateway has it. **Secret.**
    * @param {(url: string) => void} returned Called with the URL that the issuer redirected the popup to. **Secret.**
    */
   go(url, pending, returned) {
@@ -56,11 +58,13 @@ export class Popup {
     try {
       // The blank popup has this origin, so its storage is available again when it returns from the issuer.
       this.#window.sessionStorage.setItem(POPUP_KEY, state);
-      this.#window.sessionStorage.setItem(PENDING_KEY, pending);
+      // The popup starts with a copy of this page's storage.
+      if (pending) this.#window.sessionStorage.setItem(PENDING_KEY, pending);
+      else this.#window.sessionStorage.removeItem(PENDING_KEY);
     } catch {
       // Without storage, only this page can complete the login.
     }
-    this.#navigatedAt = performance.now();
+    this.#navigated = true;
     this.#window.location.replace(url);
   }
 
@@ -73,10 +77,15 @@ export class Popup {
   /** Polls, because no event reports that a window was closed. */
   #pollClosed() {
     this.#poll = setTimeout(() => {
-      const away = performance.now() - this.#navigatedAt;
-      if (!this.#window.closed) this.#pollClosed();
-      // A person cannot close it that quickly: a `Cross-Origin-Opener-Policy` severed it, this page's or the issuer's.
-      else if (away < 0 || away > SEVERED_WITHIN_MILLIS) this.#closed();
+      const now = performance.now();
+      if (!this.#window.closed) {
+        if (this.#navigated && !isBlank(this.#window)) this.#leftAt = Math.min(this.#leftAt, now);
+        this.#pollClosed();
+      } else if (!this.#navigated || now - this.#leftAt > SEVERED_WITHIN_MILLIS) {
+        this.#closed();
+      }
+      // Otherwise a `Cross-Origin-Opener-Policy`, this page's or the issuer's, severed the popup when its first page
+      // responded, however long that took. It is still open, and the user can still complete the sign-in or start again.
     }, POLL_MILLIS);
   }
 
@@ -87,9 +96,23 @@ export class Popup {
   }
 }
 
+/**
+ * Whether the popup is still on its blank page, because the issuer has not responded yet.
+ *
+ * @param {Window} window
+ */
+function isBlank(window) {
+  try {
+    return window.location.href === 'about:blank';
+  } catch {
+    // The issuer's page has another origin.
+    return false;
+  }
+}
+
 /** Wide enough for sign-in pages that support phones. */
 const FEATURES = 'popup,width=520,height=720';
 /** How often to check whether the popup was closed. */
 const POLL_MILLIS = 300;
-/** A policy that severs the popup takes effect when the issuer's first page responds. */
+/** Counted from leaving the blank page: the issuer may redirect to a page with such a policy. A person needs longer. */
 const SEVERED_WITHIN_MILLIS = 1_500;

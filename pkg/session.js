@@ -1,18 +1,18 @@
 // @ts-check
 /** @file `Session`: wraps the WebAssembly's `Session`, which exchanges JSON text, in promises, events and popups. */
 
-import { PENDING_KEY } from './callback.js';
-import { clickNeeded, disposed, failure, invalidConfig, toError, value, windowClosed } from './errors.js';
-import { kubeconfigRequest, validated } from './options.js';
+import { Conditions } from './conditions.js';
+import { clickNeeded, disposed, failure, invalidArgument, signInRequired, toError, value, windowBlocked, windowClosed } from './errors.js';
+import { Attempt, ignoringErrors, storePending, takeStoredPending } from './login-attempt.js';
+import { OPEN, READY, START, WINDOWS } from './members.js';
+import { isResponse, kubeconfigRequest, signalOf, urlText, validated, validatedListener, validatedLogin, validatedText } from './options.js';
 import { Popup } from './popup.js';
 
 /** @import { Activity, SessionEvent, Snapshot } from './snapshot.js' */
 /** @import { Credential, CredentialFile, KubeconfigForm, LoginOptions, Options, Abortable } from './index.js' */
 /** @import { Session as Core } from './dist/haulout.js' */
 
-/**
- * @typedef {(what: 'changed' | 'event' | 'navigate' | 'remember' | 'replace', text: string) => void} Notify
- */
+/** @typedef {(what: 'changed' | 'event' | 'navigate' | 'remember' | 'replace', text: string) => void} Notify */
 
 export class Session {
   /** @type {Core | undefined} */
@@ -21,9 +21,8 @@ export class Session {
   #navigate;
   /** @type {Set<(event: SessionEvent) => void>} */
   #listeners = new Set();
-  /** @type {Set<() => void>} Callbacks that check their conditions again. */
-  #waiters = new Set();
-  /** @type {string | undefined} The pending login, if there is no storage. **Secret.** */
+  #conditions = new Conditions();
+  /** @type {string | undefined} The pending login, until it is stored; undefined if a gateway has it. **Secret.** */
   #pending;
   /** Whether the authorization response was in the page's URL. */
   #isPageUrl = false;
@@ -33,6 +32,8 @@ export class Session {
   #maybeClosed;
   /** How many calls from the WebAssembly are on the stack. */
   #callDepth = 0;
+  /** Whether the last sign-in has a window of its own, and whom to tell about changes, for rendering only. */
+  #windows = { open: false, listeners: /** @type {Set<() => void>} */ (new Set()) };
 
   /**
    * Creates the WebAssembly's session. Each entry point of the package overrides this.
@@ -41,7 +42,7 @@ export class Session {
    * @param {Options['fetch']} _fetch
    * @returns {Core}
    */
-  static start(_notify, _fetch) {
+  static [START](_notify, _fetch) {
     throw new TypeError('sessions are created by the entry points of this package');
   }
 
@@ -55,16 +56,9 @@ export class Session {
    * @returns {Promise<Session>}
    */
   static async create(options) {
-    const session = new this(CREATE_KEY);
-    // Throws if the WebAssembly is not loaded.
-    const core = this.start((what, text) => session.#receive(what, text), options?.fetch);
-    session.#core = core;
+    const session = this[OPEN](options);
     try {
-      const { config, isUrl, navigate, signal } = validated(options);
-      signal?.throwIfAborted();
-      session.#navigate = navigate;
-      core.open(config, isUrl);
-      await session.#settle(signal);
+      await session.#settle(options.signal);
       return session;
     } catch (error) {
       session.dispose();
@@ -72,25 +66,59 @@ export class Session {
     }
   }
 
+  /**
+   * Creates a session that is not ready yet, and whose snapshot has the error if it cannot be.
+   *
+   * @param {Options} options
+   * @returns {Session}
+   */
+  static [OPEN](options) {
+    const session = new this(CREATE_KEY);
+    // Throws if the WebAssembly is not loaded.
+    const core = this[START]((what, text) => session.#receive(what, text), options?.fetch);
+    session.#core = core;
+    try {
+      const { config, isUrl, navigate, signal } = validated(options);
+      signal?.throwIfAborted();
+      session.#navigate = navigate;
+      core.open(config, isUrl);
+    } catch (error) {
+      session.dispose();
+      throw error;
+    }
+    return session;
+  }
+
+  /** Resolves when the session is ready, or cannot be. */
+  async [READY]() {
+    await this.#until(() => this.#liveCore().outcome() !== undefined, undefined);
+  }
+
   /** The WebAssembly's session, for rendering only. */
   get [Symbol.for('haulout.core')]() {
     return this.#core;
   }
 
+  /** Where the last sign-in is, for rendering only. */
+  get [WINDOWS]() {
+    return this.#windows;
+  }
+
   /** @param {LoginOptions} [options] */
-  async login({ identityProvider, silently = false, popup = false, signal } = {}) {
+  async login(options) {
     this.#liveCore();
+    const { identityProvider, silently, popup, signal } = validatedLogin(options);
     signal?.throwIfAborted();
     const asked = globalThis.navigator?.userActivation?.isActive ?? true; // Opening a popup uses up the click.
     // The popup is opened before anything is awaited, because browsers allow it only during the click.
     const attempt = new Attempt();
     const onClosed = () => attempt === this.#attempt && this.#cancelAttempt(windowClosed(), attempt.navigated);
     const window = (attempt.window = popup ? Popup.open(onClosed) : undefined);
-    if (popup && popup !== 'or-redirect' && !window) {
-      throw failure('HAULOUT_POPUP_BLOCKED', 'nothing', 'HAULOUT_POPUP_BLOCKED: the browser opened no window; call `login` in a click handler, or with `popup: "or-redirect"`');
-    }
+    if (popup && popup !== 'or-redirect' && !window) throw windowBlocked();
     this.#cancelAttempt(windowClosed());
     this.#attempt = attempt;
+    this.#windows.open = Boolean(window);
+    for (const listener of this.#windows.listeners) listener();
     try {
       const { state } = this.snapshot();
       if (state !== 'signed-out' && state !== 'signed-in') await this.#ready(signal, attempt);
@@ -100,7 +128,9 @@ export class Session {
       if (!attempt.navigated) await this.#settle(signal);
       if (!started) this.#cancelAttempt(windowClosed());
       if (!window || !started) return;
-      await this.#until(() => attempt.returned, signal, attempt);
+      // A user who starts again in this page gives the window up.
+      await this.#until(() => attempt.returned || this.#liveCore().outcome() !== undefined, signal, attempt);
+      if (!attempt.returned) throw windowClosed();
       this.#attempt = undefined;
       await this.#settle(signal);
     } catch (error) {
@@ -113,28 +143,33 @@ export class Session {
    * @param {string | null} [url]
    * @param {Abortable} [options]
    */
-  async handleRedirect(url, { signal } = {}) {
-    const core = this.#liveCore();
+  async handleRedirect(url, options) {
+    const [core, signal] = [this.#liveCore(), signalOf(options)];
     signal?.throwIfAborted();
     const here = globalThis.location?.href;
-    const page = url ?? here;
+    const page = url == null ? here : urlText('url', url);
     this.#isPageUrl = page === here;
-    if (page !== undefined) core.handleRedirect(page, this.#takePending());
-    await this.#settle(signal);
+    if (page === undefined) return;
+    core.handleRedirect(page, this.#takePending());
+    // Any other URL changes nothing, also while a sign-in is in progress, which can take as long as its user.
+    if (isResponse(new URL(page, here))) await this.#settle(signal);
   }
 
   /** @param {Abortable} [options] */
-  async renew({ signal } = {}) {
-    const core = this.#liveCore();
+  async renew(options) {
+    const [core, signal] = [this.#liveCore(), signalOf(options)];
     signal?.throwIfAborted();
+    this.#requireSession('`renew`');
     core.command('renew', '');
     await this.#settle(signal);
   }
 
   /** @param {Abortable} [options] */
-  async logout({ signal } = {}) {
-    const core = this.#liveCore();
+  async logout(options) {
+    const [core, signal] = [this.#liveCore(), signalOf(options)];
     signal?.throwIfAborted();
+    // A sign-in that waits for its user ends only with that user.
+    this.#cancelAttempt(windowClosed());
     core.command('sign-out', '');
     await this.#settle(signal);
   }
@@ -144,7 +179,14 @@ export class Session {
    * @param {boolean} active
    */
   setActive(cluster, active) {
-    this.#liveCore().command(active ? 'activate' : 'deactivate', cluster);
+    const core = this.#liveCore();
+    validatedText('cluster', cluster);
+    if (typeof active !== 'boolean') throw invalidArgument('active', 'must be true or false');
+    const { clusters = [] } = this.#requireSession('`setActive`');
+    if (!clusters.some(({ id }) => id === cluster)) {
+      throw failure('HAULOUT_CLUSTER_UNKNOWN', 'nothing', `the configuration has no cluster with the id ${cluster}`);
+    }
+    core.command(active ? 'activate' : 'deactivate', cluster);
   }
 
   /**
@@ -160,15 +202,17 @@ export class Session {
    * @returns {CredentialFile}
    */
   credentialFile(cluster) {
-    return value(this.#liveCore().credential(cluster));
+    return value(this.#liveCore().credential(validatedText('cluster', cluster)));
   }
 
   /**
-   * @param {string[] | null} [clusters]
+   * @param {string | string[] | null} [clusters]
    * @param {KubeconfigForm} [form]
+   * @returns {string}
    */
   kubeconfig(clusters, form) {
-    return value(this.#liveCore().kubeconfig(kubeconfigRequest(clusters, form)));
+    const core = this.#liveCore();
+    return value(core.kubeconfig(kubeconfigRequest(clusters, form)));
   }
 
   /** @returns {Activity[]} */
@@ -192,9 +236,7 @@ export class Session {
    */
   on(type, listener) {
     this.#liveCore();
-    const wanted = typeof type === 'string' ? type : undefined;
-    const callback = typeof type === 'string' ? listener : type;
-    if (typeof callback !== 'function') throw invalidConfig('listener', 'must be a function');
+    const { wanted, callback } = validatedListener(type, listener);
     /** @param {SessionEvent} event */
     const handler = (event) => (wanted === undefined || event.type === wanted) && callback(event);
     this.#listeners.add(handler);
@@ -210,11 +252,18 @@ export class Session {
     // The WebAssembly's session cannot be freed during one of its calls.
     if (this.#callDepth) queueMicrotask(() => core.free());
     else core.free();
-    this.#recheck();
+    this.#conditions.recheck();
   }
 
   [Symbol.dispose]() {
     this.dispose();
+  }
+
+  /** @param {string} what */
+  #requireSession(what) {
+    const snapshot = this.snapshot();
+    if (snapshot.state === 'signed-in') return snapshot;
+    throw snapshot.error ? toError(snapshot.error) : signInRequired(what);
   }
 
   #liveCore() {
@@ -237,7 +286,7 @@ export class Session {
   #handle(what, text) {
     switch (what) {
       case 'changed':
-        this.#recheck();
+        this.#conditions.recheck();
         break;
       case 'event':
         for (const handler of [...this.#listeners]) {
@@ -263,32 +312,28 @@ export class Session {
   /** @param {string} url */
   #leave(url) {
     const attempt = this.#attempt;
-    const pending = this.#pending ?? '';
+    const pending = this.#pending;
     if (attempt?.window) {
       attempt.window.go(url, pending, (page) => {
         attempt.returned = true;
         this.#isPageUrl = false;
         this.#core?.handleRedirect(page, pending);
-        this.#recheck();
+        this.#conditions.recheck();
       });
       this.#pending = undefined;
     } else {
-      const storage = storageOf();
-      // If storage is full, the callback finds no pending login and fails with an error that the page shows.
-      if (storage) ignoringErrors(() => storage.setItem(PENDING_KEY, pending));
-      if (storage) this.#pending = undefined;
+      if (storePending(pending)) this.#pending = undefined;
       if (this.#navigate) ignoringErrors(() => this.#navigate?.(url));
       else globalThis.location?.assign(url);
     }
     if (attempt) attempt.navigated = true;
-    this.#recheck();
+    this.#conditions.recheck();
   }
 
-  /** Removes and returns the pending login. */
+  /** Removes and returns the pending login, if the page has stored one. */
   #takePending() {
-    const storage = storageOf();
-    const pending = this.#pending ?? storage?.getItem(PENDING_KEY) ?? undefined;
-    storage?.removeItem(PENDING_KEY);
+    const stored = takeStoredPending();
+    const pending = this.#pending ?? stored;
     this.#pending = undefined;
     return pending;
   }
@@ -310,7 +355,7 @@ export class Session {
     if (listening) this.#maybeClosed = attempt.window;
     else attempt.window?.close();
     if (!attempt.returned && this.#core?.outcome() === undefined) this.#core?.command('retry', '');
-    this.#recheck();
+    this.#conditions.recheck();
   }
 
   /**
@@ -342,58 +387,12 @@ export class Session {
    * @returns {Promise<void>}
    */
   #until(condition, signal, attempt) {
-    return new Promise((resolve, reject) => {
-      const check = () => {
-        try {
-          signal?.throwIfAborted();
-          if (attempt?.ended) throw attempt.reason;
-          this.#liveCore();
-          if (!condition()) return;
-          resolve();
-        } catch (error) {
-          reject(error);
-        }
-        this.#waiters.delete(check);
-        signal?.removeEventListener('abort', check);
-      };
-      this.#waiters.add(check);
-      signal?.addEventListener('abort', check);
-      check();
-    });
-  }
-
-  #recheck() {
-    for (const check of [...this.#waiters]) check();
-  }
-}
-
-/** One login, from the click to the callback. */
-class Attempt {
-  navigated = false;
-  returned = false;
-  ended = false;
-  /** @type {unknown} */
-  reason;
-
-  /** @type {Popup | undefined} */
-  window;
-}
-
-/** The session storage, which survives navigation; undefined in Node, in workers and if storage is denied. */
-function storageOf() {
-  try {
-    return typeof window === 'undefined' ? undefined : window.sessionStorage;
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {() => unknown} act */
-function ignoringErrors(act) {
-  try {
-    act();
-  } catch {
-    // Exceptions of the host or the browser are ignored.
+    const holds = () => {
+      if (attempt?.ended) throw attempt.reason;
+      this.#liveCore();
+      return condition();
+    };
+    return this.#conditions.until(holds, signal);
   }
 }
 

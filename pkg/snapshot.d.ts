@@ -106,9 +106,15 @@ export interface ClusterSnapshot {
   issuedAt?: string;
   /** When its renewal is scheduled: likewise. `nextAttempt` is when it will actually be tried. */
   renewsAt?: string;
-  /** When the certificate expires: RFC 3339, UTC, whole seconds, on the API server's clock. */
+  /**
+   * The end of the certificate: RFC 3339, UTC, whole seconds, on the API server's clock. Pages show the same moment on
+   * this computer's clock.
+   */
   notAfter?: string;
-  /** Until when the credential can be relied upon: likewise, on this computer's clock. */
+  /**
+   * The reliable end, which is earlier by a margin for the uncertainty of clocks: likewise, on this computer's clock.
+   * Programs that cache the credential should read a newer one by then.
+   */
   reliableUntil?: string;
   /** When the next attempt is due: likewise, on this computer's clock. */
   nextAttempt?: string;
@@ -195,7 +201,10 @@ interface ActivityCommon {
 /** The kind of an activity, with its details. */
 export type ActivityDetails =
   | { happened: 'discovered' | 'sent-to-sign-in' | 'refreshed' | 'expired' | 'signed-out' | 'signed-out-at-issuer' }
-  /** When the ID token expires, until when the credential can be relied upon, or by when the user has to sign in. */
+  /**
+   * When the ID token or the credential expires, or by when the user has to sign in; on this computer's clock. This end
+   * of a credential is the one that every page shows. `ClusterSnapshot.reliableUntil` is earlier.
+   */
   | { happened: 'signed-in' | 'renewed-silently' | 'credential' | 'sign-in-needed'; until: string }
   /** The issuer exchanged the token for one with this audience, for the cluster. */
   | { happened: 'exchanged'; audience: string }
@@ -221,7 +230,10 @@ export type RequestKind =
   | 'time'
   | 'sign-out';
 
-/** The error that promises of this package reject with, and its functions throw. */
+/**
+ * The error that promises of this package reject with, and its functions throw. Its message starts with its code. An
+ * error of the platform that caused it is its `cause`.
+ */
 export interface HauloutError extends Error {
   name: 'HauloutError';
   code: Code;
@@ -233,9 +245,10 @@ export interface HauloutError extends Error {
 /** What resolves an error: a retry, a sign-in, the operator, or nothing. */
 export type Need = 'retry' | 'sign-in' | 'operator' | 'nothing';
 
-/** The stable code of an error; a code never changes its meaning. `docs/errors.md` explains each. */
+/** The stable code of an error; a code never changes its meaning. `dist/docs/errors.md` in this package explains each. */
 export type Code =
   | 'HAULOUT_ACCESS_DENIED'
+  | 'HAULOUT_ARGUMENT_INVALID'
   | 'HAULOUT_AUTHORIZATION_REFUSED'
   | 'HAULOUT_CALLBACK_INVALID'
   | 'HAULOUT_CLUSTER_UNKNOWN'
@@ -247,9 +260,11 @@ export type Code =
   | 'HAULOUT_COOKIE_MISSING'
   | 'HAULOUT_CREDENTIAL_EXPIRED'
   | 'HAULOUT_CREDENTIAL_INVALID'
+  | 'HAULOUT_CREDENTIAL_PENDING'
   | 'HAULOUT_CREDENTIAL_REFUSED'
   | 'HAULOUT_CROSS_SITE'
   | 'HAULOUT_DISPOSED'
+  | 'HAULOUT_ENVIRONMENT_UNSUPPORTED'
   | 'HAULOUT_EXCHANGE_REFUSED'
   | 'HAULOUT_GATEWAY_INVALID'
   | 'HAULOUT_GATEWAY_UNREACHABLE'
@@ -264,6 +279,7 @@ export type Code =
   | 'HAULOUT_LOGIN_NOT_STARTED'
   | 'HAULOUT_NOT_FOUND'
   | 'HAULOUT_NOT_LOADED'
+  | 'HAULOUT_ORIGIN_MISMATCH'
   | 'HAULOUT_PKCE_UNSUPPORTED'
   | 'HAULOUT_POPUP_BLOCKED'
   | 'HAULOUT_POPUP_CLOSED'

@@ -1,5 +1,6 @@
-//! Inlined into the document, so that it runs even if other files fail to load. It hides an authorization code. Until
-//! the program has rendered the page, it shows errors and a link to try again.
+//! Inlined into the document, so that it runs even if other files fail to load. It hides an authorization code, applies
+//! preferences, and keeps what the user does before the program has loaded. Until the program has rendered the page, it
+//! shows errors and a link to try again.
 
 {
   const { href, pathname, search } = location;
@@ -10,13 +11,55 @@
     history.replaceState(null, '', pathname);
   }
 
+  /** The preferences in the cookie, which src/browser/preferences.rs describes. */
+  const readPreferences = () => new URLSearchParams(/(?:^|; )haulout-preferences=([^;]*)/.exec(document.cookie)?.[1]);
+  const theme = readPreferences().get('theme');
+  // Without a theme, the style follows the system.
+  if (theme) document.documentElement.dataset.theme = theme;
+
+  /** The content that the program replaces. */
+  const boot = () => document.querySelector('#haulout > .boot');
+
+  // All elements exist, and no module script has run yet.
+  document.addEventListener('readystatechange', () => {
+    if (document.querySelector('script[fetchpriority="high"]')) document.head.append(document.getElementById('preloads').content);
+    const provider = readPreferences().get('provider');
+    for (const radio of boot()?.querySelectorAll('[name=identity_provider]') ?? []) {
+      if (radio.value === provider) radio.checked = true;
+    }
+  }, { once: true });
+
+  // The form may be sent before the program could store the choice.
+  addEventListener('change', ({ target }) => {
+    if (!target.matches('.boot [name=identity_provider]')) return;
+    const preferences = readPreferences();
+    preferences.set('provider', target.value);
+    const secure = location.protocol === 'https:' ? '; Secure' : '';
+    document.cookie = `haulout-preferences=${preferences}; Path=${new URL('.', href).pathname}; Max-Age=31536000; SameSite=Lax${secure}`;
+  });
+
+  // In a form the button needs no program. Else the press waits for it: init.js passes it on.
+  addEventListener('click', ({ target }) => {
+    const button = target.closest?.('.boot #haulout-sign-in');
+    if (!button || button.form) return;
+    globalThis.pressed = true;
+    button.ariaBusy = 'true';
+    button.textContent = button.dataset.busy;
+    dispatchEvent(new Event('haulout-pressed'));
+  });
+
+  // The browser leaves the page and ends its requests, which init.js must not report.
+  addEventListener('submit', () => {
+    globalThis.submitted = true;
+  });
+
   /** Browser extensions run in the page as well, and their errors are ignored. */
   const isOurs = (url) => new URL(url, location.href).origin === location.origin;
 
   const show = (event, report) => {
-    const root = document.getElementById('haulout');
+    const replaced = boot();
     // Once the program has rendered the page, it reports errors itself.
-    if (!root?.querySelector('.boot')) return;
+    if (!replaced) return;
     const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
     const section = Object.assign(document.createElement('section'), { className: 'card narrow fatal error-card' });
     section.append(
@@ -25,9 +68,16 @@
       element('pre', report),
       Object.assign(element('a', 'Start again'), { href: '' }),
     );
-    const main = document.createElement('main');
-    main.append(section);
-    root.replaceChildren(main);
+    const form = replaced.querySelector('form');
+    if (form) {
+      // Signing in needs no program, so the form stays.
+      replaced.querySelector('.fatal')?.remove();
+      form.closest('section').after(section);
+    } else {
+      const main = document.createElement('main');
+      main.append(section);
+      replaced.parentNode.replaceChildren(main);
+    }
     // Loading the page again continues the sign-in.
     if (globalThis.callbackUrl) history.replaceState(null, '', callbackUrl);
     // The error is handled, so the console does not report it.

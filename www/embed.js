@@ -23,6 +23,7 @@ let ended = false;
 let lastSnapshot;
 /** The popup for the sign-in. This window does not navigate to the issuer, which might separate it from its opener. */
 let popup;
+/** The pending login, if the gateway does not have it. */
 let pending;
 
 let resolveHello;
@@ -77,6 +78,7 @@ function onAction(what) {
 /** Navigates the popup, which the click opened, to the issuer. The callback page in the popup sends its URL here. */
 function openIssuer(url) {
   const login = pending;
+  pending = undefined;
   popup?.go(url, login, (page) => session.handleRedirect(page, login));
 }
 

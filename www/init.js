@@ -1,8 +1,7 @@
 //! Loads the WebAssembly, whose hash is fixed at build time, and mounts the portal.
 
-import init, { mountPortal } from '{{asset:haulout.js}}';
-
 const wasm = new URL('{{asset:haulout_bg.wasm}}', import.meta.url);
+const glue = new URL('{{asset:haulout.js}}', import.meta.url);
 const worker = new URL('{{asset:worker.js}}', import.meta.url).href;
 let policy;
 const startWorker = () => {
@@ -17,7 +16,7 @@ const folder = async (name, ...rest) => {
 };
 
 /** Whether this window is a popup for a sign-in, and its opener has received the authorization response. */
-const popupCompleted = async () => isPopup() && (await import('{{later:callback.js}}')).completePopup(globalThis.callbackUrl);
+const popupCompleted = async () => isPopup() && (await import('{{later:popup-page.js}}')).completePopup(globalThis.callbackUrl);
 const isPopup = () => {
   try {
     return 'haulout.popup' in sessionStorage;
@@ -26,18 +25,33 @@ const isPopup = () => {
   }
 };
 
-/** Fetches the WebAssembly. The error names the URL, which the rejection of `fetch` does not. */
-const fetchProgram = () =>
-  fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }).catch((cause) => {
-    throw new Error(`${wasm} did not load`, { cause });
+/** Whether the page works without the program, which then does not compete with the first paint. */
+const canWait = () => document.querySelector('script[fetchpriority="low"]') && !globalThis.pressed;
+const painted = () =>
+  new Promise((resolve) => {
+    // A hidden page is not painted.
+    if (document.hidden) resolve();
+    addEventListener('haulout-pressed', resolve);
+    requestAnimationFrame(() => setTimeout(resolve));
   });
+
+/** The error names the URL, which the rejections of `fetch` and of some browsers' `import` do not. */
+const named = (url) => (cause) => {
+  throw new Error(`${url} did not load`, { cause });
+};
+const fetchProgram = () =>
+  fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}', priority: canWait() ? 'low' : 'high' }).catch(named(wasm));
 
 try {
   if (!(await popupCompleted())) {
-    await init({ module_or_path: fetchProgram() });
-    mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder, globalThis.callbackUrl);
+    if (canWait()) await painted();
+    const program = fetchProgram();
+    program.catch(() => {}); // It may fail before `init` awaits it.
+    const { default: init, mountPortal } = await import('{{asset:haulout.js}}').catch(named(glue));
+    await init({ module_or_path: program });
+    mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder, globalThis.callbackUrl, globalThis.pressed);
   }
   delete globalThis.callbackUrl;
 } catch (error) {
-  reportError(error); // Handled by boot.js.
+  if (!globalThis.submitted) reportError(error); // Handled by boot.js.
 }

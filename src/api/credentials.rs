@@ -44,7 +44,7 @@ struct KubeconfigRequest {
 
 impl KubeconfigRequest {
     fn read(text: &str) -> Result<Self, Error> {
-        Self::parse(text).map_err(|fault| Reason::Config(ConfigError::from(fault)).into())
+        Self::parse(text).map_err(|fault| Reason::Argument(ConfigError::from(fault)).into())
     }
 
     fn parse(text: &str) -> Result<Self, JsonError> {

@@ -23,7 +23,8 @@ impl Session {
     /// - `changed` and an empty text, whenever the machine may have changed,
     /// - `event` and its JSON,
     /// - `navigate` and the URL to navigate to,
-    /// - `remember` and a pending login for [`Session::handle_redirect`], which is **secret**,
+    /// - `remember` and a pending login for [`Session::handle_redirect`], which is **secret**; a login that a gateway has
+    ///   needs none,
     /// - `replace` and the page's URL without the authorization response.
     ///
     /// If `start_worker` is a function, it starts the worker that runs the timer. `fetch` replaces the platform's.
@@ -80,7 +81,7 @@ impl Session {
         true
     }
 
-    /// Handles the URL that the browser returned to, with the pending login that was remembered.
+    /// Handles the URL that the browser returned to, with the pending login that was remembered, if any.
     #[wasm_bindgen(js_name = handleRedirect)]
     pub fn handle_redirect(&self, page_url: String, pending: Option<String>) {
         self.driver.feed(Input::Returned(Arrival {

@@ -27,7 +27,7 @@ use super::locks::LockGuard;
 use super::page_events::{self, PageEvents};
 use super::sign_out_channel::SignOutChannel;
 use super::timer::Timer;
-use super::{crypto, locks, random};
+use super::{crypto, js, locks, random};
 
 /// The driver's effects on the surrounding page. They are called after the machine has handled an input.
 pub(crate) struct Effects {
@@ -96,10 +96,12 @@ impl Driver {
     /// If `start_worker` is a function, it starts the worker that runs the timer. `fetch` replaces the platform's.
     pub(crate) fn new(effects: Effects, start_worker: JsValue, fetch: Option<Function>) -> Self {
         let clock = Clock::new();
+        // A transport of the host's own can reach any origin.
+        let page_origin = fetch.is_none().then(page_origin).flatten();
         let driver = Self(Rc::new_cyclic(|inner| {
             let (for_timer, for_events) = (WeakDriver(inner.clone()), WeakDriver(inner.clone()));
             Inner {
-                machine: RefCell::new(Machine::new()),
+                machine: RefCell::new(Machine::in_page(page_origin)),
                 transport: Transport::new(clock.clone(), fetch),
                 clock,
                 timer: RefCell::new(Timer::new(start_worker, move || {
@@ -348,6 +350,11 @@ impl Drop for Subscription {
             observers.retain(|it| it.0 != self.id);
         }
     }
+}
+
+/// The origin of the page or the worker; `None` elsewhere.
+fn page_origin() -> Option<String> {
+    js::member(&js::global("location"), "origin").as_string()
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Stores a pending login across the redirect, in this tab only, and deletes it on first read.
+//! Stores a pending login across the redirect, in this tab only, and deletes it on first read. A login that the gateway
+//! has needs no storage.
 
 use haulout_protocol::oidc::authorize::PendingLogin;
 use web_sys::Storage;

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::choice::ExportForm;
 use super::component::{
-    Memoized, MemoizedView, button, detail, error_panel, idp_choice, listed, notice,
-    session_timeline,
+    Memoized, MemoizedView, button, detail, error_panel, idp_choice, kubeconfig, listed, notice,
+    renew, session_timeline,
 };
 use super::context::Ui;
 use super::dispatch::Action;
@@ -19,8 +20,8 @@ use super::view_model::{
 pub struct CardLayout {
     /// Shows only the essential parts.
     pub compact: bool,
-    /// The host chooses the export form, and the user cannot change it.
-    pub one_form: bool,
+    /// The export form that the host chose, and that the user cannot change.
+    pub form: Option<ExportForm>,
     /// The user's identity in the cluster.
     pub identity: bool,
     /// The commands that use the kubeconfig, and its preview.
@@ -58,7 +59,7 @@ pub fn Card(props: &CardProps) -> Html {
     };
     let classes = [
         (layout.compact, "compact"),
-        (layout.one_form, "one-form"),
+        (layout.form.is_some(), "one-form"),
         (!layout.identity, "no-identity"),
         (!layout.commands, "no-commands"),
     ];
@@ -111,6 +112,8 @@ fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
 }
 
 fn clusters(view: &ClustersView, layout: CardLayout, ui: &Ui) -> Html {
+    let has_once = matches!(layout.form, None | Some(ExportForm::Once));
+    let has_others = layout.form != Some(ExportForm::Once);
     html! {
         <>
             if let Some(failure) = &view.error {
@@ -125,16 +128,21 @@ fn clusters(view: &ClustersView, layout: CardLayout, ui: &Ui) -> Html {
             if let Some(cluster) = &view.detail {
                 <div class="cluster-card">
                     { detail(cluster, ui) }
-                    if let Some(forms) = &view.export {
+                    if let Some(once) = view.kubeconfig.as_ref().filter(|_| has_once) {
+                        { kubeconfig(once, renew(cluster, ui), ui) }
+                    } else {
+                        { renew(cluster, ui) }
+                    }
+                    if let Some(forms) = view.export.as_ref().filter(|_| has_others) {
                         <Memoized view={MemoizedView::Export(forms.clone())} ui={ui.clone()} />
                     }
                 </div>
             }
             if layout.clocks {
-                <Memoized view={MemoizedView::Clocks(view.clocks.clone())} ui={ui.clone()} />
+                <Memoized view={MemoizedView::Clocks(view.diagnostics.clocks.clone())} ui={ui.clone()} />
             }
             if layout.activity {
-                <Memoized view={MemoizedView::Activity(view.activity.clone())} ui={ui.clone()} />
+                <Memoized view={MemoizedView::Activity(view.diagnostics.activity.clone())} ui={ui.clone()} />
             }
         </>
     }

@@ -4,19 +4,24 @@ use yew::prelude::*;
 
 use super::dispatch::{Action, Dispatch};
 use super::messages::Messages;
+use super::ticker::Ticker;
 
-/// The texts and the dispatch. Cheap to clone.
+/// The texts, the dispatch and the time. Cheap to clone.
 #[derive(Clone)]
 pub struct Ui {
     /// The texts in the user's language.
     pub words: &'static Messages,
     /// Receives actions.
     pub dispatch: Dispatch,
+    /// The time that countdowns show.
+    pub ticker: Ticker,
 }
 
 impl PartialEq for Ui {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.words, other.words) && self.dispatch == other.dispatch
+        std::ptr::eq(self.words, other.words)
+            && self.dispatch == other.dispatch
+            && self.ticker == other.ticker
     }
 }
 
@@ -40,6 +45,13 @@ impl Ui {
     pub fn on_input(&self, action: fn(String) -> Action) -> Callback<InputEvent> {
         self.dispatch
             .reform(move |event: InputEvent| action(typed(event.target())))
+    }
+
+    /// A handler for an element that was unfolded or folded.
+    #[must_use]
+    pub fn on_toggle(&self, action: impl Fn(bool) -> Action + 'static) -> Callback<Event> {
+        self.dispatch
+            .reform(move |event: Event| action(is_open(event.target())))
     }
 
     /// A key handler for the element that `of` identifies. `meaning` maps the key's name to an action. Other keys and
@@ -92,6 +104,18 @@ fn scrolled(element: Option<web_sys::EventTarget>) -> usize {
 #[cfg(not(target_arch = "wasm32"))]
 fn scrolled<T>(_: T) -> usize {
     0
+}
+
+#[cfg(target_arch = "wasm32")]
+fn is_open(element: Option<web_sys::EventTarget>) -> bool {
+    let open = element.and_then(|it| js_sys::Reflect::get(&it, &"open".into()).ok());
+    open.is_some_and(|open| open.is_truthy())
+}
+
+/// Server-side rendering has no input.
+#[cfg(not(target_arch = "wasm32"))]
+fn is_open<T>(_: T) -> bool {
+    false
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -27,6 +27,15 @@ pub enum Action {
     Folder(FolderAction),
     /// Show all entries of the activity log, or only the newest.
     ShowAllActivity(bool),
+    /// Unfold or fold the session timeline.
+    UnfoldTimeline(bool),
+    /// Unfold or fold the diagnostics.
+    UnfoldDiagnostics {
+        /// Whether something is wrong, because the choice holds as long as that does not change.
+        wrong: bool,
+        /// Whether they are unfolded.
+        open: bool,
+    },
     /// Change a stored preference.
     Prefer(Preference),
     /// Copy the report for the operator to the clipboard. It contains no secrets.
@@ -84,10 +93,10 @@ pub enum ExportAction {
     Form(ExportForm),
     /// Show another form, relative to the one that is shown.
     Step(ListStep),
-    /// Copy the kubeconfig or the commands to the clipboard.
-    Copy,
-    /// Download a file.
-    Download,
+    /// Copy the kubeconfig or the commands in this form to the clipboard.
+    Copy(ExportForm),
+    /// Download a file in this form.
+    Download(ExportForm),
     /// Copy this text, which contains no secret, to the clipboard.
     CopyLine(String),
     /// Clear the clipboard.

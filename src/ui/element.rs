@@ -52,7 +52,7 @@ impl ElementRoot {
         }
     }
 
-    /// Renders `session` with options `{cluster?, form?, theme?, language?, sections?, compact?, signIn, renewing}`.
+    /// Renders `session` with options `{cluster?, form?, theme?, language?, sections?, compact?, inWindow?, signIn, renewing}`.
     /// Every session has a `number` of its own.
     pub fn show(&mut self, session: &Session, number: u32, options: &JsValue) {
         let content = ElementContent {
@@ -103,10 +103,11 @@ fn parse_options(root: Element, options: &JsValue) -> ElementOptions {
         cluster: text("cluster"),
         form,
         theme: text("theme").unwrap_or_default(),
+        signs_in_in_window: member(options, "inWindow").is_truthy(),
         language: language.unwrap_or_else(|| Language::best(&languages())),
         layout: CardLayout {
             compact: member(options, "compact").is_truthy(),
-            one_form: form.is_some(),
+            form,
             identity: has("identity"),
             commands: has("commands"),
             session_timeline: has("timeline"),

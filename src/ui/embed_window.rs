@@ -42,6 +42,7 @@ pub fn mount_embed(
         config_url: config_url.into(),
         folder: Default::default(),
         dashboard: Some(dashboard),
+        pressed: false,
     };
     drop(draw(session.driver(), options));
 }

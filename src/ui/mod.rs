@@ -11,8 +11,12 @@ pub mod locale;
 pub mod messages;
 pub mod page;
 pub mod platform;
+pub mod ticker;
 pub mod ui_state;
 pub mod view_model;
+
+#[cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
+pub mod start_page;
 
 #[cfg(target_arch = "wasm32")]
 mod crash;

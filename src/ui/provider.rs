@@ -3,16 +3,19 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use haulout_protocol::activity::Entry;
 use haulout_protocol::event::Event;
 use haulout_protocol::input::{Command, Input};
 use haulout_protocol::snapshot::Snapshot;
+use haulout_protocol::time::{Now, Span, UnixTime};
 use yew::prelude::*;
 
 use super::context::Ui;
 use super::dispatch::{Action, Dispatch};
 use super::messages::{Language, Messages};
+use super::ticker::Ticker;
 use super::ui_state::{Notice, UiState};
-use super::view_model::{ActivityVisitor, ViewContext, ViewModel};
+use super::view_model::{ActivityVisitor, Page, ViewContext, ViewModel};
 use crate::browser::driver::{Driver, Observer, Subscription};
 use crate::browser::intl::Intl;
 
@@ -50,7 +53,11 @@ pub(crate) struct SessionProvider<P: MountTarget> {
     locale: (Language, Intl),
     list: ListEffects,
     view: Rc<ViewModel>,
-    /// Renders again when the text of a countdown changes. Replacing it cancels it.
+    /// What the view was computed from.
+    source: ViewSource,
+    /// The time that countdowns show.
+    ticker: Ticker,
+    /// Fires when a countdown or the view changes. Replacing it cancels it.
     _redraw: Option<Timeout>,
     /// Removes the notice. Replacing it cancels it.
     _notice_timer: Option<Timeout>,
@@ -62,8 +69,10 @@ pub(crate) struct SessionProvider<P: MountTarget> {
 
 /// The messages of the provider.
 pub(crate) enum Msg {
-    /// The machine changed, or time passed.
+    /// The machine may have changed.
     Changed,
+    /// A countdown or the view changes now.
+    Tick,
     /// An action of the user.
     Act(Action),
     /// The clipboard accepted this content, or did not.
@@ -93,14 +102,17 @@ impl<P: MountTarget> Component for SessionProvider<P> {
         let mut target = P::new(&context.props().options, &driver, updates, &mut ui_state);
         let language = ui_state.preferences.language;
         let locale = (language, Intl::new(language.tag()));
+        let now = driver.now();
         let snapshot = target.visible(driver.snapshot());
-        let view = Rc::new(view_of(&driver, &snapshot, &ui_state, &locale.1, &target));
+        let view = view_of(&driver, now, &snapshot, &ui_state, &locale.1, &target);
         target.show(&snapshot, &view, &ui_state);
-        Self {
+        let mut provider = Self {
+            source: ViewSource::new(&driver, now, snapshot, &view),
+            ticker: Ticker::new(now.wall),
             dispatch: link.callback(Msg::Act),
             locale,
             list: ListEffects::default(),
-            view,
+            view: Rc::new(view),
             target,
             driver,
             _subscription: subscription,
@@ -109,7 +121,9 @@ impl<P: MountTarget> Component for SessionProvider<P> {
             _notice_timer: None,
             after_render_task: None,
             _copy_field_timer: None,
-        }
+        };
+        provider.tick(context);
+        provider
     }
 
     fn changed(
@@ -125,7 +139,13 @@ impl<P: MountTarget> Component for SessionProvider<P> {
 
     fn update(&mut self, context: &Context<Self>, message: Msg) -> bool {
         match message {
-            Msg::Changed => {}
+            Msg::Tick if !self.is_due() => {
+                self.tick(context);
+                return false;
+            }
+            // The machine looks at the clock every few seconds, which mostly changes nothing.
+            Msg::Changed if !self.is_due() && !self.is_outdated() => return false,
+            Msg::Tick | Msg::Changed => {}
             Msg::NoticeTimeout => self.ui_state.notice = None,
             Msg::Act(action) => self.act(context, action),
             Msg::Copied(what, good) => self.copied(context, what, good),
@@ -149,6 +169,7 @@ impl<P: MountTarget> Component for SessionProvider<P> {
         let ui = Ui {
             words: self.words(),
             dispatch: self.dispatch.clone(),
+            ticker: self.ticker.clone(),
         };
         self.target.draw(self.view.clone(), ui)
     }
@@ -177,6 +198,8 @@ impl<P: MountTarget> SessionProvider<P> {
             Action::Notify(true) => self.target.request_notifications(),
             Action::List(action) => self.list.act(context, &action),
             Action::ShowAllActivity(_)
+            | Action::UnfoldTimeline(_)
+            | Action::UnfoldDiagnostics { .. }
             | Action::Prefer(_)
             | Action::Dismiss
             | Action::Notify(false)
@@ -187,7 +210,8 @@ impl<P: MountTarget> SessionProvider<P> {
     fn update_state(&mut self, update: impl FnOnce(&mut UiState)) {
         let before = self.ui_state.preferences.clone();
         update(&mut self.ui_state);
-        P::store_preferences(&before, &self.ui_state.preferences);
+        self.target
+            .store_preferences(&before, &self.ui_state.preferences);
     }
 
     /// The part of the session that this mount target shows.
@@ -224,24 +248,76 @@ impl<P: MountTarget> SessionProvider<P> {
             self.locale = (language, Intl::new(language.tag()));
         }
         let (ui_state, locale) = (&self.ui_state, &self.locale.1);
-        let view = view_of(&self.driver, &snapshot, ui_state, locale, &self.target);
+        let now = self.driver.now();
+        let view = view_of(&self.driver, now, &snapshot, ui_state, locale, &self.target);
         self.target.show(&snapshot, &view, ui_state);
+        self.source = ViewSource::new(&self.driver, now, snapshot, &view);
+        if let Page::Clusters(page) = &view.page {
+            self.ui_state.set_wrong(page.diagnostics.wrong);
+        }
+        let differs = *self.view != view;
+        if differs {
+            self.view = Rc::new(view);
+        }
+        self.tick(context);
+        differs
+    }
+
+    /// Whether the view changes now although no event has arrived.
+    fn is_due(&self) -> bool {
+        let due = self.source.due;
+        due.is_some_and(|due| self.driver.now().wall >= due)
+    }
+
+    /// Whether the session differs from the one that is shown.
+    fn is_outdated(&self) -> bool {
+        self.source.newest != newest(&self.driver) || self.source.snapshot != self.snapshot()
+    }
+
+    /// Changes the countdowns, and arms the timer for their next change or that of the view.
+    fn tick(&mut self, context: &Context<Self>) {
+        let now = self.driver.now().wall;
+        self.ticker.set(now);
+        self.ticker.notify();
+        self.target.tick(&self.view, now);
         let link = context.link().clone();
-        self._redraw = view.next_change.map(|span| {
+        let view_change = self.source.due.map(|due| due.since(now));
+        let next = self.view.countdowns.next_change(now);
+        self._redraw = next.into_iter().chain(view_change).min().map(|span| {
             // One millisecond more, because timers may fire a little early, before the text has changed.
             let millis = u32::try_from(span.as_millis().saturating_add(1)).unwrap_or(u32::MAX);
-            Timeout::new(millis, move || link.send_message(Msg::Changed))
+            Timeout::new(millis, move || link.send_message(Msg::Tick))
         });
-        if *self.view == view {
-            return false;
-        }
-        self.view = Rc::new(view);
-        true
     }
+}
+
+/// What a view was computed from. While it stays the same, only the countdowns change.
+struct ViewSource {
+    snapshot: Snapshot,
+    /// The newest entry of the activity log.
+    newest: Option<Entry>,
+    /// When the view changes next if no event arrives.
+    due: Option<UnixTime>,
+}
+
+impl ViewSource {
+    fn new(driver: &Driver, now: Now, snapshot: Snapshot, view: &ViewModel) -> Self {
+        let due = view.next_change;
+        Self {
+            snapshot,
+            newest: newest(driver),
+            due: due.map(|span: Span| now.wall.plus(span)),
+        }
+    }
+}
+
+fn newest(driver: &Driver) -> Option<Entry> {
+    driver.with_machine(|machine| machine.activity().next().cloned())
 }
 
 fn view_of<P: MountTarget>(
     driver: &Driver,
+    now: Now,
     snapshot: &Snapshot,
     ui_state: &UiState,
     locale: &Intl,
@@ -254,7 +330,7 @@ fn view_of<P: MountTarget>(
     ViewModel::new(
         snapshot,
         ViewContext {
-            now: driver.now(),
+            now,
             ui_state,
             words: ui_state.preferences.language.messages(),
             locale,

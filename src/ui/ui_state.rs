@@ -27,14 +27,20 @@ pub struct UiState {
     pub notice: Option<Notice>,
     /// Whether all entries of the activity log are shown.
     pub shows_all_activity: bool,
+    /// Whether the session timeline is unfolded.
+    pub timeline_open: bool,
+    /// Whether the user unfolded or folded the diagnostics, and whether something was wrong then.
+    pub diagnostics: Option<DiagnosticsChoice>,
     /// The state of the live folder.
     pub folder: FolderState,
     /// The operating system of this browser.
     pub platform: Platform,
-    /// Whether the field for manual copying is shown.
-    pub by_hand: bool,
+    /// The form whose field for manual copying is shown.
+    pub by_hand: Option<ExportForm>,
     /// Whether this browser allows notifications.
     pub notifications: Notifications,
+    /// Whether the current sign-in has a window of its own.
+    pub signs_in_in_window: bool,
     /// The dashboard that opened this window, if one did.
     pub embed: Option<EmbedState>,
 }
@@ -49,6 +55,15 @@ pub enum Notifications {
     Denied,
     /// The user allowed them, or can still be asked.
     Possible,
+}
+
+/// The user's choice to unfold or to fold the diagnostics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DiagnosticsChoice {
+    /// Whether something was wrong.
+    pub wrong: bool,
+    /// Whether they are unfolded.
+    pub open: bool,
 }
 
 /// The result of an action.
@@ -70,6 +85,12 @@ impl UiState {
         }
         match action {
             Action::List(action) => return self.list.apply(action, snapshot),
+            Action::UnfoldTimeline(open) => return self.timeline_open = *open,
+            Action::UnfoldDiagnostics { wrong, open } => {
+                let (wrong, open) = (*wrong, *open);
+                self.diagnostics = Some(DiagnosticsChoice { wrong, open });
+                return;
+            }
             Action::Prefer(preference) => self.preferences.apply(preference),
             Action::SignIn(Some(name)) => {
                 self.preferences.identity_provider = Some(name.clone());
@@ -97,15 +118,20 @@ impl UiState {
             ExportAction::Form(form) => self.preferences.form = Some(*form),
             ExportAction::Step(step) => self.preferences.form = Some(self.form_beside(*step)),
             ExportAction::ClearClipboard => self.notice = None,
-            ExportAction::Copy
-            | ExportAction::Download
+            ExportAction::Copy(_)
+            | ExportAction::Download(_)
             | ExportAction::CopyLine(_)
             | ExportAction::HideCopyField => {}
         }
-        self.by_hand = false;
+        self.by_hand = None;
     }
 
-    /// The form that is shown: the chosen one if it is available, or else the recommended one.
+    /// Something is wrong or not any more: the user's choice about the diagnostics holds only as long as that lasts.
+    pub fn set_wrong(&mut self, wrong: bool) {
+        self.diagnostics = self.diagnostics.filter(|choice| choice.wrong == wrong);
+    }
+
+    /// The form whose tab is selected: the chosen one if it is available, or else the recommended one.
     #[must_use]
     pub fn form(&self) -> ExportForm {
         let available = self.forms();
@@ -115,7 +141,7 @@ impl UiState {
             .unwrap_or(available[0])
     }
 
-    /// The forms that this browser supports, the recommended one first.
+    /// The forms that keep working and that this browser supports, the recommended one first.
     #[must_use]
     pub fn forms(&self) -> &'static [ExportForm] {
         match self.folder {
@@ -148,10 +174,10 @@ impl UiState {
     }
 }
 
-/// Only the live folder works for hours without another program. The next form needs no setup at all.
-const FORMS: [ExportForm; 5] = [
+/// Only the live folder works for hours without another program. The one-time kubeconfig has no tab: the page shows it
+/// in any case.
+const FORMS: [ExportForm; 4] = [
     ExportForm::Folder,
-    ExportForm::Once,
     ExportForm::Haulout,
     ExportForm::PinnipedCli,
     ExportForm::Shell,

@@ -13,6 +13,8 @@ mod browser_tab;
 mod clocks;
 mod clusters;
 mod detail;
+mod diagnostics;
+mod document;
 mod embed;
 mod error;
 mod export;
@@ -34,22 +36,24 @@ pub use browser_tab::{AlertView, BrowserTabView, Favicon};
 pub use clocks::{ClockRow, ClockWarning, ClocksView, ReadingView};
 pub use clusters::ClustersView;
 pub use detail::{DetailView, IdentityView};
+pub use diagnostics::DiagnosticsView;
+pub use document::DocumentPart;
 pub use embed::EmbedView;
 pub use error::{ErrorView, HelpView, NextStep};
 pub use export::{ExportView, KubeconfigView};
 pub use forms::{FormView, ShellView};
 pub use frame::{FrameView, UserView};
 pub use list::{
-    FilterView, ListView, ROW_HEIGHT, RowIcon, RowView, SCROLL_STEP, StateView, TimeView,
-    ToolsView, VISIBLE_ROWS,
+    FilterView, ListView, ROW_HEIGHT, RowIcon, RowView, SCROLL_STEP, StateView, ToolsView,
+    VISIBLE_ROWS,
 };
 pub use live_folder::{FolderStep, LiveFolderView, LocationView};
 pub use notify::NotifyView;
 pub use page::{Page, ProgressView};
 pub use selection::{exportable, file_name, selected_clusters};
-pub use session_timeline::{AxisView, SessionTimelineView, TimelineEntry};
+pub use session_timeline::{AxisView, SessionTimelineView, SummaryView, TimelineEntry};
 pub use signed_out::{ChoiceView, SignedOutView};
-pub use time_left::{CountdownView, TimeLeft};
+pub use time_left::{CountdownsView, TimeLeft};
 use view_context::sooner;
 pub use view_context::{ActivityVisitor, Preview, ViewContext};
 
@@ -68,7 +72,9 @@ pub struct ViewModel {
     pub notice: Option<Notice>,
     /// An error of the live folder, if the page itself does not show it.
     pub folder_error: Option<String>,
-    /// When the view changes next if no event arrives.
+    /// The countdowns, which change without a new view.
+    pub countdowns: CountdownsView,
+    /// When the view changes next, apart from its countdowns, if no event arrives.
     pub next_change: Option<Span>,
 }
 
@@ -85,7 +91,9 @@ impl ViewModel {
         let mut folder_error = folder.as_ref().and_then(|folder| folder.error.clone());
         let page = EmbedView::new(snapshot, context).map(|view| Page::Embed(Box::new(view)));
         let page = page.unwrap_or_else(|| match &snapshot.situation {
-            Situation::Progress(step) => Page::Progress(ProgressView::new(*step, words)),
+            Situation::Progress(step) => {
+                Page::Progress(ProgressView::new(*step, ui_state.signs_in_in_window, words))
+            }
             Situation::SignedOut(view) => Page::SignedOut(SignedOutView::new(view, context)),
             Situation::SignedIn(session) => {
                 let clusters = ClustersView::new(session, snapshot, folder, context);
@@ -103,6 +111,7 @@ impl ViewModel {
             next_change: sooner(next_change, next_announcement),
             frame: FrameView::new(&title, snapshot, context),
             announcement,
+            countdowns: page.countdowns(),
             browser_tab,
             page,
             notice: ui_state.notice.clone(),

@@ -26,6 +26,7 @@ async fn a_panic_shows_its_source_location_and_not_its_message() {
         JsValue::UNDEFINED,
         JsValue::UNDEFINED,
         None,
+        None,
     );
     // Called from JavaScript, which catches the trap that a panic causes.
     let defect = Closure::<dyn Fn()>::new(|| panic!("canary-{}", "token"));

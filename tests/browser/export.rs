@@ -16,10 +16,10 @@ async fn arrow_keys_move_the_focus_and_select_another_tab() {
     until_it_says("Copy kubeconfig").await;
     eval("document.querySelector('#haulout [role=tab]').focus()");
     for (key, tab) in [
-        ("ArrowRight", "export-haulout"),
+        ("ArrowRight", "export-pinniped"),
         ("End", "export-shell"),
         ("ArrowLeft", "export-pinniped"),
-        ("Home", "export-once"),
+        ("Home", "export-haulout"),
     ] {
         eval(&format!(
             "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true, cancelable: true }}))"
@@ -33,7 +33,7 @@ async fn arrow_keys_move_the_focus_and_select_another_tab() {
     eval(
         "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', altKey: true, bubbles: true }))",
     );
-    assert_eq!(focused(), "export-once");
+    assert_eq!(focused(), "export-haulout");
 }
 
 #[wasm_bindgen_test]

@@ -136,7 +136,13 @@ async fn signed_in_to(clusters: usize) -> GlobalStub {
     ));
     mount();
     until_it_says("Cluster 2").await;
-    until(|| eval("!document.querySelector('.row:first-child .ring path')").is_truthy()).await;
+    let certificates =
+        "portal.requests.filter((it) => it.endsWith('/tokencredentialrequests')).length";
+    until(|| number(certificates) as usize >= clusters.min(ACTIVE_AT_FIRST)).await;
+    until(|| eval("!document.querySelector('.row .ring path')").is_truthy()).await;
+    for _ in 0..TURNS_OF_A_RESPONSE {
+        turn().await;
+    }
     gateway
 }
 
@@ -187,3 +193,8 @@ fn number(script: &str) -> f64 {
 
 /// Enough for a median.
 const SECONDS: usize = 9;
+
+/// The number of clusters that are renewed without a request of the user.
+const ACTIVE_AT_FIRST: usize = 50;
+/// More than it takes until a response that has arrived is drawn.
+const TURNS_OF_A_RESPONSE: usize = 20;

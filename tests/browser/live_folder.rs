@@ -15,6 +15,8 @@ const QUERY: &str = "FileSystemHandle.prototype.queryPermission";
 const ASK: &str = "FileSystemHandle.prototype.requestPermission";
 const WRITABLE: &str = "FileSystemFileHandle.prototype.createWritable";
 const PLACE: &str = "/home/me/chosen/haulout";
+/// The command that makes kubectl read it.
+const KUBECONFIG: &str = "export KUBECONFIG='/home/me/chosen/haulout/haulout.yaml'";
 
 #[wasm_bindgen_test]
 async fn a_chosen_folder_gets_credentials_and_then_a_kubeconfig() {
@@ -46,7 +48,7 @@ async fn a_chosen_folder_gets_credentials_and_then_a_kubeconfig() {
     change("[role=tabpanel] input", "chosen/haulout");
     until_it_says("Enter the full path.").await;
     change("[role=tabpanel] input", PLACE);
-    until_it_says("export KUBECONFIG='/home/me/chosen/haulout/haulout.yaml'").await;
+    until_it_says(KUBECONFIG).await;
     let kubeconfig = until_file(&picker, "haulout.yaml", "current-context").await;
     assert!(
         kubeconfig.contains("/home/me/chosen/haulout/prod.json"),
@@ -92,13 +94,13 @@ async fn the_next_visit_resumes_automatically_or_asks_for_permission() {
     click("Choose folder").await;
     until_it_says("is not ready yet").await;
     change("[role=tabpanel] input", PLACE);
-    until_it_says("export KUBECONFIG").await;
+    until_it_says(KUBECONFIG).await;
 
     close().await;
     picker.put("prod.json", MARKER).await;
     mount_with(picker.visit());
     until_file(&picker, "prod.json", "PRIVATE KEY").await;
-    until_it_says("export KUBECONFIG").await;
+    until_it_says(KUBECONFIG).await;
 
     eval("globalThis.permission = 'prompt'");
     let _query = MethodStub::new(QUERY, "async () => permission");

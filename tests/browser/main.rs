@@ -24,3 +24,5 @@ mod portal;
 #[cfg(test)]
 #[path = "../../src/browser/stubs.rs"]
 mod stubs;
+#[cfg(test)]
+mod takeover;

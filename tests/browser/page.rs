@@ -38,16 +38,27 @@ pub(crate) fn mount() {
 
 /// As [`mount`], with the function that calls the live folder's script.
 pub(crate) fn mount_with(folder: JsValue) {
+    add_root("");
+    mount_over_page(folder, false);
+}
+
+/// Adds the portal's element with this content, in place of a portal that was mounted.
+pub(crate) fn add_root(html: &str) {
     unmount();
     let document = document();
     let root = document.create_element("div").unwrap();
     root.set_id("haulout");
+    root.set_inner_html(html);
     document.body().unwrap().append_child(&root).unwrap();
+}
+
+/// Mounts a portal over the content of its element. `pressed` says that the button to sign in was pressed before.
+pub(crate) fn mount_over_page(folder: JsValue, pressed: bool) {
     let runners_hook = (!thread::panicking()).then(panic::take_hook);
     let config_url = eval("location.origin + '/config.json'")
         .as_string()
         .unwrap();
-    let end = haulout::ui::mount::mount(config_url, JsValue::UNDEFINED, folder, None);
+    let end = haulout::ui::mount::mount(config_url, JsValue::UNDEFINED, folder, None, pressed);
     UNMOUNT.set(Some(Box::new(end)));
     if let Some(hook) = runners_hook {
         panic::set_hook(hook);

@@ -105,7 +105,7 @@ async fn an_unexpected_callback_is_refused_and_removed_from_the_url() {
     let address = eval("location.href").as_string().unwrap();
     assert!(!address.contains("code="), "{address}");
     assert!(!html().contains("canary-code"));
-    assert!(eval("portal.requests.every((route) => route !== 'POST /issuer/token')").is_truthy());
+    assert!(!has_button("Copy kubeconfig"));
 }
 
 #[wasm_bindgen_test]
@@ -133,6 +133,67 @@ async fn the_countdown_continues_and_expiry_shows_after_sleep() {
     turn().await;
     until_it_says("No certificate").await;
     assert!(!has_button("Copy kubeconfig"));
+}
+
+#[wasm_bindgen_test]
+async fn a_second_changes_text_and_rings_and_renders_nothing_else() {
+    fresh_page().await;
+    let _gateway = gateway();
+    eval("portal.clusters = 2");
+    let timers = FakeTimers::new();
+    let clock = Clock::stop();
+    mount();
+    until_it_says("Copy kubeconfig").await;
+    until_it_says("Cluster 2").await;
+    let shown =
+        || eval("document.querySelector('#haulout [role=timer] strong').textContent").as_string();
+    turn().await;
+    eval(
+        "globalThis.touched = [];
+        globalThis.watch = new MutationObserver((records) => touched.push(...records));
+        watch.observe(document.querySelector('#haulout'),
+            { subtree: true, childList: true, attributes: true, characterData: true })",
+    );
+    for _ in 0..3 {
+        let first = shown();
+        clock.advance(1_000);
+        timers.fire();
+        until(|| shown() != first).await;
+        turn().await;
+    }
+    eval("watch.disconnect()");
+    let others = eval(
+        "touched.map(({ target, type, attributeName }) =>
+            type === 'characterData' ? 'text' : `${type} ${attributeName} of <${target.localName} class='${target.getAttribute('class')}'>`)
+            .filter((it, at, all) => all.indexOf(it) === at).sort().join('\\n')",
+    );
+    let expected = "attributes aria-label of <p class='time'>
+attributes stroke-dasharray of <circle class='left'>
+text";
+    assert_eq!(others.as_string().as_deref(), Some(expected));
+    // The digits of two rows, of the ring, and of the next renewal.
+    let texts = eval("touched.filter(({ type }) => type === 'characterData').length");
+    assert!(texts.as_f64().unwrap() <= 3.0 * 4.0, "{texts:?}");
+}
+
+#[wasm_bindgen_test]
+async fn folded_diagnostics_stay_folded_while_a_clock_is_off() {
+    fresh_page().await;
+    let _gateway = gateway();
+    mount();
+    until_it_says("Copy kubeconfig").await;
+    // The gateway's time stands still.
+    let open = || eval("document.querySelector('#activity').closest('details').open").is_truthy();
+    until(open).await;
+    eval("document.querySelector('#activity').closest('details').querySelector('summary').click()");
+    until(|| !open()).await;
+    let renewals =
+        || eval("portal.requests.filter((it) => it.endsWith('requests')).length").as_f64();
+    let before = renewals();
+    press("Renew now");
+    until(|| renewals() > before).await;
+    turn().await;
+    assert!(!open());
 }
 
 fn base64(text: &str) -> String {

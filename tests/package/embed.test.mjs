@@ -316,8 +316,8 @@ test('invalid URLs are errors that name the option', async () => {
     [{ gateway: GATEWAY, origin: '*' }, 'origin'],
   ]) {
     await assert.rejects(EmbedSession.open(options), (error) => {
-      assert.equal(error.code, 'HAULOUT_CONFIG_INVALID', JSON.stringify(options));
-      assert.ok(error.message.startsWith(`${field}: `), error.message);
+      assert.equal(error.code, 'HAULOUT_ARGUMENT_INVALID', JSON.stringify(options));
+      assert.ok(error.message.startsWith(`HAULOUT_ARGUMENT_INVALID: the argument ${field} `), error.message);
       return true;
     });
   }

@@ -50,6 +50,11 @@ export class FakeServers {
     };
   }
 
+  /** The response to a request of a session with its own transport. */
+  async answered(request) {
+    return this.answer(request.method, request.url, await request.text());
+  }
+
   /** The response to a request. */
   answer(method, url, body) {
     const { pathname, origin } = new URL(url);

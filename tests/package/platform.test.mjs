@@ -246,7 +246,7 @@ const notResponses = {
 
 for (const [what, fetch] of Object.entries(notResponses)) {
   test(`a host's fetch must resolve to a Response, not ${what}`, async () => {
-    const refused = { name: 'HauloutError', code: 'HAULOUT_CONFIG_INVALID', need: 'operator', message: /fetch must resolve to a Response/ };
+    const refused = { name: 'HauloutError', code: 'HAULOUT_ARGUMENT_INVALID', need: 'nothing', message: /the argument fetch must resolve to a Response/ };
     await assert.rejects(Session.create({ config: config(), fetch }), refused);
   });
 }

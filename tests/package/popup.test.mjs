@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
 import { Session, init } from './install.mjs';
-import { FakeServers, config } from './fake_servers.mjs';
+import { FakeServers, ISSUER, config } from './fake_servers.mjs';
 
 let servers;
 let session;
@@ -28,7 +28,10 @@ afterEach(() => {
 class Window {
   closed = false;
   stored = new Map();
-  sessionStorage = { setItem: (key, value) => void this.stored.set(key, value) };
+  sessionStorage = {
+    setItem: (key, value) => void this.stored.set(key, value),
+    removeItem: (key) => void this.stored.delete(key),
+  };
   location = { replace: (url) => (this.url = url) };
 
   close() {
@@ -45,6 +48,8 @@ class Window {
     }).finally(() => channel.close());
   }
 }
+
+const GATEWAY = 'https://gateway.example';
 
 const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
@@ -64,6 +69,28 @@ test("a popup's storage has the pending login and nothing else", async () => {
   assert.deepEqual([...window.stored.keys()].toSorted(), ['haulout.pending-login', 'haulout.popup']);
   assert.equal(window.stored.get('haulout.popup'), state);
   assert.equal(JSON.parse(window.stored.get('haulout.pending-login')).state, state);
+});
+
+test('a popup stores nothing of a login that a gateway has but its state', async () => {
+  const answer = servers.answer.bind(servers);
+  servers.answer = (method, url, body) => {
+    if (url.endsWith('/session/config')) return Response.json({ signedIn: false });
+    if (!url.endsWith('/session/start')) return answer(method, url, body);
+    assert.equal(body, 'identity_provider=Acme+LDAP');
+    return Response.json({ url: `${ISSUER}/authorize?state=of-the-gateway` });
+  };
+  const session = { startUrl: `${GATEWAY}/session/start`, endUrl: `${GATEWAY}/session/end`, configUrl: `${GATEWAY}/session/config` };
+  const sealed = await Session.create({
+    config: { ...config(), tokens: 'sealed', clusters: undefined, session },
+    navigate: () => assert.fail('the page stays'),
+  });
+  void sealed.login({ popup: true, identityProvider: 'Acme LDAP' }).catch(() => {});
+  const [window] = opened;
+  // As in a popup that starts with a copy of the page's storage.
+  window.stored.set('haulout.pending-login', 'of an earlier login');
+  while (!window.url) await pause(1);
+  assert.deepEqual([...window.stored], [['haulout.popup', 'of-the-gateway']]);
+  sealed.dispose();
 });
 
 test('malformed and foreign messages are ignored', async () => {
@@ -111,7 +138,7 @@ test('a failure before navigating to the issuer closes the popup', async () => {
 test('a closed popup ends the login, and signs in if it comes back', async () => {
   const login = session.login({ popup: true });
   const [window] = opened;
-  await pause(1_600);
+  await pause(2_200);
   window.closed = true;
   await assert.rejects(login, { code: 'HAULOUT_POPUP_CLOSED' });
   while (session.snapshot().state === 'progress') await pause(1);
@@ -119,6 +146,23 @@ test('a closed popup ends the login, and signs in if it comes back', async () =>
   const signedIn = new Promise((resolve) => session.on('signed-in', resolve));
   assert.deepEqual(await window.comeBack(), { haulout: 1, type: 'acknowledged' });
   await signedIn;
+});
+
+test('a popup of a slow issuer that severs it is still awaited, and the user can start again', async () => {
+  const login = session.login({ popup: true });
+  const [window] = opened;
+  window.location.href = 'about:blank';
+  // The issuer takes longer to respond than a person takes to close a window.
+  await pause(2_200);
+  window.closed = true;
+  await pause(700);
+  assert.equal(session.snapshot().state, 'progress');
+  const again = session.login({ popup: true });
+  await assert.rejects(login, { code: 'HAULOUT_POPUP_CLOSED' });
+  while (!opened[1].url) await pause(1);
+  await opened[1].comeBack();
+  await again;
+  assert.equal(session.snapshot().state, 'signed-in');
 });
 
 test('a popup that seems closed right after navigating is still awaited', async () => {
@@ -134,7 +178,7 @@ test('a popup that seems closed right after navigating is still awaited', async 
 test('a disposed session ignores its popup', async () => {
   const closing = session.login({ popup: true });
   const [window] = opened;
-  await pause(1_600);
+  await pause(2_200);
   window.closed = true;
   await assert.rejects(closing, { code: 'HAULOUT_POPUP_CLOSED' });
   session.dispose();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { Session, init } from './install.mjs';
+import { Session, init, run } from './install.mjs';
 import { ISSUER, KEY, FakeServers, config, json } from './fake_servers.mjs';
 
 let servers;
@@ -138,7 +138,8 @@ test('a listener for one type of events receives no other', async () => {
   await session.logout();
   await logIn();
   assert.deepEqual(received, ['signed-in']);
-  assert.throws(() => session.on('signed-in'), { code: 'HAULOUT_CONFIG_INVALID' });
+  assert.throws(() => session.on('signed-in'), { code: 'HAULOUT_ARGUMENT_INVALID' });
+  assert.throws(() => session.on('signedIn', () => {}), { code: 'HAULOUT_ARGUMENT_INVALID', message: /signed-in/ });
 });
 
 test('only the inline form of a kubeconfig contains a private key', async () => {
@@ -158,9 +159,69 @@ test('only the inline form of a kubeconfig contains a private key', async () => 
     assert.match(yaml, pattern);
     assert.equal(decoded(yaml), '');
   }
-  for (const form of ['yaml', { folder: 'relative' }, {}]) {
-    assert.throws(() => session.kubeconfig(['prod'], form), { code: 'HAULOUT_CONFIG_INVALID' });
+  for (const form of ['yaml', { folder: 'relative' }, {}, null, 7]) {
+    assert.throws(() => session.kubeconfig(['prod'], form), { name: 'HauloutError', code: 'HAULOUT_ARGUMENT_INVALID', message: /the argument/ });
   }
+});
+
+test('a kubeconfig without a certificate yet names the cluster that is pending', async () => {
+  const waiting = { ...config().clusters[0], id: 'lab', server: 'https://lab.example:6443', versionUrl: undefined };
+  const fetch = (request) => (request.url.startsWith('https://lab.example') ? new Promise(() => {}) : servers.answered(request));
+  const two = await Session.create({ config: { ...config(), clusters: [config().clusters[0], waiting] }, fetch, navigate: (url) => (authorizationUrl = url) });
+  await two.login();
+  const issued = new Promise((resolve) => two.on('credential', resolve));
+  void two.handleRedirect(servers.authorize(authorizationUrl)).catch(() => {});
+  const { cluster } = await issued;
+  assert.match(two.kubeconfig(cluster), /prod\.example/);
+  const pending = { name: 'HauloutError', code: 'HAULOUT_CREDENTIAL_PENDING', need: 'retry', message: /`lab` has not been issued yet/ };
+  assert.throws(() => two.kubeconfig(), pending);
+  assert.throws(() => two.credential('lab'), pending);
+  two.dispose();
+});
+
+test('methods that need a session reject at once while signed out', async () => {
+  const expected = { name: 'HauloutError', code: 'HAULOUT_SIGN_IN_REQUIRED', need: 'sign-in' };
+  const check = async () => {
+    await assert.rejects(session.renew(), expected);
+    for (const call of [() => session.setActive('prod', true), () => session.kubeconfig(), () => session.credential('prod')]) assert.throws(call, expected);
+  };
+  await check();
+  // The browser is at the issuer, and may never come back.
+  await session.login();
+  await check();
+  await session.handleRedirect('https://dashboard.example/another/page');
+  await session.logout();
+  assert.equal(session.snapshot().state, 'signed-out');
+});
+
+test('arguments of the wrong type are named', async () => {
+  await logIn();
+  const rejected = (argument) => ({ name: 'HauloutError', code: 'HAULOUT_ARGUMENT_INVALID', need: 'nothing', message: new RegExp(`: the argument ${argument} `) });
+  await assert.rejects(session.login(null), rejected('options'));
+  await assert.rejects(session.login({ popup: 'yes' }), rejected('popup'));
+  await assert.rejects(session.login({ identityProvider: 7 }), rejected('identityProvider'));
+  await assert.rejects(session.handleRedirect('callback?code=x'), rejected('url'));
+  await assert.rejects(session.renew(null), rejected('options'));
+  await assert.rejects(session.logout({ signal: {} }), rejected('signal'));
+  assert.throws(() => session.credential(), rejected('cluster'));
+  assert.throws(() => session.kubeconfig(7), rejected('clusters'));
+  assert.throws(() => session.kubeconfig([7]), rejected('clusters'));
+  assert.throws(() => session.setActive('prod'), rejected('active'));
+  assert.throws(() => session.setActive('nowhere', true), { code: 'HAULOUT_CLUSTER_UNKNOWN', message: /nowhere/ });
+  assert.throws(() => session.kubeconfig('nowhere'), { code: 'HAULOUT_CLUSTER_UNKNOWN', message: /nowhere/ });
+  assert.equal(session.snapshot().state, 'signed-in');
+});
+
+test('functions for pages say so outside of one', () => {
+  const seen = run(`
+    const { completePopup, ...others } = await import('haulout/callback');
+    const { EmbedSession } = await import('haulout/embed');
+    const { init, HauloutLogin } = await import('haulout/element');
+    const calls = [completePopup(), EmbedSession.open({ gateway: 'https://a.example' }), init(), new HauloutLogin().signIn()];
+    const errors = (await Promise.allSettled(calls)).map(({ reason }) => [reason.name, reason.code, reason.message.startsWith(reason.code + ': ')].join());
+    console.log(JSON.stringify([errors, Object.keys(others)]));
+  `);
+  assert.deepEqual(JSON.parse(seen), [Array(4).fill('HauloutError,HAULOUT_ENVIRONMENT_UNSUPPORTED,true'), []]);
 });
 
 test('logout resolves when the user is signed out', async () => {

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -57,6 +57,90 @@ for (const document of ['README.md', 'pkg/README.md', 'docs/embedding.md']) {
   });
 }
 
+test('the declarations themselves compile with ES2023 and a DOM, and nothing installed', () => {
+  const entries = ['index', 'callback', 'embed', 'element', 'define'].map((name) => join(project, `node_modules/haulout/${name}.d.ts`));
+  for (const compiler of COMPILERS) {
+    const { status, stdout } = compileBy(compiler, '--skipLibCheck', 'false', '--target', 'es2023', '--lib', 'es2023,dom', ...entries);
+    assert.equal(status, 0, stdout);
+  }
+});
+
+/** Links packages of the workspace into the project, as if it had installed them. */
+function link(...names) {
+  for (const name of names) {
+    const target = join(project, 'node_modules', name);
+    mkdirSync(dirname(target), { recursive: true });
+    if (!existsSync(target)) symlinkSync(join(root, 'node_modules', name), target);
+  }
+}
+
+const REACT = `
+  import { useRef } from 'react';
+  import { HauloutLogin, type HauloutLoginElement } from 'haulout/react';
+`;
+
+function compileReact(body) {
+  link('react', '@types/react', 'csstype');
+  writeFileSync(join(project, 'consumer.tsx'), `${REACT}export function Clusters() { ${body} }`);
+  return compile('--jsx', 'react-jsx', '--module', 'esnext', '--moduleResolution', 'bundler', '--skipLibCheck', 'false', 'consumer.tsx');
+}
+
+test('a strict React consumer compiles with the component and with the element', () => {
+  const { status, stdout } = compileReact(`
+    const login = useRef<HauloutLoginElement>(null);
+    return <>
+      <HauloutLogin
+        ref={login} configUrl="/haulout/config.json" form="once" compact className="card"
+        onCredential={({ detail }) => console.log(detail.notAfter.length, login.current?.session?.kubeconfig(detail.cluster))}
+        onError={({ detail }) => console.log(detail.code)}
+      ><h2 slot="title">Clusters</h2></HauloutLogin>
+      <haulout-login config-url="/haulout/config.json" theme="dark" onhaulout-expired={({ detail }) => console.log(detail.cluster)} />
+    </>;
+  `);
+  assert.equal(status, 0, stdout);
+});
+
+test('the React example compiles under `strict`', () => {
+  link('react', 'react-dom', '@types/react', '@types/react-dom', 'csstype');
+  writeFileSync(join(project, 'example.tsx'), read('examples/react/main.tsx'));
+  const { status, stdout } = compile('--jsx', 'react-jsx', '--module', 'esnext', '--moduleResolution', 'bundler', 'example.tsx');
+  assert.equal(status, 0, stdout);
+});
+
+for (const [what, element] of Object.entries({
+  'a property that does not exist': '<HauloutLogin configURL="/config.json" />',
+  'an attribute that does not exist': '<haulout-login configUri="/config.json" />',
+  'a form that does not exist': '<HauloutLogin form="yaml" />',
+  'a member that an event lacks': '<HauloutLogin onExpired={({ detail }) => detail.notAfter} />',
+})) {
+  test(`a wrong React consumer does not compile: ${what}`, () => {
+    const { status, stdout } = compileReact(`useRef(null); return ${element};`);
+    assert.notEqual(status, 0);
+    assert.match(stdout, /error TS2/);
+  });
+}
+
+test('Vue and Svelte know the element', () => {
+  link('vue', '@vue', 'csstype', 'svelte', '@types/estree', 'aria-query', 'esrap', 'devalue');
+  const source = `
+    import type { GlobalComponents } from 'vue';
+    import type { SvelteHTMLElements } from 'svelte/elements';
+    import { isCustomElement } from 'haulout/vue';
+    import type {} from 'haulout/svelte';
+    type VueProps = InstanceType<GlobalComponents['haulout-login']>['$props'];
+    export const vue: VueProps = { configUrl: '/config.json', onHauloutExpired: ({ detail }) => detail.cluster };
+    export const svelte: SvelteHTMLElements['haulout-login'] = { 'config-url': '/config.json', 'onhaulout-expired': ({ detail }) => detail.cluster };
+    // @ts-expect-error There is no such form.
+    export const wrongVue: VueProps = { form: 'yaml' };
+    // @ts-expect-error There is no such form.
+    export const wrongSvelte: SvelteHTMLElements['haulout-login'] = { form: 'yaml' };
+    isCustomElement('haulout-login') satisfies boolean;
+  `;
+  writeFileSync(join(project, 'consumer.mts'), source);
+  const { status, stdout } = compile('--skipLibCheck', 'consumer.mts');
+  assert.equal(status, 0, stdout);
+});
+
 const wrong = {
   'a session made without `create`': 'new Session();',
   'an option that does not exist': "await Session.create({ configUrl: '/config.json', popup: true });",
@@ -90,7 +174,7 @@ test('the scripts of the package pass the type checker', () => {
   // Declared here, because Node's types would be another dependency.
   const node = join(project, 'node.d.ts');
   writeFileSync(node, "declare module 'node:fs/promises' { export function readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>; }");
-  const scripts = ['index', 'callback', 'errors', 'options', 'popup', 'session', 'worker'].map((name) => join(root, `pkg/${name}.js`));
+  const scripts = ['index', 'callback', 'conditions', 'errors', 'login-attempt', 'members', 'options', 'popup', 'popup-page', 'session', 'worker'].map((name) => join(root, `pkg/${name}.js`));
   const emit = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', emitted, '--rootDir', join(root, 'pkg')];
   const { status, stdout } = compile('--allowJs', '--checkJs', '--skipLibCheck', '--stripInternal', ...emit, node, ...scripts);
   assert.equal(status, 0, stdout);
@@ -110,7 +194,7 @@ test('the declaration of completePopup matches the generated one', () => {
 });
 
 /** Members for other parts of the package. */
-const INTERNAL = /^(#private|static start|get \[|constructor)/;
+const INTERNAL = /^(#private|static \[|\[\w+\]|get \[|constructor)/;
 
 /** The names of a class's members, with `static` and a question mark for each optional parameter. */
 function members(declarations, name) {

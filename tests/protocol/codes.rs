@@ -59,6 +59,11 @@ fn provoke(code: Code, world: &mut World) -> Code {
             world.pass(600);
             world.kubeconfig("prod-eu").unwrap_err().code()
         }
+        Code::CredentialPending => {
+            world.held.push(credential());
+            world.login();
+            world.kubeconfig("prod-eu").unwrap_err().code()
+        }
         Code::CredentialInvalid => {
             cluster_failure(world, credential(), concierge::answer(json!({})))
         }
@@ -92,11 +97,19 @@ fn provoke(code: Code, world: &mut World) -> Code {
             world.load("https://clusters.acme.example/callback?code=x&state=y");
             world.failure().code()
         }
-        Code::CookieMissing => instead(
-            world,
-            Route::Redeem,
-            Answer::gateway_error(400, "HAULOUT_LOGIN_NOT_STARTED"),
-        ),
+        Code::CookieMissing => {
+            world.gateway.token_response =
+                Some(edit(|it: &mut Value| it["clusters"] = json!("session")));
+            instead(
+                world,
+                Route::SessionConfig,
+                Answer::json(200, &json!({"signedIn": false})),
+            )
+        }
+        Code::OriginMismatch => {
+            world.page_origin = Some("http://localhost:5173".into());
+            failed_login(world)
+        }
         Code::PkceUnsupported => {
             world.issuer.edits.metadata = set("code_challenge_methods_supported", json!(["plain"]));
             failed_login(world)
@@ -128,10 +141,12 @@ fn provoke(code: Code, world: &mut World) -> Code {
         ),
         Code::TokenResponseInvalid => instead(world, Route::Redeem, Answer::bytes(200, b"{}")),
         // Only the gateway or the package around the engine creates these; the engine passes them on.
-        Code::ConciergeRefused
+        Code::ArgumentInvalid
+        | Code::ConciergeRefused
         | Code::ConciergeTlsInvalid
         | Code::CrossSite
         | Code::Disposed
+        | Code::EnvironmentUnsupported
         | Code::Internal
         | Code::IssuerTlsInvalid
         | Code::NotFound

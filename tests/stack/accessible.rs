@@ -4,14 +4,15 @@ use haulout_devstack::Fault;
 use serde_json::json;
 
 use crate::harness::{
-    Plan, Scheme, audit, button, journey, ready_button, status, tab, timer, violations,
+    Plan, Scheme, audit, button, journey, program_button, ready_button, status, tab, timer,
+    violations,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_audit_finds_violations() {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.open(portal.url()).await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         browser.prefer(Scheme::Light).await;
         for (harm, rule) in [
             (
@@ -39,19 +40,14 @@ async fn an_audit_finds_violations() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_of_a_session_is_accessible() {
     journey(Plan::supervisor(), async |portal, browser| {
-        browser.hold("*/config.json").await;
+        browser.hold("*.wasm").await;
         browser.open(portal.url()).await;
-        browser.see(&status("Loading")).await;
-        audit(browser, "preparing").await;
-        browser.resume_requests().await;
         browser.see("//input[@type='radio']").await;
-        audit(browser, "signed out with a choice").await;
-
-        browser.hold("*/session/start").await;
-        browser.click(&button("Sign in")).await;
-        browser.see(&status("Redirecting to")).await;
-        audit(browser, "leaving").await;
+        audit(browser, "signed out before the program").await;
         browser.resume_requests().await;
+        browser.see(WITHOUT_FIRST_PAGE).await;
+        audit(browser, "signed out with a choice").await;
+        browser.click(&button("Sign in")).await;
 
         browser.see("//input[@name='password']").await;
         browser.hold("*/issuer/token").await;
@@ -65,11 +61,16 @@ async fn every_page_of_a_session_is_accessible() {
             .await;
         browser.see(&timer("Production EU")).await;
         audit(browser, "signed in").await;
-        browser.click(&tab("One-time kubeconfig")).await;
-        browser
-            .click("//summary[normalize-space()='Preview']")
-            .await;
-        audit(browser, "signed in, with the kubeconfig shown").await;
+        for folded in [
+            "certificate-authority-data",
+            "Use it in a terminal",
+            "Session timeline",
+            "Diagnostics",
+        ] {
+            let summary = format!("//summary[contains(., '{folded}')]");
+            browser.click(&summary).await;
+        }
+        audit(browser, "signed in, with everything unfolded").await;
         browser.click(&button("Copy kubeconfig")).await;
         browser.see(&status("Copied.")).await;
         audit(browser, "signed in, after a copy").await;
@@ -92,7 +93,7 @@ async fn every_page_of_a_session_is_accessible() {
         browser.see(&status("Signing out")).await;
         audit(browser, "ending").await;
         browser.resume_requests().await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         audit(browser, "signed out after a session").await;
     })
     .await;
@@ -102,7 +103,7 @@ async fn every_page_of_a_session_is_accessible() {
 async fn the_sign_in_page_without_a_choice_is_accessible() {
     journey(Plan::public_client(), async |portal, browser| {
         browser.open(portal.url()).await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         assert_eq!(browser.count("//input[@type='radio']").await, 0);
         audit(browser, "signed out without a choice").await;
     })
@@ -178,3 +179,6 @@ async fn every_error_within_a_session_is_accessible() {
     })
     .await;
 }
+
+/// The page once the program has rendered it.
+const WITHOUT_FIRST_PAGE: &str = "//*[@id='haulout' and not(*[@class='boot'])]";

@@ -1,6 +1,6 @@
 //! The gateway behind nginx, below a path of a host that also serves other applications.
 
-use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, tab, timer};
+use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, program_button, timer};
 use crate::supervisor_sealed;
 
 const BASE: &str = "/clusters-portal";
@@ -49,7 +49,9 @@ async fn live_and_leave(portal: &Portal, browser: &Browser) {
         .rsplit_once(':')
         .unwrap();
     let session = format!("haulout-{port}");
-    assert_eq!(browser.cookies().await, [session.as_str()]);
+    let mut cookies = browser.session_cookies().await;
+    cookies.sort();
+    assert_eq!(cookies, [session.clone(), format!("haulout-hint-{port}")]);
     assert_eq!(
         browser.cookie_attributes(&session).await,
         (BASE.to_owned(), false, true)
@@ -61,19 +63,18 @@ async fn live_and_leave(portal: &Portal, browser: &Browser) {
     assert_eq!(kubeconfig(browser).await.who_am_i().await.0, "pinny");
     // Other applications on the host do not get the session's cookies.
     browser.open(portal.url().strip_suffix(BASE).unwrap()).await;
-    assert_eq!(browser.cookies().await, Vec::<String>::new());
+    assert_eq!(browser.session_cookies().await, Vec::<String>::new());
 
     browser.open(portal.url()).await;
     browser.see(&timer("Development")).await;
     browser.click(&button("Sign out")).await;
-    browser.see(&button("Sign in")).await;
-    assert_eq!(browser.cookies().await, Vec::<String>::new());
+    browser.see(&program_button("Sign in")).await;
+    assert_eq!(browser.session_cookies().await, Vec::<String>::new());
     browser.reload().await;
-    browser.see(&button("Sign in")).await;
+    browser.see(&program_button("Sign in")).await;
 }
 
 async fn kubeconfig(browser: &Browser) -> Kubeconfig {
-    browser.click(&tab("One-time kubeconfig")).await;
     browser.click(&button("Download")).await;
     Kubeconfig::new(&browser.downloaded().await.1)
 }

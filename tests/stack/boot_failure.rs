@@ -1,6 +1,8 @@
 //! A file of the program does not load: each page names the file, and starting again works.
 
-use crate::harness::{Browser, Engine, Plan, button, heading, journey, journey_in, timer};
+use crate::harness::{
+    Browser, Engine, Plan, button, heading, journey, journey_in, program_button, timer,
+};
 
 const COULD_NOT_START: &str = "This page could not start";
 
@@ -9,16 +11,17 @@ async fn a_portal_names_a_blocked_script_and_can_be_started_again() {
     journey(Plan::one_cluster(), async |portal, browser| {
         for (blocked, named) in [
             ("*/assets/init-*.js", "/assets/init-"),
-            // The browser reports the importing script.
-            ("*/assets/haulout-*.js", "/assets/init-"),
+            ("*/assets/haulout-*.js", "/assets/haulout-"),
             ("*.wasm", "/assets/haulout_bg-"),
         ] {
             browser.block(blocked).await;
             browser.open(portal.url()).await;
             names_failed_file(browser, named).await;
+            // Signing in does not need the program.
+            browser.see(&program_button("Sign in")).await;
             browser.block(NOTHING).await;
             browser.click(START_AGAIN).await;
-            browser.see(&button("Sign in")).await;
+            browser.see(&program_button("Sign in")).await;
         }
     })
     .await;
@@ -53,7 +56,7 @@ async fn a_callback_hides_its_code_before_the_program_runs() {
         browser.open(portal.url()).await;
         browser.click(&button("Sign in")).await;
         browser.see("//input[@name='password']").await;
-        browser.hold("*/config.json").await;
+        browser.hold("*.wasm").await;
         browser.log_in("pinny", "haul-out").await;
         browser.see("//*[@aria-busy='true']").await;
         let callback = format!("{}/callback", portal.url());
@@ -65,12 +68,17 @@ async fn a_callback_hides_its_code_before_the_program_runs() {
     .await;
 }
 
+/// Removes the page's documents before module scripts run, as on static hosting.
+const WITHOUT_DOCUMENTS: &str =
+    "document.onreadystatechange = () => document.getElementById('haulout-data')?.remove();";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_callback_without_a_configuration_can_be_retried() {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.open(portal.url()).await;
         browser.click(&button("Sign in")).await;
         browser.see("//input[@name='password']").await;
+        browser.before_load(WITHOUT_DOCUMENTS).await;
         browser.block("*/config.json").await;
         browser.log_in("pinny", "haul-out").await;
         browser.see(&button("Try again")).await;
@@ -85,16 +93,16 @@ async fn a_callback_without_a_configuration_can_be_retried() {
 async fn a_sign_in_window_names_a_blocked_script() {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.open(portal.url()).await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         // As the opener of the window sets it.
         browser
             .value("sessionStorage.setItem('haulout.popup', 's')")
             .await;
-        browser.block("*/assets/callback-*.js").await;
+        browser.block("*/assets/popup-page-*.js").await;
         browser
             .open(&format!("{}/callback?code=c&state=s", portal.url()))
             .await;
-        names_failed_file(browser, "/assets/callback-").await;
+        names_failed_file(browser, "/assets/popup-page-").await;
     })
     .await;
 }

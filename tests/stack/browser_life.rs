@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use haulout_devstack::Preset;
+
 use crate::harness::{Plan, Portal, button, heading, journey, ready_button, timer};
 use crate::supervisor_sealed::{fields, sign_in};
 
@@ -34,21 +36,33 @@ async fn a_page_without_databases_signs_in() {
     .await;
 }
 
-/// The page cannot know its own sign-in again without the storage of its tab.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sign_in_without_usable_storage_is_refused_when_it_returns() {
-    let denied = "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } })";
-    let full = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }";
-    for script in [denied, full] {
+async fn a_sealed_sign_in_needs_no_storage() {
+    for script in [DENIED, FULL] {
         journey(Plan::one_cluster(), async |portal, browser| {
             browser.before_load(script).await;
-            browser.open(portal.url()).await;
-            browser.click(&button("Sign in")).await;
-            browser.log_in("pinny", "haul-out").await;
-            let title = heading("This sign-in was not started here");
-            browser.see(&title).await;
-            assert!(fields(portal, "code").is_empty(), "no code was redeemed");
+            sign_in(portal, browser).await;
         })
+        .await;
+    }
+}
+
+/// In page mode, the page cannot know its own sign-in again without the storage of its tab.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_in_of_the_page_without_usable_storage_is_refused_when_it_returns() {
+    for script in [DENIED, FULL] {
+        journey(
+            Plan::preset(Preset::Story1987, 300),
+            async |portal, browser| {
+                browser.before_load(script).await;
+                browser.open(portal.url()).await;
+                browser.click(&button("Sign in")).await;
+                browser.log_in("walrus", "tusks-up").await;
+                let title = heading("This sign-in was not started here");
+                browser.see(&title).await;
+                assert!(fields(portal, "code").is_empty(), "no code was redeemed");
+            },
+        )
         .await;
     }
 }
@@ -99,3 +113,8 @@ fn exchanges(portal: &Portal) -> usize {
 
 /// Short enough that a test sees renewals.
 const SHORT: Duration = Duration::from_secs(30);
+/// Storage that a policy of the browser denies.
+const DENIED: &str = "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } })";
+/// Storage without room.
+const FULL: &str =
+    "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }";

@@ -13,6 +13,7 @@ use crate::harness::{
 pub(crate) mod host;
 mod leaks;
 mod phases;
+mod setup;
 
 /// A host page with these contents and the package.
 pub(crate) fn page(body: &str) -> TempDir {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::harness::secret_search::found;
 use crate::harness::{
     Browser, Dashboard, DashboardSite, Engine, Kubeconfig, Plan, Portal, button, heading, journey,
-    journey_in,
+    journey_in, program_button,
 };
 use crate::supervisor_sealed::{fields, sign_in, tokens_for_concierges};
 
@@ -195,7 +195,7 @@ async fn f9_the_portal_has_no_opener_and_the_embed_window_is_not_isolated() {
     let plan = Plan::supervisor().dashboard("https://dash.acme.example");
     journey(plan, async |portal, browser| {
         browser.open(&format!("{}/", portal.url())).await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         assert_eq!(browser.value("crossOriginIsolated").await, true);
         browser
             .open(&format!(

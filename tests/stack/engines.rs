@@ -7,7 +7,7 @@ use crate::cluster_errors::the_cluster_fails;
 use crate::element::host::sign_in_through_a_window;
 use crate::embed::sign_in_for_a_dashboard;
 use crate::harness::{
-    Browser, Engine, Kubeconfig, Plan, button, button_of, journey_in, status, tab, timer,
+    Browser, Engine, Kubeconfig, Plan, button, button_of, journey_in, program_button, status, timer,
 };
 use crate::sign_in_errors::{a_sign_in_fails, an_unavailable_issuer_is_retried};
 use crate::supervisor_sealed::{download, renew, sign_in};
@@ -93,7 +93,6 @@ async fn sign_in_renew_and_sign_out(engine: Engine) {
 
         browser.reload().await;
         browser.see(&timer("Development")).await;
-        browser.click(&tab("One-time kubeconfig")).await;
         browser
             .click(&button_of("Development", "Copy kubeconfig"))
             .await;
@@ -101,12 +100,13 @@ async fn sign_in_renew_and_sign_out(engine: Engine) {
         let third = Kubeconfig::new(&browser.pasted().await);
         assert_eq!(third.who_am_i().await.0, "pinny");
 
-        assert_eq!(browser.cookies().await.len(), 1);
+        // The session and its hint.
+        assert_eq!(browser.session_cookies().await.len(), 2);
         browser.click(&button("Sign out")).await;
-        browser.see(&button("Sign in")).await;
-        assert_eq!(browser.cookies().await, Vec::<String>::new());
+        browser.see(&program_button("Sign in")).await;
+        assert_eq!(browser.session_cookies().await, Vec::<String>::new());
         browser.reload().await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         assert_eq!(browser.count(&timer("Development")).await, 0);
     })
     .await;

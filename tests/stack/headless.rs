@@ -61,7 +61,7 @@ async fn an_embedder_signs_a_user_in_and_gets_a_kubeconfig() {
 
         browser.value("void session.logout()").await;
         state("signed-out").await;
-        assert_eq!(browser.cookies().await, Vec::<String>::new());
+        assert_eq!(browser.session_cookies().await, Vec::<String>::new());
     })
     .await;
 }

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, tab, timer};
+use crate::harness::{
+    Browser, Kubeconfig, Plan, Portal, button, button_of_tab, journey, program_button, tab, timer,
+};
 
 /// Replaces the dialog.
 pub(crate) const PICKER: &str = "
@@ -61,7 +63,7 @@ async fn a_browser_without_folders_offers_a_kubeconfig_for_the_pinniped_cli() {
                 .click(&format!("//nav//button[contains(., '{cluster}')]"))
                 .await;
             browser.see(&timer(cluster)).await;
-            browser.click(&button("Download")).await;
+            browser.click(&button_of_tab("Download")).await;
             let (name, text) = browser.downloaded().await;
             assert_eq!(name, format!("{id}.kubeconfig.yaml"));
             assert!(
@@ -173,7 +175,7 @@ async fn kubectl_works_across_renewals_and_fails_after_sign_out() {
         assert!(refused.is_empty(), "{refused:#?}");
 
         browser.click(&button("Sign out")).await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         let files = browser
             .until("blank files", async || {
                 let files = carry(browser, disk.path()).await;

@@ -7,7 +7,9 @@ use haulout_devstack::Fault;
 use haulout_protocol::Code;
 
 use crate::element::{self, until};
-use crate::harness::{Browser, Plan, Portal, Scheme, Screen, button, journey, misfits};
+use crate::harness::{
+    Browser, Plan, Portal, Scheme, Screen, button, journey, misfits, program_button,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_screenshot_of_the_documents_can_be_taken() {
@@ -16,7 +18,7 @@ async fn every_screenshot_of_the_documents_can_be_taken() {
         browser.show_on(Screen::WINDOW).await;
         browser.prefer(Scheme::Light).await;
         browser.open(portal.url()).await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         take(browser, "signed-out").await;
 
         browser.click(&button("Sign in")).await;
@@ -61,7 +63,7 @@ async fn a_screenshot_of_another_language_can_be_taken() {
         browser.show_on(Screen::WINDOW).await;
         browser.prefer(Scheme::Light).await;
         browser.open(portal.url()).await;
-        browser.see(&button(words.sign_in.sign_in)).await;
+        browser.see(&program_button(words.sign_in.sign_in)).await;
         take(browser, "german-signed-out").await;
         browser.click(&button(words.sign_in.sign_in)).await;
         browser.log_in("pinny", "haul-out").await;

@@ -1,7 +1,9 @@
 //! Searches for secrets after a complete sealed session, wherever they could leak.
 
 use crate::harness::secret_search::{forms, found};
-use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, button_of, journey, tab, timer};
+use crate::harness::{
+    Browser, Kubeconfig, Plan, Portal, button, button_of, journey, program_button, timer,
+};
 use crate::supervisor_sealed::{fields, renew, sign_in, tokens_for_concierges};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -24,7 +26,7 @@ async fn secrets_are_only_where_they_are_needed() {
         // Planted, so that the same search has to find it.
         plant(browser).await;
         browser.click(&button("Sign out")).await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         places.look(browser).await;
         assert_eq!(found(&places.page, PLANTED), Some("base64"));
         assert_eq!(found(&places.console, PLANTED), Some("decimal list"));
@@ -185,7 +187,6 @@ async fn plant(browser: &Browser) {
 }
 
 async fn download(browser: &Browser) -> Kubeconfig {
-    browser.click(&tab("One-time kubeconfig")).await;
     browser.click(&button_of("Development", "Download")).await;
     Kubeconfig::new(&browser.downloaded().await.1)
 }

@@ -5,14 +5,16 @@ use haulout::ui::messages::Language;
 use haulout_devstack::Fault;
 use haulout_protocol::Code;
 
-use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits, tab, timer};
+use crate::harness::{
+    Browser, Plan, Scheme, Screen, button, journey, misfits, program_button, tab, timer,
+};
 use crate::live_folder::PICKER;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_overflow_is_found() {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.open(portal.url()).await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         assert_eq!(misfits(browser).await, Vec::<String>::new());
         let title = "document.querySelector('h1').style";
         for harm in [
@@ -41,7 +43,7 @@ async fn everything_fits_in(language: Language) {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.live_in("Europe/Berlin", language.tag()).await;
         browser.open(portal.url()).await;
-        browser.see(&button(words.sign_in.sign_in)).await;
+        browser.see(&program_button(words.sign_in.sign_in)).await;
         let tag = browser.value("document.documentElement.lang").await;
         assert_eq!(tag, language.tag());
         all_fits(browser, "signed out").await;
@@ -49,10 +51,18 @@ async fn everything_fits_in(language: Language) {
         browser.click(&button(words.sign_in.sign_in)).await;
         browser.log_in("pinny", "haul-out").await;
         browser.see(&timer("Development")).await;
-        let once = (words.export.form)(ExportForm::Once);
-        browser.click(&tab(once)).await;
+        for folded in [
+            "certificate-authority-data",
+            words.export.terminal,
+            words.session_timeline.title,
+            words.clocks.diagnostics,
+        ] {
+            let summary = format!("//summary[contains(., '{folded}')]");
+            browser.click(&summary).await;
+        }
+        let haulout = (words.export.form)(ExportForm::Haulout);
+        browser.click(&tab(haulout)).await;
         browser.click(&summary(words.export.preview)).await;
-        browser.see("//details/pre").await;
         all_fits(browser, "signed in").await;
 
         portal.stack().set_fault(Fault::ConciergeRefuses, true);
@@ -64,6 +74,33 @@ async fn everything_fits_in(language: Language) {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_kubeconfig_is_in_sight_on_a_laptop_and_near_the_top_of_a_phone() {
+    journey(Plan::showcase(), async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser.click(&button("Sign in")).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser.see(&timer("Development")).await;
+        for (screen, depth) in [
+            (Screen::new(1240, 800), 800.0),
+            (Screen::PHONE, 1.5 * 844.0),
+        ] {
+            browser.show_on(screen).await;
+            let deepest = browser.value(DEEPEST_OF_THE_TOP).await.as_f64().unwrap();
+            assert!(deepest <= depth, "{screen:?}: {deepest}");
+        }
+    })
+    .await;
+}
+
+/// The lower edge of the last of these: name, identity, countdown, buttons, and five lines of the kubeconfig.
+const DEEPEST_OF_THE_TOP: &str = "(() => {
+    const below = (element) => element.getBoundingClientRect().bottom + scrollY;
+    const top = ['h2#cluster', '.identity', '.cluster [role=timer]', '.kubeconfig .actions'];
+    const text = document.querySelector('.kubeconfig .document').getBoundingClientRect();
+    return Math.max(...top.map((it) => below(document.querySelector(it))), text.top + scrollY + 110);
+})()";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_export_forms_are_in_one_row_on_a_laptop() {
@@ -129,10 +166,10 @@ async fn a_page_in_another_zone_and_locale_fits() {
 /// A language with long words; a locale with its own digits and a time zone with a quarter-hour offset.
 const PLACES: [(&str, &str); 2] = [("Europe/Berlin", "de-DE"), ("Pacific/Chatham", "ar-EG")];
 
-/// In how many rows the export forms are, of which there are five.
+/// In how many rows the export forms are, of which there are four.
 const ROWS_OF_TABS: &str = "(() => {
     const tabs = [...document.querySelectorAll('[role=tab]')];
-    return tabs.length === 5 && tabs.filter((tab) => tab.offsetLeft === tabs[0].offsetLeft).length;
+    return tabs.length === 4 && tabs.filter((tab) => tab.offsetLeft === tabs[0].offsetLeft).length;
 })()";
 
 /// The names of the elements that expand others.

@@ -3,8 +3,7 @@
 use haulout_devstack::{Entry, Server};
 
 use crate::harness::{
-    Browser, Host, Kubeconfig, StaticSite, button, journey_without_gateway, ready_button, tab,
-    timer,
+    Browser, Host, Kubeconfig, StaticSite, button, journey_without_gateway, ready_button, timer,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -79,13 +78,10 @@ async fn walk(site: &StaticSite, browser: &Browser) {
     let held = browser
         .value("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
         .await;
-    // Only the selected tab is stored.
-    let chosen = r#"[{"haulout":"{\"form\":\"once\"}"},{},""]"#;
-    assert_eq!(held, serde_json::json!(chosen));
+    assert_eq!(held, serde_json::json!(r#"[{},{},""]"#));
 }
 
 async fn download(browser: &Browser) -> Kubeconfig {
-    browser.click(&tab("One-time kubeconfig")).await;
     browser.click(&button("Download")).await;
     Kubeconfig::new(&browser.downloaded().await.1)
 }

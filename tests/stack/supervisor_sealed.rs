@@ -3,7 +3,8 @@
 use haulout_devstack::Entry;
 
 use crate::harness::{
-    Browser, Kubeconfig, Plan, Portal, button, button_of, journey, ready_button, status, tab, timer,
+    Browser, Kubeconfig, Plan, Portal, button, button_of, journey, program_button, ready_button,
+    status, timer,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -53,12 +54,8 @@ async fn a_kubeconfig_works_until_its_certificate_expires() {
 async fn the_kubeconfig_is_copied_and_the_key_is_never_displayed() {
     journey(Plan::one_cluster(), async |portal, browser| {
         sign_in(portal, browser).await;
-        browser.click(&tab("One-time kubeconfig")).await;
-        browser
-            .click("//summary[normalize-space()='Preview']")
-            .await;
-        let preview = browser.text("//details/pre").await;
-        assert!(preview.contains("client-key-data:"), "{preview}");
+        let shown = browser.text("//*[@class='document']").await;
+        assert!(shown.contains("client-key-data:"), "{shown}");
         browser.click(&button("Copy kubeconfig")).await;
         browser.see(&status("Copied.")).await;
 
@@ -91,12 +88,13 @@ async fn a_session_survives_a_reload_renews_on_demand_and_signs_out() {
         let third = download(browser, "Development", "dev.kubeconfig.yaml").await;
         assert_eq!(third.who_am_i().await.0, "pinny");
 
-        assert_eq!(browser.cookies().await.len(), 1);
+        // The session and its hint.
+        assert_eq!(browser.session_cookies().await.len(), 2);
         browser.click(&button("Sign out")).await;
-        browser.see(&button("Sign in")).await;
-        assert_eq!(browser.cookies().await, Vec::<String>::new());
+        browser.see(&program_button("Sign in")).await;
+        assert_eq!(browser.session_cookies().await, Vec::<String>::new());
         browser.reload().await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         assert_eq!(browser.count(&timer("Development")).await, 0);
     })
     .await;
@@ -129,7 +127,6 @@ pub(crate) async fn renew(portal: &Portal, browser: &Browser) {
 }
 
 pub(crate) async fn download(browser: &Browser, cluster: &str, expected_name: &str) -> Kubeconfig {
-    browser.click(&tab("One-time kubeconfig")).await;
     browser.click(&button_of(cluster, "Download")).await;
     let (name, text) = browser.downloaded().await;
     assert_eq!(name, expected_name);

@@ -87,7 +87,7 @@ fn the_pinniped_cli_is_quoted_only_where_pinniped_takes_part() {
         let Page::Clusters(view) = view.page else {
             panic!("the user is signed in");
         };
-        view.activity.entries[0].pinniped.is_some()
+        view.diagnostics.activity.entries[0].pinniped.is_some()
     };
     let credential = || Happened::Credential { until: NOW };
     assert!(quoted(true, true, Happened::Refreshed));
@@ -304,7 +304,7 @@ fn list(entries: &[Entry], unfolded: bool) -> ActivityListView {
     let Page::Clusters(view) = view.page else {
         panic!("the user is signed in");
     };
-    std::rc::Rc::into_inner(view.activity).expect("there is no other reference")
+    std::rc::Rc::into_inner(view.diagnostics.activity).expect("there is no other reference")
 }
 
 fn page(entries: &[Entry], ui_state: &UiState) -> String {

@@ -216,7 +216,7 @@ fn clocks(session: &SessionView) -> Rc<ClocksView> {
     let Page::Clusters(view) = view.page else {
         panic!("the user is signed in");
     };
-    view.clocks.clone()
+    view.diagnostics.clocks.clone()
 }
 
 fn card(session: &SessionView) -> String {

@@ -1,10 +1,12 @@
 //! The remaining time at the limits of its texts and colours.
 
-use haulout::ui::view_model::Page;
+use haulout::ui::messages::Language;
+use haulout::ui::ui_state::UiState;
+use haulout::ui::view_model::{Page, ViewModel};
 use haulout_protocol::snapshot::Situation;
 use haulout_protocol::time::{Skew, Span};
 
-use crate::make::{cluster, html, session, snapshot, texts, view};
+use crate::make::{NOW, cluster, draw_at, html, session, snapshot, texts, view, view_context};
 
 #[test]
 fn digits_words_and_urgency_change_together() {
@@ -61,29 +63,72 @@ fn the_remaining_time_uses_the_clock_of_the_cluster() {
 }
 
 #[test]
-fn the_view_announces_its_next_change() {
-    let next = |lefts: &[u64]| {
+fn all_countdowns_change_together_with_the_shown_clusters() {
+    let next = |lefts: &[u64], later| {
         let clusters = lefts.iter().map(|left| cluster(Span::from_millis(*left)));
-        view(&snapshot(Situation::SignedIn(session(clusters.collect())))).next_change
+        let view = view(&snapshot(Situation::SignedIn(session(clusters.collect()))));
+        let next = view
+            .countdowns
+            .next_change(NOW.plus(Span::from_millis(later)));
+        next.map(Span::as_millis)
     };
-    assert_eq!(next(&[61_250]), Some(Span::from_millis(250)));
-    assert_eq!(next(&[61_250, 9_100]), Some(Span::from_millis(100)));
-    assert_eq!(next(&[0]), None);
-    assert_eq!(next(&[]), None);
+    assert_eq!(next(&[61_250], 0), Some(250));
+    assert_eq!(next(&[61_250], 250), Some(1_000));
+    assert_eq!(next(&[61_250], 251), Some(999));
+    assert_eq!(next(&[61_250, 9_100], 0), Some(250));
+    // The others continue after the shown one has ended.
+    assert_eq!(next(&[61_250, 90_000], 61_250), Some(1_000));
+    assert_eq!(next(&[61_250, 90_000], 61_500), Some(750));
+    assert_eq!(next(&[61_250, 90_000], 90_000), None);
+    assert_eq!(next(&[0], 0), None);
+    assert_eq!(next(&[], 0), None);
 }
 
 #[test]
-fn views_within_the_same_second_are_equal() {
-    let clusters = |millis| {
-        let page = view(&snapshot(Situation::SignedIn(session(vec![cluster(
-            Span::from_millis(millis),
-        )]))));
-        let Page::Clusters(view) = page.page else {
-            panic!("the user is signed in");
-        };
-        let left = view.detail.as_ref().and_then(|detail| detail.left.clone());
-        left.map(|left| (left.text, left.spoken, left.urgency))
+fn a_second_changes_the_text_but_not_the_view() {
+    let mut session = session(vec![
+        cluster(Span::from_secs(90)),
+        cluster(Span::from_secs(200)),
+    ]);
+    session.timeline.session_until = Some(NOW.plus(Span::from_secs(500)));
+    session.sign_in_by = session.timeline.session_until;
+    let snapshot = snapshot(Situation::SignedIn(session));
+    let ui_state = UiState::default();
+    let at = |seconds| {
+        let wall = NOW.plus(Span::from_secs(seconds));
+        let mut context = view_context(&ui_state);
+        context.now.wall = wall;
+        (wall, ViewModel::new(&snapshot, context).page)
     };
-    assert_eq!(clusters(59_999), clusters(59_001));
-    assert_ne!(clusters(59_001), clusters(59_000));
+    let ((before, one), (after, two)) = (at(1), at(2));
+    let (Page::Clusters(one), Page::Clusters(two)) = (one, two) else {
+        panic!("the user is signed in");
+    };
+    let unchanged = (
+        &one.detail,
+        &one.list,
+        &one.kubeconfig,
+        &one.export,
+        &one.diagnostics,
+    );
+    let same = (
+        &two.detail,
+        &two.list,
+        &two.kubeconfig,
+        &two.export,
+        &two.diagnostics,
+    );
+    assert_eq!(unchanged, same);
+    assert_eq!(one.session_timeline.summary, two.session_timeline.summary);
+    let shown = |now| {
+        let view = view(&snapshot);
+        let title = view.browser_tab.document_title(now);
+        (
+            title,
+            texts(&draw_at(now, Language::English, view), "strong"),
+        )
+    };
+    assert_eq!(shown(before).0, "1:29 · Acme clusters");
+    assert_eq!(shown(after).0, "1:28 · Acme clusters");
+    assert_eq!(shown(after).1, ["1:28"]);
 }

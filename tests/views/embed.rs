@@ -7,7 +7,9 @@ use haulout_protocol::error::Reason;
 use haulout_protocol::snapshot::{Situation, Step};
 use haulout_protocol::time::Span;
 
-use crate::make::{cluster, draw, html, inside, session, signed_out, snapshot, texts, view_with};
+use crate::make::{
+    NOW, cluster, draw, html, inside, session, signed_out, snapshot, texts, view_with,
+};
 
 const DASHBOARD: &str = "https://dash.example";
 
@@ -96,7 +98,7 @@ fn a_connected_window_names_the_dashboard_and_can_disconnect() {
     let ui_state = access(DashboardAccess::Allowed);
     let view = view_with(&snapshot(signed_in()), &ui_state);
     assert_eq!(
-        view.browser_tab.document_title,
+        view.browser_tab.document_title(NOW),
         "Connected to https://dash.example · Acme clusters"
     );
     assert_eq!(view.browser_tab.favicon, Favicon::Normal);

@@ -9,16 +9,14 @@ use haulout_protocol::Code;
 use haulout_protocol::activity::RequestKind;
 use haulout_protocol::branding::Branding;
 use haulout_protocol::config::AuthenticatorKind;
-use haulout_protocol::error::{
-    CallbackError, ConfigError, CredentialError, Error, IdTokenError, KeysError, MetadataError,
-    Need, Peer, Reason, Refusal, Rejection, TokenResponseError,
-};
+use haulout_protocol::error::{Error, IdTokenError, Need, Peer, Reason, Rejection};
 use haulout_protocol::oidc::signature::Algorithm;
 use haulout_protocol::refusal::RefusalCause;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::Span;
 
+use crate::error_of_code::error;
 use crate::make::{
     NOW, cluster, cluster_without, draw, draw_in, html, inside, lines, outage, session, snapshot,
     texts, view, view_with,
@@ -33,8 +31,9 @@ fn every_code_has_a_page_inside_and_outside_of_a_session() {
         for (place, page) in places(&error) {
             let main = inside(&page);
             let start = main.find("<div role=\"alert\"").expect("it is announced");
-            let end = main.rfind("</details>").expect("it has details");
-            writeln!(pages, "# {code} {place}\n{}\n", lines(&main[start..end])).expect("room");
+            let panel = &main[start..];
+            let end = panel.find("</details>").expect("it has details");
+            writeln!(pages, "# {code} {place}\n{}\n", lines(&panel[..end])).expect("room");
         }
     }
     insta::assert_snapshot!("every_code", pages);
@@ -96,7 +95,11 @@ fn each_error_offers_the_step_that_helps() {
         (outage(Peer::Issuer), "Try again", "Try again"),
         (Reason::SignInRequired.into(), "Start again", "Sign in"),
         (error(Code::IssuerInvalid), "Start again", "Try again"),
-        (Reason::ClusterUnknown.into(), "Start again", "Try again"),
+        (
+            Reason::ClusterUnknown(ServerText::new("lab")).into(),
+            "Start again",
+            "Try again",
+        ),
     ] {
         let steps = places(&error).map(|(_, page)| {
             let (_, alert) = page.split_once("role=\"alert\"").expect("it is announced");
@@ -329,64 +332,4 @@ pub(crate) fn causes() -> Vec<RefusalCause> {
         },
         RefusalCause::Unknown,
     ]
-}
-
-/// An error with this code, as its origin makes it.
-pub(crate) fn error(code: Code) -> Error {
-    let refusal = |error: &str| Refusal::new(error, "");
-    let of_gateway = |words: &str| Reason::Gateway(code, ServerText::new(words));
-    let reason = match code {
-        Code::AccessDenied => Reason::Callback(CallbackError::Refused(refusal("access_denied"))),
-        Code::AuthorizationRefused => {
-            Reason::Callback(CallbackError::Refused(refusal("invalid_scope")))
-        }
-        Code::CallbackInvalid => Reason::Callback(CallbackError::NoCode),
-        Code::ClusterUnknown => Reason::ClusterUnknown,
-        Code::ConciergeUnreachable => return outage(Peer::Concierge),
-        Code::ConfigInvalid => Reason::Config(ConfigError {
-            field: "clusters[1].server".into(),
-            reason: "must be https".into(),
-        }),
-        Code::ConfigUnreachable => return outage(Peer::Configuration),
-        Code::CookieMissing => Reason::CookieMissing,
-        Code::CredentialExpired => Reason::CredentialExpired,
-        Code::CredentialInvalid => Reason::Credential(CredentialError::KeyMismatch),
-        Code::CredentialRefused => {
-            Reason::CredentialRefused(ServerText::new("authentication failed"))
-        }
-        Code::ExchangeRefused => Reason::Exchange(refusal("invalid_target")),
-        Code::GatewayUnreachable => return outage(Peer::Gateway),
-        Code::IdTokenInvalid => Reason::IdToken(IdTokenError::Audience),
-        Code::IssMismatch => Reason::Callback(CallbackError::Iss),
-        Code::IssuerInvalid => Reason::Metadata(MetadataError::Url("jwks_uri")),
-        Code::IssuerMismatch => {
-            Reason::Metadata(MetadataError::OtherIssuer(ServerText::new("https://other")))
-        }
-        Code::IssuerUnreachable => return outage(Peer::Issuer),
-        Code::LoginNotStarted => Reason::Callback(CallbackError::NotStarted),
-        Code::PkceUnsupported => Reason::Metadata(MetadataError::NoS256),
-        Code::ResponseTooLarge => Reason::TooLarge(Peer::Issuer),
-        Code::SessionEnded => Reason::SessionEnded(refusal("invalid_grant")),
-        Code::SessionTooLarge => of_gateway("The session is 4,100 bytes long."),
-        Code::SignInRequired => Reason::SignInRequired,
-        Code::SigningKeysInvalid => Reason::SigningKeys(KeysError::NoneFits),
-        Code::StateMismatch => Reason::Callback(CallbackError::State),
-        Code::TokenRefused => Reason::Token(refusal("invalid_grant")),
-        Code::TokenResponseInvalid => Reason::TokenResponse(TokenResponseError::NoIdToken),
-        Code::ConciergeRefused
-        | Code::ConciergeTlsInvalid
-        | Code::CrossSite
-        | Code::Disposed
-        | Code::GatewayInvalid
-        | Code::IdentityProvidersInvalid
-        | Code::Internal
-        | Code::IssuerTlsInvalid
-        | Code::NotFound
-        | Code::NotLoaded
-        | Code::PopupBlocked
-        | Code::PopupClosed
-        | Code::RateLimited
-        | Code::RequestInvalid => of_gateway(""),
-    };
-    reason.into()
 }

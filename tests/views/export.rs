@@ -29,7 +29,7 @@ fn the_pinniped_cli_form_says_why_it_is_not_available() {
         "{page}"
     );
     assert!(page.contains("issuer.cli.clientId"), "{page}");
-    assert!(!page.contains("Copy kubeconfig"), "{page}");
+    assert!(!panel(&page).contains("Copy kubeconfig"), "{page}");
 }
 
 #[test]
@@ -39,7 +39,6 @@ fn the_forms_are_tabs_with_one_tab_stop_and_a_labelled_panel() {
         tabs(&page),
         [
             "Live folder recommended",
-            "One-time kubeconfig",
             "Haulout CLI",
             "Pinniped CLI",
             "Shell commands"
@@ -55,13 +54,13 @@ fn the_forms_are_tabs_with_one_tab_stop_and_a_labelled_panel() {
     ] {
         assert!(tab.contains(attribute), "{attribute} is not in {tab}");
     }
-    assert_eq!(page.matches("role=\"tab\"").count(), 5);
+    assert_eq!(page.matches("role=\"tab\"").count(), 4);
     let list = page
         .split("role=\"tablist\"")
         .nth(1)
         .and_then(|rest| rest.split("</div>").next());
     let others = list.unwrap_or_default().matches("tabindex=\"-1\"").count();
-    assert_eq!(others, 4, "one stop for all tabs");
+    assert_eq!(others, 3, "one stop for all tabs");
     let panel = tag(&page, "role=\"tabpanel\"");
     assert!(
         panel.contains("aria-labelledby=\"export-folder\""),
@@ -74,8 +73,8 @@ fn the_forms_are_tabs_with_one_tab_stop_and_a_labelled_panel() {
 #[test]
 fn the_recommended_form_is_shown_until_the_user_chooses() {
     for (folder, best) in [
-        (FolderState::Unknown, ExportForm::Once),
-        (FolderState::Unsupported, ExportForm::Once),
+        (FolderState::Unknown, ExportForm::Haulout),
+        (FolderState::Unsupported, ExportForm::Haulout),
         (FolderState::Unchosen(None), ExportForm::Folder),
         (chosen(None), ExportForm::Folder),
     ] {
@@ -101,7 +100,7 @@ fn the_recommended_form_is_shown_until_the_user_chooses() {
 fn arrow_keys_wrap_around_the_tabs() {
     let mut ui_state = supported();
     for (step, lead_to) in [
-        (ListStep::Next, ExportForm::Once),
+        (ListStep::Next, ExportForm::Haulout),
         (ListStep::Last, ExportForm::Shell),
         (ListStep::Next, ExportForm::Folder),
         (ListStep::Previous, ExportForm::Shell),
@@ -127,7 +126,7 @@ fn the_folder_tab_shows_its_state_while_another_tab_is_open() {
             folder,
             ..UiState::default()
         };
-        ui_state.preferences.form = Some(ExportForm::Once);
+        ui_state.preferences.form = Some(ExportForm::Haulout);
         let page = draw(view_with(&of(1), &ui_state));
         assert_eq!(tabs(&page)[0], tab);
         let fails = tab.ends_with("action required");
@@ -156,7 +155,7 @@ fn the_folder_is_shown_without_a_certificate() {
     };
     let page = draw(view_with(&nothing, &ui_state));
     assert!(page.contains("Writing to …/.kube/haulout"), "{page}");
-    act(&mut ui_state, ExportAction::Form(ExportForm::Once));
+    act(&mut ui_state, ExportAction::Form(ExportForm::Shell));
     let page = draw(view_with(&nothing, &ui_state));
     assert!(page.contains("Nothing to export yet"), "{page}");
     assert_eq!(panel_buttons(&page), [""; 0]);
@@ -177,7 +176,7 @@ fn the_folder_contains_all_clusters_and_says_so() {
 #[test]
 fn the_field_for_manual_copying_is_rendered_empty() {
     let mut ui_state = UiState {
-        by_hand: true,
+        by_hand: Some(ExportForm::Once),
         ..UiState::default()
     };
     let page = draw(view_with(&of(1), &ui_state));
@@ -216,7 +215,7 @@ fn a_tick_does_not_change_the_export_view() {
         let Page::Clusters(view) = ViewModel::new(&snapshot, context).page else {
             panic!("the user is signed in");
         };
-        view.export
+        (view.kubeconfig, view.export)
     };
     assert_eq!(at(0), at(1));
 }
@@ -275,9 +274,27 @@ fn tabs(page: &str) -> Vec<String> {
 }
 
 pub(crate) fn panel_buttons(page: &str) -> Vec<String> {
+    texts(panel(page), "button")
+}
+
+/// The panel of the selected tab.
+pub(crate) fn panel(page: &str) -> &str {
     let panel = page.split("role=\"tabpanel\"").nth(1);
     let panel = panel.and_then(|rest| rest.split("</section>").next());
-    texts(panel.expect("there is one"), "button")
+    panel.expect("there is one")
+}
+
+/// The one-time kubeconfig.
+pub(crate) fn once(page: &str) -> &str {
+    let once = page.split("class=\"kubeconfig\"").nth(1);
+    let once = once.and_then(|rest| rest.split("class=\"export\"").next());
+    once.expect("there is one")
+}
+
+/// The commands in a part of the page.
+pub(crate) fn commands(part: &str) -> Vec<String> {
+    let commands = part.split("class=\"line\"").skip(1);
+    commands.map(|rest| texts(rest, "pre").remove(0)).collect()
 }
 
 /// The first tag that contains this text.

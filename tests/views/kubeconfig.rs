@@ -11,7 +11,7 @@ use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation};
 use haulout_protocol::time::{Skew, Span};
 
-use crate::export::{act, at, clusters, of, panel_buttons, supported};
+use crate::export::{act, at, clusters, commands, of, once, panel, supported};
 use crate::make::{
     cluster, cluster_without, draw, session, snapshot, texts, view_context, view_with,
 };
@@ -41,8 +41,13 @@ fn each_form_has_its_text_and_its_buttons() {
         ),
     ] {
         let page = shown(form, 1);
+        let page = if form == ExportForm::Once {
+            once(&page)
+        } else {
+            panel(&page)
+        };
         assert!(page.contains(words), "{form:?}: {page}");
-        assert_eq!(&panel_buttons(&page)[..buttons.len()], buttons, "{form:?}");
+        assert_eq!(&texts(page, "button")[..buttons.len()], buttons, "{form:?}");
         assert!(page.contains(&format!("the kubeconfig of c0 as {form:?}")));
         assert!(page.contains("kubectl --context c0 get pods"));
         let says_more = page.contains("valid until");
@@ -85,8 +90,10 @@ fn the_commands_are_for_the_chosen_shell() {
         let mut ui_state = UiState::default();
         ui_state.apply(&Action::Prefer(Preference::Shell(shell)), &of(1));
         let page = draw(view_with(&of(1), &ui_state));
-        assert_eq!(texts(&page, "pre")[0], line);
-        assert_eq!(page.matches("aria-pressed=\"true\"").count(), 1);
+        assert_eq!(commands(once(&page))[0], line);
+        for part in [once(&page), panel(&page)] {
+            assert_eq!(part.matches("aria-pressed=\"true\"").count(), 1);
+        }
     }
 }
 
@@ -114,7 +121,13 @@ fn real_shells_interpret_the_commands_as_intended() {
                 ..UiState::default()
             };
             ui_state.preferences.shell = Some(shell);
-            let line = &texts(&draw(view_with(&of(1), &ui_state)), "pre")[0];
+            let page = draw(view_with(&of(1), &ui_state));
+            let part = if ui_state.folder == FolderState::Unknown {
+                once(&page)
+            } else {
+                panel(&page)
+            };
+            let line = &commands(part)[0];
             let home = tempfile::tempdir().expect("a folder");
             let output = Command::new(program)
                 .args(["-c", &format!("{line}\nprintenv KUBECONFIG")])
@@ -158,7 +171,12 @@ fn several_clusters_are_one_file_with_a_heading() {
             let select = Action::List(ListAction::Select((*id).into()));
             ui_state.apply(&select, &of(3));
         }
-        texts(&draw(view_with(&of(3), &ui_state)), "h3")
+        let page = draw(view_with(&of(3), &ui_state));
+        if form == ExportForm::Once {
+            texts(once(&page), "h3")
+        } else {
+            texts(panel(&page), "h4")
+        }
     };
     assert_eq!(heading(ExportForm::Once, &[]), [""; 0]);
     assert_eq!(heading(ExportForm::Once, &["c2"]), ["For Cluster 2"]);
@@ -195,6 +213,7 @@ fn the_export_names_the_clusters_without_a_credential() {
     assert!(page.contains("One kubeconfig for 3 clusters"));
     act(&mut ui_state, ExportAction::Form(ExportForm::PinnipedCli));
     let page = draw(view_with(&snapshot, &ui_state));
+    let page = panel(&page);
     assert!(!page.contains("Not included"), "{page}");
     assert!(page.contains("One kubeconfig for 7 clusters"));
 }

@@ -5,17 +5,16 @@ use std::rc::Rc;
 use haulout::ui::choice::{ExportForm, Filter};
 use haulout::ui::dispatch::{Action, ExportAction, ListAction, ListStep};
 use haulout::ui::ui_state::UiState;
-use haulout::ui::view_model::{ListView, Page, ROW_HEIGHT, RowIcon, RowView, VISIBLE_ROWS};
+use haulout::ui::view_model::{ListView, Page, ROW_HEIGHT, RowIcon, VISIBLE_ROWS};
 use haulout_protocol::error::{Peer, Reason};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
-use haulout_protocol::time::{Now, Span, Tick};
+use haulout_protocol::time::Span;
 
 mod long;
 
 use crate::make::{
-    NOW, cluster, cluster_without, draw, lines, outage, session, snapshot, texts, view_context,
-    view_with,
+    cluster, cluster_without, draw, lines, outage, session, snapshot, texts, view_with,
 };
 
 const FOUR_MINUTES: Span = Span::from_secs(240);
@@ -236,7 +235,7 @@ fn selected_clusters_with_credentials_are_one_download() {
     assert!(list(&clusters, &open).can_export);
     // Selected clusters that have been removed are not counted.
     assert_eq!(list(&clusters, &one("gone")).selected, None);
-    let download = Action::Export(ExportAction::Download);
+    let download = Action::Export(ExportAction::Download(ExportForm::Once));
     let mut ui_state = one("lab");
     ui_state.apply(&download, &signed_in(&clusters));
     assert_eq!(ui_state.list.selected, ["lab"]);
@@ -349,18 +348,6 @@ fn list(clusters: &[ClusterView], ui_state: &UiState) -> ListView {
 
 fn list_of(snapshot: &Snapshot, ui_state: &UiState) -> ListView {
     list_in(view_with(snapshot, ui_state).page)
-}
-
-/// The list after this number of milliseconds.
-fn list_at(clusters: &[ClusterView], millis: u64) -> ListView {
-    let ui_state = UiState::default();
-    let mut context = view_context(&ui_state);
-    context.now = Now {
-        wall: NOW.plus(Span::from_millis(millis)),
-        tick: Tick::from_millis(millis),
-    };
-    let view = haulout::ui::view_model::ViewModel::new(&signed_in(clusters), context);
-    list_in(view.page)
 }
 
 fn list_in(page: Page) -> ListView {

@@ -8,6 +8,7 @@ use haulout::ui::context::Ui;
 use haulout::ui::dispatch::Dispatch;
 use haulout::ui::locale::{Locale, Plural};
 use haulout::ui::messages::Language;
+use haulout::ui::ticker::Ticker;
 use haulout::ui::ui_state::UiState;
 use haulout::ui::view_model::{Preview, ViewContext, ViewModel};
 use haulout_protocol::error::{Error, Peer, Reason, UnreachableReason};
@@ -43,6 +44,7 @@ pub(crate) fn signed_out(providers: &[(&str, &str)]) -> SignedOutView {
         identity_providers: providers.iter().map(provider).collect(),
         cluster_names: Vec::new(),
         end_session_url: None,
+        start_url: None,
     }
 }
 
@@ -158,20 +160,26 @@ pub(crate) fn draw(view: ViewModel) -> String {
 
 /// The HTML of a view in this language.
 pub(crate) fn draw_in(language: Language, view: ViewModel) -> String {
-    let (view, ui) = (Rc::new(view), ui(language));
+    draw_at(NOW, language, view)
+}
+
+/// The HTML of a view in this language at this time.
+pub(crate) fn draw_at(now: UnixTime, language: Language, view: ViewModel) -> String {
+    let (view, ui) = (Rc::new(view), ui(language, now));
     render::<App>(AppProps { view, ui })
 }
 
 /// The HTML of a view as a card in a host's page, in English.
 pub(crate) fn draw_card(view: ViewModel, layout: CardLayout) -> String {
-    let (view, ui) = (Rc::new(view), ui(Language::English));
+    let (view, ui) = (Rc::new(view), ui(Language::English, NOW));
     render::<Card>(card::CardProps { view, layout, ui })
 }
 
-fn ui(language: Language) -> Ui {
+fn ui(language: Language, now: UnixTime) -> Ui {
     Ui {
         words: language.messages(),
         dispatch: Dispatch::noop(),
+        ticker: Ticker::new(now),
     }
 }
 

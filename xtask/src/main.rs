@@ -4,10 +4,13 @@ mod bench;
 mod budget;
 mod bundle;
 mod cases;
+mod charts;
 mod demo;
 mod error;
 mod fuzz;
+mod pack;
 mod process;
+mod release;
 mod sbom;
 mod screenshots;
 mod setup;
@@ -71,7 +74,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "demo",
-        summary: "Run the portal with a simulated cluster on this machine (--open, --port N, --fault NAME)",
+        summary: "Run the portal with a simulated cluster on this machine (--open, --port N, --fault NAME, --example NAME)",
         run: demo::command,
     },
     Command {
@@ -85,13 +88,18 @@ const COMMANDS: &[Command] = &[
         run: bundle::command,
     },
     Command {
+        name: "pack",
+        summary: "Pack the npm package into a tarball for `npm install`, and print its path",
+        run: pack::command,
+    },
+    Command {
         name: "budget",
         summary: "Fail if the first load of the portal is larger than budget.toml allows",
         run: budget::command,
     },
     Command {
         name: "bench",
-        summary: "Measure the session machine (machine), the portal (portal), kubectl (handover) or the gateway (gateway)",
+        summary: "Measure the session machine (machine), the portal (portal, load), kubectl (handover) or the gateway (gateway)",
         run: bench::command,
     },
     Command {
@@ -110,6 +118,11 @@ const COMMANDS: &[Command] = &[
         run: cases::command,
     },
     Command {
+        name: "charts",
+        summary: "Check the Helm chart and the manifests in deploy/ (--write updates the chart's schema)",
+        run: charts::command,
+    },
+    Command {
         name: "screenshots",
         summary: "Update the screenshots in docs/pictures",
         run: screenshots::command,
@@ -118,6 +131,11 @@ const COMMANDS: &[Command] = &[
         name: "reproducible",
         summary: "Build both WebAssembly programs in two folders and fail if a file differs",
         run: bundle::reproducible,
+    },
+    Command {
+        name: "release",
+        summary: "Build everything that a release consists of into dist/ (--target TRIPLE)",
+        run: release::command,
     },
     Command {
         name: "sbom",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -19,6 +20,13 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
             "`sbom` takes no argument `{argument}`"
         )));
     }
+    let components = write(workspace)?.components;
+    println!("{FILE}: {components} components");
+    Ok(())
+}
+
+/// Writes the document.
+pub(crate) fn write(workspace: &Workspace) -> CommandResult<Written> {
     let metadata = process::output(&mut workspace.cargo([
         "metadata",
         "--locked",
@@ -38,9 +46,16 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     workspace.scratch()?;
     fs::write(workspace.path(FILE), format!("{document:#}\n"))
         .context(format_args!("write {FILE}"))?;
-    let components = document["components"].as_array().map_or(0, Vec::len);
-    println!("{FILE}: {components} components");
-    Ok(())
+    Ok(Written {
+        path: workspace.path(FILE),
+        components: document["components"].as_array().map_or(0, Vec::len),
+    })
+}
+
+/// A written document.
+pub(crate) struct Written {
+    pub(crate) path: PathBuf,
+    components: usize,
 }
 
 /// The document, in the same order for the same lock files.

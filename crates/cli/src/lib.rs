@@ -5,9 +5,15 @@
 
 mod check;
 pub mod command;
+#[cfg(feature = "portal")]
+mod contained_portal;
+#[cfg(feature = "demo")]
+mod demo;
 mod desktop;
 mod exit;
 mod import;
 mod kubeconfig;
+mod logging;
 pub mod merge;
 pub mod static_site;
+pub mod version;

@@ -4,6 +4,8 @@ use std::alloc::System;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
+#[cfg(feature = "demo")]
+use haulout_cli::command::demo;
 use haulout_cli::command::{
     check, completions, credential, import, man, merge, open, schema, serve, static_site,
 };
@@ -15,7 +17,7 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// Browser login for Kubernetes clusters that use Pinniped for authentication.
 #[derive(Parser)]
-#[command(name = "haulout", version)]
+#[command(name = "haulout", version = haulout_cli::version::text())]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,
@@ -50,6 +52,7 @@ Exit codes:
 Examples:
   haulout merge ~/Downloads/kubeconfig.yaml --dry-run
   haulout merge ~/Downloads/kubeconfig.yaml --set-current
+  pinniped get kubeconfig | haulout merge -
 
 Exit codes:
   0  the entries are merged, or were there already
@@ -67,6 +70,19 @@ Exit codes:
   1  serving failed, for example because the port is in use
   2  the configuration or the portal's files cannot be used")]
     Serve(serve::ServeOptions),
+    /// Run the portal with a simulated issuer and two simulated clusters, on this computer only.
+    #[cfg(feature = "demo")]
+    #[command(after_help = "\
+Examples:
+  haulout demo --open
+  haulout demo --fault story-1987 --certificate-seconds 60
+  haulout demo --base-path /haulout --page-origin http://localhost:5173
+
+Exit codes:
+  0  a signal stopped it
+  1  it cannot run, for example because the port is in use
+  2  the command line or the portal's files cannot be used")]
+    Demo(demo::DemoOptions),
     /// Sign in and keep credentials for kubectl up to date until interrupted.
     #[command(after_help = "\
 Examples:
@@ -101,6 +117,8 @@ Exit codes:
   1  the output is closed")]
     Schema,
     /// Write the portal as a static site for any web server; issuer and API servers must allow CORS.
+    ///
+    /// The configuration must have `tokens: page`.
     #[command(after_help = "\
 Example:
   haulout static --config haulout.yaml --out site
@@ -137,6 +155,8 @@ fn main() -> ExitCode {
         Command::Import(options) => import::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Serve(options) => serve::run(&options),
+        #[cfg(feature = "demo")]
+        Command::Demo(options) => demo::run(&options),
         Command::Open(options) => open::run(&options),
         Command::Credential(options) => credential::run(&options),
         Command::Schema => schema::run(),

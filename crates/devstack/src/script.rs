@@ -31,6 +31,9 @@ pub struct Script {
     pub slowness: Duration,
     /// Whether a plain issuer or a Vault sends `aud` as an array, which RFC 7519 §4.1.3 allows as well as a string.
     pub audience_as_array: bool,
+    /// Whether the authorization endpoint redirects at once to another origin, as if an upstream identity provider had
+    /// the login page: to `localhost` instead of `127.0.0.1`.
+    pub login_elsewhere: bool,
     /// Faults that are on at the start.
     pub faults: Vec<Fault>,
     /// The origin that gets CORS headers from the issuer and the API servers; if absent, no origin does.
@@ -159,6 +162,7 @@ impl Default for Script {
             lifetimes: Lifetimes::default(),
             slowness: Duration::from_secs(8),
             audience_as_array: false,
+            login_elsewhere: false,
             faults: Vec::new(),
             cors_origin: None,
             issuer_exposes_date: false,

@@ -9,7 +9,7 @@ use serde_json::json;
 use url::Url;
 
 /// No parameter of an authorization response stays in the URL, every other parameter does, and only one code with the
-/// `state` and `iss` of the pending login is validated.
+/// `state` and `iss` of the pending login is validated. If the gateway has the login, that is one code with one `state`.
 ///
 /// # Panics
 /// The guarantee does not hold.
@@ -40,16 +40,24 @@ pub fn target(data: &[u8]) {
     for sends_iss in [false, true] {
         let (callback, _) = Callback::take(&page_url, &redirect_uri).expect("it was one before");
         let (issuer, provider) = provider(sends_iss);
-        let pending = json!({"issuer": ISSUER, "state": STATE, "nonce": "n-1"}).to_string();
+        let pending = json!({"issuer": ISSUER, "state": STATE, "nonce": "n-1", "verifier": "v-1"})
+            .to_string();
         let pending = PendingLogin::from_json(&pending);
         assert!(pending.is_some());
-        if callback.validate(pending, &issuer, &provider).is_ok() {
-            let values = |wanted: &str| {
-                let pairs = response.iter().filter(|(name, _)| name == wanted);
-                pairs.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
-            };
-            assert!(matches!(values("code")[..], [code] if !code.is_empty()));
+        let values = |wanted: &str| {
+            let pairs = response.iter().filter(|(name, _)| name == wanted);
+            pairs.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+        };
+        let in_page = callback.validate(pending, &issuer, &provider).is_ok();
+        let (callback, _) = Callback::take(&page_url, &redirect_uri).expect("it was one before");
+        let for_gateway = callback.validate_for_gateway(&issuer, &provider).is_ok();
+        if in_page {
             assert_eq!(values("state"), [STATE]);
+            assert!(for_gateway);
+        }
+        if for_gateway {
+            assert!(matches!(values("code")[..], [code] if !code.is_empty()));
+            assert!(matches!(values("state")[..], [state] if !state.is_empty()));
             match values("iss")[..] {
                 [] => assert!(!sends_iss),
                 [iss] => assert_eq!(iss, ISSUER),

@@ -17,6 +17,7 @@ use crate::relay_request;
 /// # Panics
 /// The guarantee does not hold.
 pub fn target(data: &[u8]) {
+    LazyLock::force(&ROUTER);
     let runtime = Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
@@ -51,7 +52,12 @@ async fn answer_pings(mut peer: DuplexStream) {
     }
 }
 
-static ROUTER: LazyLock<Router> = LazyLock::new(|| relay_request::router("page"));
+/// Its pages are rendered already, which takes real time that the virtual clock would skip.
+static ROUTER: LazyLock<Router> = LazyLock::new(|| {
+    let router = relay_request::router("page");
+    relay_request::render_pages(&router);
+    router
+});
 
 /// The connection preface and empty settings (RFC 9113 §3.4), so that the input starts with the first frame after it.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";

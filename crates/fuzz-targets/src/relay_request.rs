@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HOST, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{Method, Request, StatusCode};
 use haulout_gateway::{Assets, Config, app};
 use http_body_util::BodyExt as _;
@@ -117,6 +117,21 @@ clusters:
     let config = Config::from_yaml(&yaml, "relay.yaml", folder).expect("it is valid");
     let assets = Assets::load(&folder.join("portal")).expect("the portal is complete");
     app(config, assets).expect("the clients can be built")
+}
+
+/// Requests each page of a router in each language.
+pub(crate) fn render_pages(router: &Router) {
+    for path in ["/", "/callback"] {
+        for language in ["en", "de"] {
+            let request = Request::get(path)
+                .header(HOST, "portal.example")
+                .header(ACCEPT_LANGUAGE, language)
+                .body(Body::empty())
+                .expect("it is valid");
+            let (status, _) = RUNTIME.with(|runtime| runtime.block_on(send(router, request)));
+            assert_eq!(status, StatusCode::OK);
+        }
+    }
 }
 
 static PAGE: LazyLock<Router> = LazyLock::new(|| router("page"));

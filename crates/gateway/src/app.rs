@@ -22,6 +22,7 @@ use crate::relay::token::{Redemptions, Refreshes};
 use crate::routes;
 use crate::seal::SealKeys;
 use crate::start_error::StartError;
+use crate::start_page::LatestDocuments;
 use crate::state::{Gateway, Process};
 
 /// The gateway in its current configuration, which is replaced as a whole.
@@ -51,7 +52,7 @@ impl ReloadableGateway {
         let own_key = SealKeys::random()
             .map_err(|error| StartError::new("cannot generate random numbers", error))?;
         let process = Arc::new(Process {
-            metrics: Arc::new(Metrics::new()),
+            metrics: Arc::new(Metrics::new(&config)),
             rate_limits: Arc::new(RateLimits::new(&config)),
             redemptions: Redemptions::new(),
             refreshes: Refreshes::new(),
@@ -76,8 +77,14 @@ impl ReloadableGateway {
     pub fn replace(&self, config: Config) -> Result<(), StartError> {
         let generation = Generation::new(&self.process, config, &self.assets, self.address)?;
         self.process.rate_limits.update(&generation.gateway.config);
+        self.process.metrics.configured(&generation.gateway.config);
         self.generation.store(Arc::new(generation));
         Ok(())
+    }
+
+    /// Makes readiness probes fail from now on, so that load balancers send no more connections.
+    pub fn begin_draining(&self) {
+        self.process.draining.begin();
     }
 
     /// The current routes.
@@ -119,11 +126,14 @@ impl Generation {
         let config = Arc::new(config);
         let mut tls = SharedTls::default();
         let cookies = Arc::new(Cookies::new(&config, &process.own_key));
+        let issuer = Arc::new(Issuer::new(&config, &mut tls)?);
         let gateway = Gateway {
             process: process.clone(),
             client_addresses: Arc::new(ClientAddresses::new(&config.trusted_proxies)),
             documents: Arc::new(Documents::new(&config)),
-            issuer: Arc::new(Issuer::new(&config, &mut tls)?),
+            start_pages: Arc::default(),
+            issuer_documents: LatestDocuments::new(&issuer),
+            issuer,
             clusters: Arc::new(Clusters::new(&config, &cookies, &mut tls)?),
             hosts: Arc::new(Hosts::of(&config.public, address)),
             assets: assets.clone(),

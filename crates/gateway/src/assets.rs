@@ -1,8 +1,11 @@
 //! The portal's files, which are read once at the start and then served from memory.
 
+mod portal_files;
+
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,21 +13,21 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path as PathParameter, State};
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use sha2::{Digest as _, Sha256};
 
 use crate::config::{Config, Logo, LogoFormat};
+use crate::document::{Content, Template};
 use crate::embed::Bundle;
 use crate::error::Failure;
-use crate::headers::{ResponseKind, document_policy};
+use crate::file_error;
+use crate::headers::ResponseKind;
+
+pub(crate) use portal_files::PortalFiles;
 
 /// Every file of the portal, in memory.
 #[derive(Debug)]
 pub struct Assets {
-    index: File,
-    policy: HeaderValue,
+    index: Template,
     files: HashMap<String, File>,
     /// The files for dashboards on other origins.
     pub(crate) bundle: Bundle,
@@ -61,42 +64,49 @@ pub struct AssetsError {
 }
 
 impl Assets {
-    /// Reads `index.html` and the files of `assets/`, with their `.br` and `.gz` siblings.
+    /// Reads `index.html`, `embed.html` and the files of `assets/` and `embed/`, with their `.br` and `.gz` siblings.
     ///
     /// # Errors
     /// [`AssetsError`] with the path of the file that is missing or cannot be read.
     pub fn load(folder: &Path) -> Result<Self, AssetsError> {
-        let index = File::load(&folder.join("index.html"))?;
-        let policy = document_policy(&inline_script_hashes(&String::from_utf8_lossy(
-            &index.identity,
-        )));
-        let mut files = HashMap::new();
-        for path in list(&folder.join("assets"))? {
-            if let (Some(name), false) = (
-                path.file_name().and_then(|name| name.to_str()),
-                is_compressed_sibling(&path),
-            ) {
-                files.insert(name.to_owned(), File::load(&path)?);
-            }
-        }
-        let policy = HeaderValue::try_from(policy).expect("a policy is printable ASCII");
+        Self::from_files(&PortalFiles::read(folder)?)
+    }
+
+    /// The portal whose files the program contains, by their paths in the portal's folder.
+    ///
+    /// # Errors
+    /// [`AssetsError`] with the name of the file that is missing or unusable.
+    pub fn contained(
+        files: impl IntoIterator<Item = (&'static str, &'static [u8])>,
+    ) -> Result<Self, AssetsError> {
+        Self::from_files(&PortalFiles::contained(files))
+    }
+
+    fn from_files(portal: &PortalFiles<'_>) -> Result<Self, AssetsError> {
+        let index = String::from_utf8_lossy(portal.require(INDEX)?);
+        let index = Template::parse(&index).map_err(|reason| {
+            portal.error(INDEX, std::io::Error::new(ErrorKind::InvalidData, reason))
+        })?;
+        let names = portal.below("assets").filter(|name| !name.contains('/'));
+        let files = names.filter_map(|name| {
+            let file = File::from(portal, &format!("assets/{name}"))?;
+            Some((name.to_owned(), file))
+        });
         Ok(Self {
             index,
-            policy,
-            files,
-            bundle: Bundle::load(folder)?,
+            files: files.collect(),
+            bundle: Bundle::new(portal),
         })
     }
 
-    /// The content of `index.html`.
-    pub fn page(&self) -> &[u8] {
-        &self.index.identity
+    /// The document with this content.
+    pub fn document(&self, content: &Content<'_>) -> String {
+        self.index.fill(content)
     }
 
     /// Every file of `assets/`, except compressed siblings and the files that only `/embed` uses.
     pub fn files(&self) -> impl Iterator<Item = AssetFile<'_>> {
-        let index = String::from_utf8_lossy(&self.index.identity);
-        let embeds = move |name: &str| self.bundle.names(name) && !index.contains(name);
+        let embeds = |name: &str| self.bundle.names(name) && !self.index.contains(name);
         let files = self.files.iter();
         files
             .filter(move |(name, _)| !embeds(name))
@@ -110,47 +120,28 @@ impl Assets {
     }
 }
 
-/// The files of a folder; empty if the folder does not exist.
-fn list(folder: &Path) -> Result<Vec<PathBuf>, AssetsError> {
-    let mut paths = entries(folder)?;
-    paths.retain(|path| path.is_file());
-    Ok(paths)
-}
-
-/// The entries of a folder; empty if the folder does not exist.
-pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, AssetsError> {
-    let fail = |cause| AssetsError {
-        path: folder.to_owned(),
-        cause,
-    };
-    let mut paths = Vec::new();
-    if folder.is_dir() {
-        for entry in std::fs::read_dir(folder).map_err(fail)? {
-            paths.push(entry.map_err(fail)?.path());
-        }
-    }
-    Ok(paths)
-}
-
-/// Whether a file is the compressed form of another one.
-pub(crate) fn is_compressed_sibling(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|end| end == "br" || end == "gz")
-}
-
 impl File {
-    pub(crate) fn load(path: &Path) -> Result<Self, AssetsError> {
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        Ok(Self {
+    /// The file at this path in the portal, with its compressed forms.
+    pub(crate) fn from(portal: &PortalFiles<'_>, path: &str) -> Option<Self> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        Some(Self {
             content_type: content_type(name),
             is_worker: name.starts_with("worker") && name.ends_with(".js"),
-            identity: read(path)?,
-            gzip: read_sibling(path, "gz")?,
-            brotli: read_sibling(path, "br")?,
+            identity: portal.get(path)?.clone(),
+            gzip: portal.get(&format!("{path}.gz")).cloned(),
+            brotli: portal.get(&format!("{path}.br")).cloned(),
         })
+    }
+
+    /// A document, with its form by Brotli.
+    pub(crate) fn html(identity: Bytes, brotli: Bytes) -> Self {
+        Self {
+            content_type: content_type("index.html"),
+            is_worker: false,
+            identity,
+            gzip: None,
+            brotli: Some(brotli),
+        }
     }
 
     fn kind(&self) -> ResponseKind {
@@ -179,37 +170,6 @@ impl File {
         response.extensions_mut().insert(kind);
         response
     }
-}
-
-fn read(path: &Path) -> Result<Bytes, AssetsError> {
-    std::fs::read(path)
-        .map(Bytes::from)
-        .map_err(|cause| AssetsError {
-            path: path.to_owned(),
-            cause,
-        })
-}
-
-fn read_sibling(path: &Path, end: &str) -> Result<Option<Bytes>, AssetsError> {
-    let mut sibling = path.as_os_str().to_owned();
-    sibling.push(".");
-    sibling.push(end);
-    let sibling = PathBuf::from(sibling);
-    if sibling.is_file() {
-        read(&sibling).map(Some)
-    } else {
-        Ok(None)
-    }
-}
-
-/// The portal's page, which is also served at the redirect URI.
-pub(crate) async fn document(State(assets): State<Arc<Assets>>, headers: HeaderMap) -> Response {
-    assets.index.answer(
-        &headers,
-        ResponseKind::Document {
-            policy: assets.policy.clone(),
-        },
-    )
 }
 
 /// A file with a content hash in its name.
@@ -281,37 +241,16 @@ fn content_type(name: &str) -> HeaderValue {
     })
 }
 
-/// CSP sources for a page's inline scripts, such as the bundler's import map.
-pub fn inline_script_hashes(html: &str) -> String {
-    let mut sources = String::new();
-    let mut rest = html;
-    while let Some((_, after)) = rest.split_once("<script") {
-        let Some((tag, after)) = after.split_once('>') else {
-            break;
-        };
-        let Some((script, after)) = after.split_once("</script>") else {
-            break;
-        };
-        if !tag
-            .split_ascii_whitespace()
-            .any(|attribute| attribute.starts_with("src="))
-        {
-            let hash = BASE64_STANDARD.encode(Sha256::digest(script));
-            sources.push_str(&format!(" 'sha256-{hash}'"));
-        }
-        rest = after;
-    }
-    sources
-}
-
 impl fmt::Display for AssetsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the portal cannot be served: {}: {}",
-            self.path.display(),
-            self.cause
-        )
+        let path = self.path.display();
+        f.write_str("the portal cannot be served: ")?;
+        if self.cause.get_ref().is_some() {
+            // It is about the content.
+            write!(f, "{path}: {}", self.cause)
+        } else {
+            write!(f, "{path} {}", file_error::reason(&self.cause))
+        }
     }
 }
 
@@ -320,3 +259,6 @@ impl Error for AssetsError {
         Some(&self.cause)
     }
 }
+
+/// The portal's document.
+const INDEX: &str = "index.html";

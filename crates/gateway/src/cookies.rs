@@ -74,6 +74,8 @@ impl Session {
 pub(crate) struct Cookies {
     sealer: Sealer,
     session: String,
+    /// Says that there is a session, to our own page and to requests that another site caused. It grants nothing.
+    hint: String,
     /// What the names of all sign-ins start with; the rest depends on `state`.
     login: String,
     scope: Scope,
@@ -91,6 +93,7 @@ impl Cookies {
         Self {
             sealer: Sealer::new(keys, &config.issuer.identifier),
             session: format!("{prefix}haulout{port}"),
+            hint: format!("{prefix}haulout-hint{port}"),
             login: format!("{prefix}haulout-login{port}."),
             scope,
         }
@@ -117,6 +120,21 @@ impl Cookies {
             ));
         }
         Ok(cookie)
+    }
+
+    /// The `Set-Cookie` value that goes with a session's.
+    pub(crate) fn hint_cookie(&self) -> Result<HeaderValue, Failure> {
+        self.set_with(&self.hint, HINT, HINT_ATTRIBUTES, SESSION_SECONDS)
+    }
+
+    /// The `Set-Cookie` value that removes the hint.
+    pub(crate) fn expired_hint_cookie(&self) -> Result<HeaderValue, Failure> {
+        self.set_with(&self.hint, "", HINT_ATTRIBUTES, 0)
+    }
+
+    /// Whether this browser believes that it has a session.
+    pub(crate) fn has_hint(&self, headers: &HeaderMap) -> bool {
+        pairs::of(headers).any(|pair| pair == (&self.hint, HINT))
     }
 
     /// The `Set-Cookie` value that removes the cookie of a sign-in.
@@ -175,11 +193,29 @@ impl Cookies {
         self.session(headers)?.id
     }
 
+    /// Whether this browser has a session cookie, but none that a seal key opens: it is from another replica, from
+    /// before a change of the keys, or forged.
+    pub(crate) fn has_session_of_other_keys(&self, headers: &HeaderMap) -> bool {
+        let mut values = pairs::of(headers)
+            .filter(|(name, value)| *name == self.session && !value.is_empty())
+            .peekable();
+        values.peek().is_some()
+            && values.all(|(_, value)| !self.sealer.has_sealed(&self.session, value))
+    }
+
     fn set(&self, name: &str, value: &str, max_age: u64) -> Result<HeaderValue, Failure> {
+        self.set_with(name, value, SECRET_ATTRIBUTES, max_age)
+    }
+
+    fn set_with(
+        &self,
+        name: &str,
+        value: &str,
+        attributes: &str,
+        max_age: u64,
+    ) -> Result<HeaderValue, Failure> {
         let Scope { path, secure, .. } = &self.scope;
-        let text = format!(
-            "{name}={value}; Path={path}{secure}; HttpOnly; SameSite=Strict; Max-Age={max_age}"
-        );
+        let text = format!("{name}={value}; Path={path}{secure}{attributes}; Max-Age={max_age}");
         HeaderValue::try_from(text).map_err(Failure::internal)
     }
 
@@ -217,6 +253,23 @@ impl Cookies {
     }
 }
 
+/// A preference that the page stored. It is not authenticated, and changes only how a page looks.
+pub(crate) fn preference(headers: &HeaderMap, name: &str) -> Option<String> {
+    let mut cookies = pairs::of(headers);
+    let (_, value) = cookies.find(|(found, _)| *found == PREFERENCES)?;
+    let mut preferences = form_urlencoded::parse(value.as_bytes());
+    let (_, value) = preferences.find(|(found, _)| found == name)?;
+    Some(value.into_owned())
+}
+
+/// The cookie in which the page stores preferences that the first paint depends on.
+const PREFERENCES: &str = "haulout-preferences";
+/// For cookies with secrets: no script reads them, and no other site's link or form sends them.
+const SECRET_ATTRIBUTES: &str = "; HttpOnly; SameSite=Strict";
+/// For the hint, which a link on another site has to send.
+const HINT_ATTRIBUTES: &str = "; SameSite=Lax";
+/// The hint's value.
+const HINT: &str = "1";
 /// Seconds for a sign-in at the issuer; equals the validity of a Supervisor's authorization code.
 const LOGIN_SECONDS: u64 = 600;
 /// Seconds without a refresh after which a session cookie expires: a day, so a tab from yesterday needs a new sign-in.

@@ -1,7 +1,6 @@
 //! The page and the files for dashboards on other origins.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
@@ -15,12 +14,11 @@ use bytes::Bytes;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256, Sha384};
 
-use crate::assets::{
-    Assets, AssetsError, File, entries, inline_script_hashes, is_compressed_sibling,
-};
+use crate::assets::{Assets, File, PortalFiles};
 use crate::config::Config;
 use crate::error::Failure;
 use crate::headers::{ResponseKind, embed_policy};
+use crate::inline_hashes::InlineHashes;
 
 /// The files that can be embedded; empty if the portal was built without them.
 #[derive(Debug)]
@@ -35,7 +33,7 @@ pub(crate) struct Bundle {
 #[derive(Debug)]
 struct Page {
     html: String,
-    script_hashes: String,
+    hashes: InlineHashes,
 }
 
 /// The files by their names in the package.
@@ -54,21 +52,21 @@ struct ManifestEntry {
 }
 
 impl Bundle {
-    /// Reads `embed.html` and the files of `embed/`, if they exist.
-    pub(crate) fn load(folder: &Path) -> Result<Self, AssetsError> {
-        let page = folder.join("embed.html");
-        let page = if page.is_file() {
-            let html = File::load(&page)?.identity;
-            let html = String::from_utf8_lossy(&html).into_owned();
-            Some(Page {
-                script_hashes: inline_script_hashes(&html),
+    /// `embed.html` and the files of `embed/`, if they exist.
+    pub(crate) fn new(portal: &PortalFiles<'_>) -> Self {
+        let page = portal.get("embed.html").map(|html| {
+            let html = String::from_utf8_lossy(html).into_owned();
+            Page {
+                hashes: InlineHashes::of(&html),
                 html,
-            })
-        } else {
-            None
-        };
-        let mut named = BTreeMap::new();
-        collect(&folder.join("embed"), "", &mut named)?;
+            }
+        });
+        let names = portal.below("embed");
+        let named = names.filter_map(|name| {
+            let file = File::from(portal, &format!("embed/{name}"))?;
+            Some((name.to_owned(), file))
+        });
+        let named: BTreeMap<String, File> = named.collect();
         let version = version(&named);
         let mut files = BTreeMap::new();
         let mut listed = BTreeMap::new();
@@ -87,11 +85,11 @@ impl Bundle {
             version: env!("CARGO_PKG_VERSION"),
             files: listed,
         });
-        Ok(Self {
+        Self {
             page,
             files,
             manifest: manifest.expect("texts can be written as JSON").into(),
-        })
+        }
     }
 
     /// Whether the page uses this file.
@@ -99,26 +97,6 @@ impl Bundle {
         let page = self.page.as_ref();
         page.is_some_and(|page| page.html.contains(file))
     }
-}
-
-/// Collects all files below a folder, by their relative paths.
-fn collect(
-    folder: &Path,
-    prefix: &str,
-    files: &mut BTreeMap<String, File>,
-) -> Result<(), AssetsError> {
-    for path in entries(folder)? {
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-            continue;
-        };
-        let name = format!("{prefix}{name}");
-        if path.is_dir() {
-            collect(&path, &format!("{name}/"), files)?;
-        } else if !is_compressed_sibling(&path) {
-            files.insert(name, File::load(&path)?);
-        }
-    }
-    Ok(())
 }
 
 /// A digest of all names and contents.
@@ -156,7 +134,7 @@ pub(crate) async fn page(
         None => page.html.clone(),
     };
     let parent = origin.filter(|_| is_frame_of_the_same_site(&headers));
-    let policy = embed_policy(&page.script_hashes, parent);
+    let policy = embed_policy(&page.hashes, parent);
     let policy = HeaderValue::try_from(policy).expect("a validated origin is printable ASCII");
     let mut response = html.into_response();
     let html = HeaderValue::from_static("text/html; charset=utf-8");

@@ -168,7 +168,7 @@ impl Failure {
         }))
     }
 
-    /// Logs the failure; converting it into a response does this automatically.
+    /// Logs a failure that does not become a response. That of a response is part of the request's line in the log.
     pub(crate) fn log(&self) {
         let Inner {
             status,
@@ -226,16 +226,43 @@ fn reason(code: Code) -> Cow<'static, str> {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        self.log();
         let Inner {
             status,
             body,
-            cause: _,
+            cause,
             headers,
             is_unsent: _,
         } = *self.0;
-        let body = serde_json::to_vec(&body).unwrap_or_default();
-        (status, headers, body).into_response()
+        let json = serde_json::to_vec(&body).unwrap_or_default();
+        let mut response = (status, headers, json).into_response();
+        response.extensions_mut().insert(FailureText {
+            code: body.code.unwrap_or_default(),
+            description: body.error_description.unwrap_or_default(),
+            cause: cause.map(|cause| chain(cause.as_ref())),
+        });
+        response
+    }
+}
+
+/// What a failure says, in the extensions of its response: for pages that show it to people, and for the log.
+#[derive(Clone)]
+pub(crate) struct FailureText {
+    /// The stable code; empty if the failure is the issuer's.
+    pub(crate) code: &'static str,
+    /// One sentence in English.
+    pub(crate) description: Cow<'static, str>,
+    /// For the log only.
+    pub(crate) cause: Option<String>,
+}
+
+impl FailureText {
+    /// The description for the log. The issuer's is left out, because it can repeat a token.
+    pub(crate) fn logged_description(&self) -> &str {
+        if self.code.is_empty() {
+            "the issuer refused"
+        } else {
+            &self.description
+        }
     }
 }
 

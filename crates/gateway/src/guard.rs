@@ -5,15 +5,17 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
+use axum::http::header::{ACCEPT, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use haulout_protocol::Code;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Level};
 
+use crate::bare_document::{self, Language};
 use crate::config::{Config, PublicUrl};
-use crate::error::Failure;
+use crate::error::{Failure, FailureText};
+use crate::headers::ResponseKind;
 use crate::metrics::Metrics;
 use crate::rate_limits::ClientAddresses;
 use crate::{headers, random};
@@ -42,7 +44,39 @@ pub(crate) async fn same_origin_only(
     Ok(next.run(request).await)
 }
 
-fn sent_by_our_page(headers: &HeaderMap) -> bool {
+/// The same for a route that takes a plain form of our own page, too, which cannot send a custom header.
+pub(crate) async fn same_origin_form(
+    config: State<Arc<Config>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let headers = request.headers();
+    if request.method() != Method::POST || sent_by_our_page(headers) {
+        return same_origin_only(config, request, next).await;
+    }
+    let is_only = |name: &HeaderName, value: &str| {
+        let mut values = headers.get_all(name).iter();
+        values.next().is_some_and(|found| found == value) && values.next().is_none()
+    };
+    let is_ours = is_only(&ORIGIN, config.public.origin());
+    // Browsers without Fetch Metadata send the origin of a form. With it, a page that hides its referrer has the origin
+    // `null`, which says nothing.
+    let is_allowed = if headers.contains_key(&SEC_FETCH_SITE) {
+        is_only(&SEC_FETCH_SITE, "same-origin")
+            && (is_ours || !headers.contains_key(ORIGIN) || is_only(&ORIGIN, "null"))
+    } else {
+        is_ours
+    };
+    if !is_allowed {
+        return Err(cross_site(
+            "Only the gateway's own page may send this form.",
+        ));
+    }
+    Ok(next.run(request).await)
+}
+
+/// Whether a script of our page sent the request. A form cannot have the header.
+pub(crate) fn sent_by_our_page(headers: &HeaderMap) -> bool {
     headers
         .get(&HAULOUT_REQUEST)
         .is_some_and(|value| value == "1")
@@ -63,17 +97,60 @@ pub(crate) async fn handle(
     next: Next,
 ) -> Response {
     let record = RequestRecord::new(&client_addresses, &request);
-    let span = tracing::info_span!("request", request_id = record.id);
+    let reader = Reader::of(&request);
+    // Whatever level is logged, its lines have the id.
+    let span = tracing::error_span!("request", request_id = record.id);
     let mut response = match span.in_scope(|| hosts.check(&config.public, &request)) {
         Ok(()) => next.run(request).instrument(span.clone()).await,
         Err(failure) => span.in_scope(|| failure.into_response()),
     };
+    let failure = response.extensions_mut().remove::<FailureText>();
+    if let (Some(text), Some(reader)) = (&failure, reader) {
+        response = reader.show(text, &config, response);
+    }
     let is_file = headers::add_security_headers(&mut response, config.public.is_https());
-    span.in_scope(|| record.write(&config.public, &metrics, response.status(), is_file));
+    let status = response.status();
+    span.in_scope(|| {
+        record.write(
+            &config.public,
+            &metrics,
+            (status, failure.as_ref()),
+            is_file,
+        )
+    });
     if let Ok(id) = HeaderValue::try_from(record.id) {
         response.headers_mut().insert(X_REQUEST_ID, id);
     }
     response
+}
+
+/// A person whose browser requests a page.
+struct Reader(Language);
+
+impl Reader {
+    /// Only for the navigation of a browser. Scripts and programs get JSON.
+    fn of(request: &Request) -> Option<Self> {
+        let headers = request.headers();
+        let is_navigation = match headers.get(SEC_FETCH_MODE) {
+            Some(mode) => mode == "navigate",
+            None => {
+                let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+                accepted.is_some_and(|accepted| accepted.contains("text/html"))
+            }
+        };
+        is_navigation.then(|| Self(Language::preferred(headers)))
+    }
+
+    /// Shows the failure as a document, unless the response is one already.
+    fn show(&self, text: &FailureText, config: &Config, response: Response) -> Response {
+        if response.extensions().get::<ResponseKind>().is_some() {
+            return response;
+        }
+        let failure = (response.status(), text);
+        let portal = config.public.join("/");
+        let html = bare_document::refusal(&config.title, failure, &portal, self.0);
+        bare_document::in_place_of(response, html)
+    }
 }
 
 /// The fields that are logged and counted for a request.
@@ -99,8 +176,15 @@ impl RequestRecord {
         }
     }
 
-    /// Counts and logs the request. Assets are logged at debug level only, because there are many.
-    fn write(&self, public: &PublicUrl, metrics: &Metrics, status: StatusCode, is_file: bool) {
+    /// Counts the request, and logs it in one line with what failed. Assets are logged at debug level only, because
+    /// there are many.
+    fn write(
+        &self,
+        public: &PublicUrl,
+        metrics: &Metrics,
+        (status, failure): (StatusCode, Option<&FailureText>),
+        is_file: bool,
+    ) {
         let route = self.route.as_ref().map_or("", MatchedPath::as_str);
         let route = route.strip_prefix(public.base()).unwrap_or(route);
         let route = if route.is_empty() { "other" } else { route };
@@ -111,12 +195,27 @@ impl RequestRecord {
             path,
             ..
         } = self;
+        let code = failure.map(|it| it.code).filter(|code| !code.is_empty());
+        let description = failure.map(FailureText::logged_description);
+        let cause = failure.and_then(|it| it.cause.as_deref());
+        let is_error = status.is_server_error() || cause.is_some();
         let status = status.as_u16();
         let milliseconds = u64::try_from(self.at.elapsed().as_millis()).unwrap_or(u64::MAX);
-        if is_file {
-            tracing::debug!(%client, %method, path, status, milliseconds, "answered");
+        macro_rules! log {
+            ($level:expr) => {
+                tracing::event!(
+                    $level,
+                    %client, %method, path, status, milliseconds, code, description, cause,
+                    "answered"
+                )
+            };
+        }
+        if is_error {
+            log!(Level::WARN);
+        } else if is_file {
+            log!(Level::DEBUG);
         } else {
-            tracing::info!(%client, %method, path, status, milliseconds, "answered");
+            log!(Level::INFO);
         }
     }
 }
@@ -154,10 +253,14 @@ impl Hosts {
             .authority()
             .map(|authority| authority.as_str());
         if !is_known(host) || named_by_target.is_some_and(|name| !is_known(name)) {
-            let description = "This gateway does not serve that host.";
+            let description = format!(
+                "This gateway only works at {0}, the address in its publicUrl, not at {host}. Open the page at {0}, or \
+                 change publicUrl, or use haulout/embed. A proxy in front must pass the browser's Host.",
+                public.origin()
+            );
             return Err(Failure::new(
                 StatusCode::MISDIRECTED_REQUEST,
-                Code::RequestInvalid,
+                Code::OriginMismatch,
                 description,
             ));
         }
@@ -168,6 +271,7 @@ impl Hosts {
 /// The routes that reveal nothing; they are served for any `Host`.
 const PROBES: [&str; 2] = ["/healthz", "/readyz"];
 const HAULOUT_REQUEST: HeaderName = HeaderName::from_static("haulout-request");
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Characters; longer than any route, so only an attacker's path is truncated.

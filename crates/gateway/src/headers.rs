@@ -7,6 +7,8 @@ use axum::http::header::{
 };
 use axum::response::Response;
 
+use crate::inline_hashes::InlineHashes;
+
 /// The `Permissions-Policy`; `$network` is the allowlist of Local Network Access, whose first name is that of Chromium
 /// 142 to 144.
 macro_rules! permissions {
@@ -33,11 +35,16 @@ macro_rules! permissions {
 pub enum ResponseKind {
     /// Plain text of a probe.
     Text,
-    /// The portal's page, with a policy that contains the hashes of its inline scripts.
+    /// The portal's page, with a policy that contains the hashes of its inline scripts and styles.
     Document {
         /// The whole `Content-Security-Policy`.
         policy: HeaderValue,
+        /// Whether its form sends its origin, which browsers without Fetch Metadata need. Then requests to the same
+        /// origin contain its URL, which is a secret if it contains an authorization code.
+        sends_origin: bool,
     },
+    /// A document without styles, scripts and files, which leads to another page.
+    BareDocument,
     /// A file with a content hash in its name.
     Asset,
     /// An SVG with a content hash in its name, which can contain styles and scripts.
@@ -88,9 +95,21 @@ pub fn add_security_headers(response: &mut Response, over_https: bool) -> bool {
             headers.insert(CONTENT_TYPE, TEXT);
             no_store(headers);
         }
-        Some(ResponseKind::Document { policy }) => {
+        Some(ResponseKind::Document {
+            policy,
+            sends_origin,
+        }) => {
             isolate(headers);
             headers.insert(CONTENT_SECURITY_POLICY, policy);
+            headers.insert(CACHE_CONTROL, NO_STORE);
+            if sends_origin {
+                headers.insert(REFERRER_POLICY, SAME_ORIGIN);
+            }
+        }
+        Some(ResponseKind::BareDocument) => {
+            isolate(headers);
+            headers.insert(CONTENT_TYPE, HTML);
+            headers.insert(CONTENT_SECURITY_POLICY, BARE_POLICY);
             headers.insert(CACHE_CONTROL, NO_STORE);
         }
         Some(ResponseKind::Asset) => {
@@ -150,14 +169,18 @@ fn isolate(headers: &mut HeaderMap) {
     headers.insert(VARY, ENCODING);
 }
 
-/// The document's policy. `script_hashes` are the `'sha256-…'` sources of its inline scripts, each after a space.
-pub(crate) fn document_policy(script_hashes: &str) -> String {
-    direct_policy(script_hashes, "", PolicyDelivery::Header)
+/// The document's policy.
+pub(crate) fn document_policy(hashes: &InlineHashes, has_form: bool) -> String {
+    let policy = direct_policy(hashes, "", PolicyDelivery::Header);
+    match has_form {
+        true => policy.replace(NO_FORMS, "form-action 'self';"),
+        false => policy,
+    }
 }
 
 /// The same policy, with the one origin that may frame the page, if any.
-pub(crate) fn embed_policy(script_hashes: &str, parent: Option<&str>) -> String {
-    let policy = document_policy(script_hashes);
+pub(crate) fn embed_policy(hashes: &InlineHashes, parent: Option<&str>) -> String {
+    let policy = document_policy(hashes, false);
     match parent {
         Some(origin) => policy.replace(NO_FRAMES, &format!("frame-ancestors {origin};")),
         None => policy,
@@ -174,19 +197,22 @@ pub enum PolicyDelivery {
 }
 
 /// The policy of a document that may also connect to `origins`, each after a space.
-pub fn direct_policy(script_hashes: &str, origins: &str, delivery: PolicyDelivery) -> String {
+pub fn direct_policy(hashes: &InlineHashes, origins: &str, delivery: PolicyDelivery) -> String {
+    let InlineHashes { scripts, styles } = hashes;
     let frames = match delivery {
         PolicyDelivery::Header => format!(" {NO_FRAMES}"),
         PolicyDelivery::Meta => String::new(),
     };
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script_hashes}; style-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'{styles}; \
          img-src 'self'; font-src 'self'; connect-src 'self'{origins}; worker-src 'self'; manifest-src 'self'; \
-         form-action 'none'; base-uri 'none';{frames} require-trusted-types-for 'script'; \
+         {NO_FORMS} base-uri 'none';{frames} require-trusted-types-for 'script'; \
          trusted-types haulout-worker"
     )
 }
 
+/// The directive that forbids all forms.
+const NO_FORMS: &str = "form-action 'none';";
 /// The directive that forbids all framing.
 const NO_FRAMES: &str = "frame-ancestors 'none';";
 /// At least as many as any response has, so the map is allocated once.
@@ -198,6 +224,10 @@ const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
 /// An asset that is opened as a document does nothing.
 const ASSET_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+/// A bare document can only be read and left by its links.
+const BARE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+);
 /// An SVG that is opened as a document is displayed, but cannot run scripts or load anything.
 const SVG_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
@@ -213,7 +243,8 @@ const ENCODING: HeaderValue = HeaderValue::from_static("Accept-Encoding");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// The name changes whenever the content changes.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// The callback's URL contains a code, which must not be sent as `Referer`.
+/// The callback's URL contains a code, which must not be sent as `Referer`. Only the sign-in page has another policy:
+/// with this one, browsers send a form with `Origin: null`.
 const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 /// Browsers must not guess another content type.
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
@@ -240,6 +271,7 @@ const OFF: HeaderValue = HeaderValue::from_static("off");
 /// No cross-domain policy files of legacy plug-ins.
 const NONE: HeaderValue = HeaderValue::from_static("none");
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 /// Disables every browser feature except writing to the clipboard.
 const NO_PERMISSIONS: HeaderValue = HeaderValue::from_static(permissions!("()"));

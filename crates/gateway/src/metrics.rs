@@ -1,5 +1,8 @@
 //! The metrics for operators. Label values come from the configuration or from fixed lists, never from a request.
 
+mod process;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -13,9 +16,15 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
+use self::process::Process;
+use crate::clock;
+use crate::config::Config;
+
 /// The metrics of this process.
 pub(crate) struct Metrics {
     registry: Registry,
+    /// Its names have no prefix of their own.
+    process: Registry,
     requests: Family<RequestLabels, Counter>,
     token_requests: Family<GrantLabels, Counter>,
     credential_requests: Family<CredentialLabels, Counter>,
@@ -24,6 +33,10 @@ pub(crate) struct Metrics {
     refused: Family<BudgetLabels, Counter>,
     reloads: Family<OutcomeLabels, Counter>,
     outdated: Gauge,
+    loaded: Gauge,
+    upstream_up: Family<UpstreamLabels, Gauge>,
+    /// Requests with a session cookie that no seal key opens.
+    pub(crate) undecryptable_sessions: Counter,
     /// Open connections.
     pub(crate) connections: Gauge,
     /// Connections that were closed to make room.
@@ -60,8 +73,64 @@ impl Outcome {
 }
 
 impl Metrics {
-    /// All metrics at zero.
-    pub(crate) fn new() -> Self {
+    /// All metrics at zero, for a process with this configuration.
+    pub(crate) fn new(config: &Config) -> Self {
+        let metrics = Self::empty();
+        for grant in GRANTS {
+            for outcome in OUTCOMES {
+                let labels = GrantLabels { grant, outcome };
+                drop(metrics.token_requests.get_or_create(&labels));
+            }
+        }
+        for budget in BUDGETS {
+            drop(metrics.refused.get_or_create(&BudgetLabels { budget }));
+        }
+        for peer in PEERS {
+            drop(metrics.upstream.get_or_create(&PeerLabels { peer }));
+        }
+        for outcome in [Outcome::ok, Outcome::failed] {
+            drop(metrics.reloads.get_or_create(&OutcomeLabels { outcome }));
+        }
+        metrics.configured(config);
+        metrics
+    }
+
+    /// Records that a configuration is in use. Its clusters have series from the start, because the first increase of a
+    /// counter that was not there is no increase for Prometheus.
+    pub(crate) fn configured(&self, config: &Config) {
+        for cluster in &config.clusters {
+            for outcome in OUTCOMES {
+                let cluster = cluster.id.clone();
+                let labels = CredentialLabels { cluster, outcome };
+                drop(self.credential_requests.get_or_create(&labels));
+            }
+            let cluster = cluster.id.clone();
+            drop(self.validity.get_or_create(&ClusterLabels { cluster }));
+        }
+        let now = i64::try_from(clock::now().0).unwrap_or(i64::MAX);
+        self.loaded.set(now);
+    }
+
+    /// Replaces the states of all upstreams: what it is, its origin, and whether requests to it succeed.
+    pub(crate) fn set_upstreams<'a>(
+        &self,
+        upstreams: impl Iterator<Item = (&'static str, &'a str, bool)>,
+    ) {
+        // Several can have one origin, such as an API server and its Concierge.
+        let mut states = BTreeMap::new();
+        for (peer, origin, is_up) in upstreams {
+            *states.entry((peer, origin)).or_insert(true) &= is_up;
+        }
+        self.upstream_up.clear();
+        for ((peer, origin), is_up) in states {
+            let upstream = origin.to_owned();
+            let labels = UpstreamLabels { peer, upstream };
+            let gauge = self.upstream_up.get_or_create_owned(&labels);
+            gauge.set(i64::from(is_up));
+        }
+    }
+
+    fn empty() -> Self {
         let mut registry = Registry::with_prefix("haulout");
         let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The running version", version);
@@ -93,6 +162,18 @@ impl Metrics {
             "configuration_outdated",
             "1 while the configuration on disk is invalid, so the previous one stays in effect",
         );
+        let loaded = registrar.add(
+            "configuration_loaded_timestamp_seconds",
+            "When the configuration in use was read, since the Unix epoch",
+        );
+        let upstream_up = registrar.add(
+            "upstream_up",
+            "0 while requests to an upstream fail and only single ones test it",
+        );
+        let undecryptable_sessions = registrar.add(
+            "undecryptable_sessions",
+            "Requests with a session cookie that no seal key opens",
+        );
         let validity = Family::default();
         registry.register_with_unit(
             "credential_validity",
@@ -107,8 +188,11 @@ impl Metrics {
             Unit::Seconds,
             upstream.clone(),
         );
+        let mut process = Registry::default();
+        process.register_collector(Box::new(Process::starting()));
         Self {
             registry,
+            process,
             requests,
             token_requests,
             credential_requests,
@@ -117,6 +201,9 @@ impl Metrics {
             refused,
             reloads,
             outdated,
+            loaded,
+            upstream_up,
+            undecryptable_sessions,
             connections,
             evicted,
             shed,
@@ -178,7 +265,9 @@ impl Metrics {
     /// All metrics in OpenMetrics text format.
     pub(crate) fn text(&self) -> Result<String, fmt::Error> {
         let mut text = String::new();
-        text::encode(&mut text, &self.registry)?;
+        text::encode_registry(&mut text, &self.registry)?;
+        text::encode_registry(&mut text, &self.process)?;
+        text::encode_eof(&mut text)?;
         Ok(text)
     }
 }
@@ -234,6 +323,12 @@ struct PeerLabels {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct UpstreamLabels {
+    peer: &'static str,
+    upstream: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct BudgetLabels {
     budget: &'static str,
 }
@@ -242,6 +337,15 @@ struct BudgetLabels {
 struct OutcomeLabels {
     outcome: Outcome,
 }
+
+/// The values of `grant`.
+const GRANTS: [&str; 3] = ["authorization_code", "refresh_token", "token_exchange"];
+/// The values of `outcome`.
+const OUTCOMES: [Outcome; 3] = [Outcome::ok, Outcome::refused, Outcome::failed];
+/// The values of `budget`.
+const BUDGETS: [&str; 2] = ["session", "address"];
+/// The values of `peer`.
+const PEERS: [&str; 2] = ["issuer", "cluster"];
 
 /// From 5 ms, a fast upstream, to more than the timeout of 10 s.
 #[derive(Clone)]

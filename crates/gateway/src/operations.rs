@@ -16,6 +16,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::app::ReloadableGateway;
+use crate::relay::concierge::Cluster;
+use crate::relay::upstream::Upstream;
 use crate::{edge, page};
 
 /// Serves until `shutdown` completes.
@@ -48,7 +50,13 @@ struct Operations {
 
 /// `GET /metrics`, in the OpenMetrics text format.
 async fn metrics(State(operations): State<Arc<Operations>>) -> Response {
-    match operations.current.process().metrics.text() {
+    let metrics = &operations.current.process().metrics;
+    let gateway = operations.current.gateway();
+    let clusters = gateway.clusters.all().iter();
+    let clusters = clusters.flat_map(Cluster::upstreams);
+    let upstreams = std::iter::once(gateway.issuer.upstream()).chain(clusters);
+    metrics.set_upstreams(upstreams.map(Upstream::state));
+    match metrics.text() {
         Ok(text) => ([(CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

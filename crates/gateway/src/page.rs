@@ -19,6 +19,8 @@ pub(crate) struct Documents {
     public: Bytes,
     signed_in_refreshable: Bytes,
     signed_in: Bytes,
+    /// The list of clusters in the two documents above.
+    clusters: Bytes,
 }
 
 impl Documents {
@@ -28,7 +30,23 @@ impl Documents {
             public: page_config::public(config).into(),
             signed_in_refreshable: page_config::signed_in(config, true).into(),
             signed_in: page_config::signed_in(config, false).into(),
+            clusters: page_config::session_clusters(config).into(),
         }
+    }
+
+    /// The clusters of a session as JSON, for a token response that has `bytes` without them. If the whole were too
+    /// long, the page has to request them.
+    pub(crate) fn clusters_beside(&self, bytes: usize) -> &[u8] {
+        if bytes + self.clusters.len() <= TOKEN_RESPONSE_BYTES_MAX {
+            &self.clusters
+        } else {
+            CLUSTERS_ELSEWHERE
+        }
+    }
+
+    /// The document of `GET /config.json`.
+    pub(crate) fn public(&self) -> &[u8] {
+        &self.public
     }
 }
 
@@ -51,6 +69,11 @@ pub(crate) async fn session_config(
     }
 }
 
+/// Bytes of a token response with clusters: a page waits for the tokens, and a longer list is better requested beside
+/// the signing keys.
+const TOKEN_RESPONSE_BYTES_MAX: usize = 64 * 1024;
+/// The keyword for clusters that the page has to request from `/session/config`.
+const CLUSTERS_ELSEWHERE: &[u8] = br#""session""#;
 const SIGNED_OUT: &[u8] = br#"{"signedIn":false}"#;
 
 /// `GET /healthz`: always succeeds.

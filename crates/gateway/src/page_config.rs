@@ -41,6 +41,11 @@ pub(crate) fn signed_in(config: &Config, refreshable: bool) -> Vec<u8> {
     })
 }
 
+/// The clusters of a session, as a list.
+pub(crate) fn session_clusters(config: &Config) -> Vec<u8> {
+    json(&clusters(config, Access::Gateway(&config.public)))
+}
+
 /// The whole configuration for a page that connects to all peers directly; `redirect_uri` is the page's own URL.
 #[must_use]
 pub fn direct(config: &Config, redirect_uri: &str) -> Vec<u8> {

@@ -93,7 +93,8 @@ impl Reloader {
         match outcome {
             Ok(()) => tracing::info!("the configuration was reloaded"),
             Err(error) => {
-                let reason = WithSources(error.as_ref());
+                // Each mistake of a configuration is a line of its text, and the log has one line for the event.
+                let reason = WithSources(error.as_ref()).to_string().replace('\n', "; ");
                 tracing::error!(%reason, "the configuration is invalid; the previous one stays in effect");
             }
         }

@@ -11,7 +11,7 @@ use crate::config::TokenMode;
 use crate::error::Failure;
 use crate::relay::{concierge, issuer, token};
 use crate::state::Gateway;
-use crate::{assets, embed, guard, page, panics, rate_limits, session};
+use crate::{assets, embed, guard, page, panics, rate_limits, session, sign_in, start_page};
 
 /// All routes of the gateway, under the path of its public URL.
 pub(crate) fn router(gateway: &Gateway) -> Router {
@@ -36,7 +36,6 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
         .route(&at("/clusters/{id}/version"), get(concierge::version));
     if gateway.config.tokens == TokenMode::Sealed {
         ours = ours
-            .route(&at("/session/start"), post(session::start))
             .route(&at("/session/config"), get(page::session_config))
             .route(&at("/session/end"), post(session::end));
     }
@@ -45,6 +44,14 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
         .layer(from_fn_with_state(gateway.clone(), guard::same_origin_only));
 
     let mut router = Router::new().merge(ours);
+    if gateway.config.tokens == TokenMode::Sealed {
+        let start = Router::new()
+            .route(&at("/session/start"), post(sign_in::start))
+            .layer(from_fn_with_state(gateway.clone(), rate_limits::enforce))
+            .layer(from_fn_with_state(gateway.clone(), guard::same_origin_form))
+            .layer(from_fn_with_state(gateway.clone(), sign_in::show_failures));
+        router = router.merge(start);
+    }
     if !gateway.config.public.base().is_empty() {
         // The page's relative URLs need the trailing slash.
         router = router
@@ -60,8 +67,8 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
             .route(&at("/embed/{*path}"), get(embed::file));
     }
     router
-        .route(&at("/"), get(assets::document))
-        .route(&at("/callback"), get(assets::document))
+        .route(&at("/"), get(start_page::start))
+        .route(&at("/callback"), get(start_page::callback))
         .route(&at("/assets/{name}"), get(assets::asset))
         .route(&at("/version"), get(page::version))
         .route(&at("/healthz"), get(page::healthz))

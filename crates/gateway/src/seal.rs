@@ -118,6 +118,20 @@ impl Sealer {
         max_age: u64,
         now: UnixSeconds,
     ) -> Option<Envelope<T>> {
+        let clear = self.decrypt(name, sealed)?;
+        let envelope: Envelope<T> = serde_json::from_slice(&clear).ok()?;
+        let age = now.0.saturating_sub(envelope.at.0);
+        // Another replica's clock may be slightly ahead; content from further in the future is rejected.
+        let from_the_future = envelope.at.0 > now.0.saturating_add(REPLICA_SKEW_SECONDS);
+        (age < max_age && !from_the_future).then_some(envelope)
+    }
+
+    /// Whether one of the keys encrypted this for the same name and issuer, at any time.
+    pub(crate) fn has_sealed(&self, name: &str, sealed: &str) -> bool {
+        self.decrypt(name, sealed).is_some()
+    }
+
+    fn decrypt(&self, name: &str, sealed: &str) -> Option<Zeroizing<Vec<u8>>> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
         let associated_data = self.associated_data(name);
@@ -130,12 +144,7 @@ impl Sealer {
             .into_iter()
             .flatten()
             .find_map(|key| key.decrypt(&XNonce::from(*nonce), payload()).ok())?;
-        let clear = Zeroizing::new(clear);
-        let envelope: Envelope<T> = serde_json::from_slice(&clear).ok()?;
-        let age = now.0.saturating_sub(envelope.at.0);
-        // Another replica's clock may be slightly ahead; content from further in the future is rejected.
-        let from_the_future = envelope.at.0 > now.0.saturating_add(REPLICA_SKEW_SECONDS);
-        (age < max_age && !from_the_future).then_some(envelope)
+        Some(Zeroizing::new(clear))
     }
 
     fn associated_data(&self, name: &str) -> String {

@@ -16,6 +16,7 @@ use crate::relay::concierge::Clusters;
 use crate::relay::issuer::Issuer;
 use crate::relay::token::{Redemptions, Refreshes, TokenEndpoint};
 use crate::seal::SealKeys;
+use crate::start_page::{LatestDocuments, StartPageState, StartPages};
 
 /// Everything that one configuration determines; immutable except for short-lived caches. Clones share it.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub(crate) struct Gateway {
     pub(crate) issuer: Arc<Issuer>,
     pub(crate) clusters: Arc<Clusters>,
     pub(crate) hosts: Arc<Hosts>,
+    pub(crate) start_pages: Arc<StartPages>,
+    pub(crate) issuer_documents: LatestDocuments,
 }
 
 /// The parts that outlive a configuration, so a reload ends no session and resets no counter.
@@ -74,8 +77,22 @@ impl FromRef<Gateway> for TokenEndpoint {
             config: gateway.config.clone(),
             issuer: gateway.issuer.clone(),
             cookies: gateway.cookies.clone(),
+            documents: gateway.documents.clone(),
             redemptions: gateway.process.redemptions.clone(),
             refreshes: gateway.process.refreshes.clone(),
+        }
+    }
+}
+
+impl FromRef<Gateway> for StartPageState {
+    fn from_ref(gateway: &Gateway) -> Self {
+        Self {
+            config: gateway.config.clone(),
+            assets: gateway.assets.clone(),
+            cookies: gateway.cookies.clone(),
+            documents: gateway.documents.clone(),
+            issuer_documents: gateway.issuer_documents.clone(),
+            pages: gateway.start_pages.clone(),
         }
     }
 }

@@ -54,7 +54,7 @@ pub enum Happened {
     },
     /// A cluster issued a credential: `Successfully exchanged token for cluster credential.`
     Credential {
-        /// Until when it can be relied upon, on this computer's clock.
+        /// When it expires, on this computer's clock.
         until: UnixTime,
     },
     /// A cluster's last credential expired without a successor.

@@ -7,7 +7,7 @@ mod diagnosis;
 mod own;
 
 pub use diagnosis::{ClockOwner, Deviation, deviations};
-pub(crate) use own::{Jump, OwnClock};
+pub(crate) use own::{Jump, OwnClock, is_same_wall_clock};
 
 /// The bounds of another clock's offset from ours.
 ///
@@ -19,8 +19,10 @@ pub(crate) use own::{Jump, OwnClock};
 pub struct Clock {
     /// The most recently observed one comes first.
     sources: [Option<ClockSource>; 2],
-    /// The part of the lower bound that is due to a jump of our own clock whose cause is not known yet.
+    /// The part of the lower bound that is due to jumps of our own clock whose causes are not known yet.
     doubt: Span,
+    /// The smallest of these jumps.
+    smallest_jump: Span,
 }
 
 /// One machine's clock.
@@ -92,19 +94,21 @@ impl Clock {
         self.observe(date, sent, received)
     }
 
-    /// Resolves the doubt about our own clock, if `seen` contradicts one of the two possibilities.
+    /// Resolves the doubt about our own clock, if `seen` leaves one possibility: that the computer slept each time, or
+    /// that the clock was set each time. After several jumps there are more, which have no name.
     fn explain(&mut self, seen: ClockSource) -> Option<Explanation> {
         let doubt = millis(core::mem::take(&mut self.doubt));
+        let smallest = millis(self.smallest_jump);
         if doubt == 0 {
             return None;
         }
-        let known = self.sources.into_iter().flatten();
-        let (mut slept, mut stepped) = (false, false);
-        for source in known {
-            slept |= source.shifted(doubt, 0).meets(seen);
-            stepped |= source.shifted(0, -doubt).meets(seen);
-        }
-        if slept == stepped {
+        let meets = |low, high| {
+            let mut known = self.sources.into_iter().flatten();
+            known.any(|source| source.shifted(low, high).meets(seen))
+        };
+        let slept = meets(doubt, 0) && !meets(0, -smallest);
+        let stepped = meets(0, -doubt) && !meets(smallest, 0);
+        if !slept && !stepped {
             return None;
         }
         for source in self.sources.iter_mut().flatten() {
@@ -127,6 +131,10 @@ impl Clock {
             Jump::Back(by) => (millis(by), millis(by)),
             // After a sleep the offset is unchanged; after a set clock it is smaller by the jump.
             Jump::Ahead(by) => {
+                self.smallest_jump = match self.doubt {
+                    Span::ZERO => by,
+                    _ => self.smallest_jump.min(by),
+                };
                 self.doubt = self.doubt.plus(by);
                 (-millis(by), 0)
             }

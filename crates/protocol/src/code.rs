@@ -23,6 +23,8 @@ macro_rules! codes {
 codes! {
     /// The issuer or the user declined before a code was issued (`error=access_denied`, RFC 6749 §4.1.2.1).
     AccessDenied = "HAULOUT_ACCESS_DENIED",
+    /// An argument of the package's functions is missing or invalid.
+    ArgumentInvalid = "HAULOUT_ARGUMENT_INVALID",
     /// The issuer answered the authorization request with another error (RFC 6749 §4.1.2.1).
     AuthorizationRefused = "HAULOUT_AUTHORIZATION_REFUSED",
     /// The callback URL repeats a parameter, or has one that does not belong to the code flow.
@@ -45,12 +47,16 @@ codes! {
     CredentialExpired = "HAULOUT_CREDENTIAL_EXPIRED",
     /// The Concierge's credential is malformed, or its key does not belong to its certificate.
     CredentialInvalid = "HAULOUT_CREDENTIAL_INVALID",
+    /// The cluster has not issued a certificate yet.
+    CredentialPending = "HAULOUT_CREDENTIAL_PENDING",
     /// The Concierge said "authentication failed", its only message for every cause.
     CredentialRefused = "HAULOUT_CREDENTIAL_REFUSED",
     /// The caller is on another site, or did not send the header that only our own page sends.
     CrossSite = "HAULOUT_CROSS_SITE",
     /// A disposed session or machine was used.
     Disposed = "HAULOUT_DISPOSED",
+    /// A function of the package was called where it does not work, such as outside a browser.
+    EnvironmentUnsupported = "HAULOUT_ENVIRONMENT_UNSUPPORTED",
     /// The issuer refused the token exchange (RFC 8693).
     ExchangeRefused = "HAULOUT_EXCHANGE_REFUSED",
     /// Our gateway's answer is malformed.
@@ -79,6 +85,8 @@ codes! {
     NotFound = "HAULOUT_NOT_FOUND",
     /// The package was used before its WebAssembly was loaded.
     NotLoaded = "HAULOUT_NOT_LOADED",
+    /// The page is on another origin than the gateway of its configuration.
+    OriginMismatch = "HAULOUT_ORIGIN_MISMATCH",
     /// The issuer lists challenge methods and S256 is not among them (RFC 7636).
     PkceUnsupported = "HAULOUT_PKCE_UNSUPPORTED",
     /// The browser did not open the sign-in window.

@@ -12,6 +12,7 @@ use crate::url::HttpsUrl;
 
 mod parse;
 
+pub(crate) use parse::read_clusters;
 pub use parse::{parse_session_clusters, prove_cli_scopes, prove_proxy_url, prove_server_name};
 
 /// All configuration of the machine.
@@ -35,19 +36,40 @@ pub struct Config {
     pub schedule: Option<Schedule>,
 }
 
+impl Config {
+    /// The origin of the gateway that serves this configuration; none if pages send their requests directly to the
+    /// issuer.
+    #[must_use]
+    pub fn gateway_origin(&self) -> Option<String> {
+        let url = match &self.tokens {
+            TokenMode::Sealed(session) => &session.start,
+            TokenMode::Page(_) if self.has_relay() => &self.issuer.metadata,
+            TokenMode::Page(_) => return None,
+        };
+        Some(url.to_url().origin().ascii_serialization())
+    }
+
+    /// Whether a gateway relays the requests to the issuer: its own origin serves the metadata.
+    fn has_relay(&self) -> bool {
+        let metadata = self.issuer.metadata.to_url().origin();
+        metadata == self.redirect_uri.to_url().origin()
+            && self.issuer.metadata.as_str() != self.issuer.issuer.well_known()
+    }
+}
+
 /// Which component holds refresh token, access token and PKCE verifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenMode {
     /// The page, in memory; the clusters are part of the configuration.
     Page(Vec<Rc<ClusterConfig>>),
-    /// The gateway, sealed into cookies; the clusters are fetched after sign-in.
+    /// The gateway, sealed into cookies; the clusters come with the first tokens.
     Sealed(SessionEndpoints),
 }
 
 /// The gateway's session routes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionEndpoints {
-    /// Returns `state` and `code_challenge`.
+    /// Starts a sign-in and returns the authorization URL.
     pub start: HttpsUrl,
     /// Ends the session.
     pub end: HttpsUrl,

@@ -9,10 +9,12 @@ use crate::text::ServerText;
 use crate::time::Span;
 
 mod display;
+mod embedding;
 mod need;
 mod refusal;
 mod rejection;
 
+pub use embedding::{MissingCredential, MissingReason, OriginMismatch, WrongDocument};
 pub use need::Need;
 pub use refusal::Refusal;
 pub(crate) use refusal::RefusalKind;
@@ -71,6 +73,12 @@ pub enum Peer {
 pub enum Reason {
     /// A field of the configuration.
     Config(ConfigError),
+    /// An argument of the embedder.
+    Argument(ConfigError),
+    /// Another document was served in place of the configuration.
+    WrongDocument(WrongDocument),
+    /// The page and the gateway of its configuration have different origins.
+    OtherOrigin(OriginMismatch),
     /// A peer did not answer, or answered with an unexpected status.
     Unreachable(Peer, UnreachableReason),
     /// A server rejects the request whatever token it carries.
@@ -103,14 +111,14 @@ pub enum Reason {
     CredentialRefused(ServerText),
     /// The Concierge's answer is not a usable credential.
     Credential(CredentialError),
-    /// The certificate reached its `NotAfter`.
-    CredentialExpired,
+    /// A cluster has no credential now.
+    NoCredential(MissingCredential),
     /// The browser did not send a cookie that the gateway had set for this sign-in.
     CookieMissing,
     /// There are no tokens to renew.
     SignInRequired,
-    /// The cluster is not configured.
-    ClusterUnknown,
+    /// No cluster with this id is configured.
+    ClusterUnknown(ServerText),
 }
 
 impl Reason {
@@ -119,6 +127,9 @@ impl Reason {
     pub fn code(&self) -> Code {
         match self {
             Self::Config(_) => Code::ConfigInvalid,
+            Self::Argument(_) => Code::ArgumentInvalid,
+            Self::WrongDocument(_) => Code::ConfigUnreachable,
+            Self::OtherOrigin(_) => Code::OriginMismatch,
             Self::Unreachable(Peer::Issuer, TLS) => Code::IssuerTlsInvalid,
             Self::Unreachable(Peer::Concierge, TLS) => Code::ConciergeTlsInvalid,
             Self::Unreachable(Peer::Configuration, _) => Code::ConfigUnreachable,
@@ -142,10 +153,10 @@ impl Reason {
             Self::SessionEnded(_) => Code::SessionEnded,
             Self::CredentialRefused(_) => Code::CredentialRefused,
             Self::Credential(_) => Code::CredentialInvalid,
-            Self::CredentialExpired => Code::CredentialExpired,
+            Self::NoCredential(missing) => missing.code(),
             Self::CookieMissing => Code::CookieMissing,
             Self::SignInRequired => Code::SignInRequired,
-            Self::ClusterUnknown => Code::ClusterUnknown,
+            Self::ClusterUnknown(_) => Code::ClusterUnknown,
         }
     }
 
@@ -170,7 +181,8 @@ impl Reason {
             Self::Token(refusal) | Self::Exchange(refusal) if refusal.is_temporary() => Need::Retry,
             Self::Token(refusal) if !refusal.is_about_the_client() => Need::SignIn,
             Self::Unreachable(_, TLS) => Need::Operator,
-            Self::Unreachable(..) | Self::TooLarge(_) | Self::CredentialExpired => Need::Retry,
+            Self::Unreachable(..) | Self::TooLarge(_) => Need::Retry,
+            Self::NoCredential(missing) => missing.need(),
             Self::Callback(_)
             | Self::SessionEnded(_)
             | Self::CookieMissing
@@ -187,6 +199,8 @@ impl Reason {
                 _,
             ) => Need::Retry,
             Self::Config(_)
+            | Self::WrongDocument(_)
+            | Self::OtherOrigin(_)
             | Self::Rejected(_)
             | Self::Gateway(..)
             | Self::GatewayAnswer(_)
@@ -199,12 +213,12 @@ impl Reason {
             | Self::Exchange(_)
             | Self::CredentialRefused(_)
             | Self::Credential(_) => Need::Operator,
-            Self::ClusterUnknown => Need::Nothing,
+            Self::Argument(_) | Self::ClusterUnknown(_) => Need::Nothing,
         }
     }
 }
 
-/// An invalid field of the configuration. It contains no secrets.
+/// An invalid field of the configuration, or an invalid argument. It contains no secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     /// The path of the field, as in `clusters[1].server`.

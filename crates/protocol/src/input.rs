@@ -55,6 +55,15 @@ pub enum Source {
     Url(String),
     /// Given inline, as JSON.
     Inline(Vec<u8>),
+    /// Part of the page, with the other documents that a start needs.
+    Document {
+        /// The URL of the configuration, for a retry.
+        url: String,
+        /// An object with the members `config`, `metadata`, `identityProviders` and `session`: the configuration, the
+        /// issuer's metadata and identity providers as far as the server had them, and whether the browser has a
+        /// session (`present` or `absent`).
+        json: Vec<u8>,
+    },
 }
 
 /// A callback URL, and the pending login from the page's storage, read once.

@@ -339,6 +339,15 @@ impl<'a> Object<'a> {
         (!matches!(value, Json::Null)).then_some(value)
     }
 
+    /// The same as a document of its own, whose paths start at it.
+    #[must_use]
+    pub fn into_document(self) -> Self {
+        Self {
+            path: String::new(),
+            ..self
+        }
+    }
+
     /// The path of a member.
     #[must_use]
     pub fn at(&self, name: &str) -> String {

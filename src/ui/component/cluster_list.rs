@@ -51,7 +51,7 @@ pub fn listed(view: &ListView, ui: &Ui) -> Html {
             if let Some(selected) = &view.selected {
                 <div class="selection">
                     <p>{ selected }</p>
-                    <button type="button" class="primary" disabled={!view.can_export} onclick={ui.on_click(Action::Export(ExportAction::Download))}>{ words.one_file }</button>
+                    <button type="button" class="primary" disabled={!view.can_export} onclick={ui.on_click(Action::Export(ExportAction::Download(view.file_form)))}>{ words.one_file }</button>
                     { button("quiet", words.clear, Action::List(ListAction::Clear), ui) }
                 </div>
             }

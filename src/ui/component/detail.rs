@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use super::{button, error_panel, identity, ring};
+use super::ticking::{Ticking, TickingView, digits};
+use super::{button, error_panel, identity};
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::DetailView;
@@ -12,7 +13,7 @@ pub fn detail(view: &DetailView, ui: &Ui) -> Html {
     let words = &ui.words.clusters;
     html! {
         <div class="cluster">
-            { ring(view.left.as_ref(), view.renewal_mark, ui) }
+            <Ticking view={TickingView::Ring(view.left, view.renewal_mark)} ui={ui.clone()} />
             <h2 id={CLUSTER_HEADING}>{ &view.name }</h2>
             { state(view, ui) }
             <div class="about">
@@ -29,10 +30,16 @@ pub fn detail(view: &DetailView, ui: &Ui) -> Html {
                     { button("primary", words.get_certificate, Action::Activate(view.id.clone()), ui) }
                 }
             </div>
-            if let Some(ready) = view.can_renew {
-                <button type="button" class="quiet renew" disabled={!ready} onclick={ui.on_click(Action::Renew)}>{ words.renew_now }</button>
-            }
         </div>
+    }
+}
+
+/// The button that renews the certificates.
+pub fn renew(view: &DetailView, ui: &Ui) -> Html {
+    html! {
+        if let Some(ready) = view.can_renew {
+            <button type="button" class="quiet renew" disabled={!ready} onclick={ui.on_click(Action::Renew)}>{ ui.words.clusters.renew_now }</button>
+        }
     }
 }
 
@@ -40,8 +47,8 @@ fn state(view: &DetailView, ui: &Ui) -> Html {
     let [before, after] = ui.words.detail.renews_in;
     html! {
         <p class={classes!("state", view.state.mood)}>
-            if let Some(renewal) = &view.renewal {
-                <span>{ before }<b class="digits">{ &renewal.text }</b>{ after }</span>
+            if let Some(at) = view.renewal {
+                <span>{ before }<b class="digits">{ digits(at, ui) }</b>{ after }</span>
             } else {
                 { view.state.text }
             }

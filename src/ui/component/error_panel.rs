@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::button;
+use super::ticking::digits;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::{ErrorView, HelpView, NextStep};
@@ -11,6 +12,7 @@ use crate::ui::view_model::{ErrorView, HelpView, NextStep};
 /// announced again.
 pub fn error_panel(level: u8, view: &ErrorView, ui: &Ui) -> Html {
     let words = &ui.words.errors;
+    let [before, after] = ui.words.clusters.next_attempt;
     let (label, action) = match view.step {
         NextStep::TryAgain => (words.try_again, Action::Retry),
         NextStep::RenewAgain => (words.try_again, Action::Renew),
@@ -29,8 +31,8 @@ pub fn error_panel(level: u8, view: &ErrorView, ui: &Ui) -> Html {
                 }
                 { button("primary", label, action, ui) }
             </div>
-            if let Some(attempt) = &view.next_attempt {
-                <p class="muted small">{ &attempt.text }</p>
+            if let Some(at) = view.next_attempt {
+                <p class="muted small digits">{ before }{ digits(at, ui) }{ after }</p>
             }
             if let Some(view) = &view.help {
                 { help(view, ui) }

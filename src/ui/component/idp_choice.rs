@@ -21,7 +21,7 @@ fn option(choice: &ChoiceView, ui: &Ui) -> Html {
     let choose = move |_| Action::Prefer(Preference::IdentityProvider(name.clone()));
     html! {
         <label>
-            <input type="radio" name="identity-provider" checked={choice.chosen} onchange={ui.dispatch.reform(choose)} />
+            <input type="radio" name="identity_provider" value={choice.name.clone()} checked={choice.chosen} onchange={ui.dispatch.reform(choose)} />
             <span>{ &choice.label }</span><small class="muted">{ choice.kind }</small>
         </label>
     }

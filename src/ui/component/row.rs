@@ -2,9 +2,10 @@
 
 use yew::prelude::*;
 
+use super::ticking::{Ticking, TickingView, digits};
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ListAction};
-use crate::ui::view_model::{ROW_HEIGHT, RowIcon, RowView};
+use crate::ui::view_model::{ROW_HEIGHT, RowView};
 
 /// One cluster.
 pub fn row(view: &RowView, ui: &Ui) -> Html {
@@ -19,10 +20,10 @@ pub fn row(view: &RowView, ui: &Ui) -> Html {
                 <label><input type="checkbox" {tabindex} aria-label={view.select.clone()} checked={view.selected} onclick={ui.on_click(select)} /></label>
                 <button type="button" {tabindex} id={view.shown.then_some(SHOWN_ROW)} aria-current={view.shown.then_some("true")}
                     onclick={ui.on_click(show)} onkeydown={ui.on_key(view.id.clone(), toggle)}>
-                    { ring(view) }
+                    <Ticking view={TickingView::SmallRing(view.left, view.icon)} ui={ui.clone()} />
                     <span class="text"><span class="name">{ &view.name }</span><span class="state">{ &*view.state }</span></span>
-                    if let Some(time) = &view.time {
-                        <span class="time">{ &time.text }</span>
+                    if let Some(left) = view.left {
+                        <span class="time">{ digits(left.ends_at, ui) }</span>
                     } else if view.why {
                         <span class="time">{ words.why }</span>
                     }
@@ -42,27 +43,6 @@ pub(super) fn gap(rows: usize) -> Html {
         if rows > 0 {
             <svg width="1" height={(rows * ROW_HEIGHT).to_string()} aria-hidden="true" />
         }
-    }
-}
-
-/// A ring with the remaining time, and an icon for states other than ready. The text beside it has the same content.
-fn ring(view: &RowView) -> Html {
-    let icon = match view.icon {
-        RowIcon::None => "",
-        RowIcon::Busy => "M34 60h.1M60 60h.1M86 60h.1",
-        RowIcon::Wrong => "M60 30v36M60 88v.1",
-    };
-    let urgency = view.time.as_ref().map_or("none", |time| time.urgency);
-    html! {
-        <svg class={classes!("ring", "small", urgency)} viewBox="0 0 120 120" aria-hidden="true">
-            <circle class="track" cx="60" cy="60" r="52" />
-            if let Some(time) = &view.time {
-                <circle class="left" cx="60" cy="60" r="52" pathLength="1000" stroke-dasharray={format!("{} 1000", time.per_mille)} transform="rotate(-90 60 60)" />
-            }
-            if !icon.is_empty() {
-                <path d={icon} />
-            }
-        </svg>
     }
 }
 

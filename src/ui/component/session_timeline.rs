@@ -1,27 +1,41 @@
-//! The session timeline: a sentence, an axis with the current time, and the upcoming events.
+//! The session timeline: one sentence, from which an axis with the current time and the upcoming events unfold.
 
 use yew::prelude::*;
 
 use super::notify;
+use super::ticking::digits;
 use crate::ui::context::Ui;
-use crate::ui::view_model::{AxisView, NotifyView, SessionTimelineView, TimelineEntry};
+use crate::ui::dispatch::Action;
+use crate::ui::view_model::{
+    AxisView, NotifyView, SessionTimelineView, SummaryView, TimelineEntry,
+};
 
 /// The session timeline, and the button for notifications. The drawing has the same content as the text.
 pub fn session_timeline(view: &SessionTimelineView, asked: NotifyView, ui: &Ui) -> Html {
     let words = &ui.words.session_timeline;
     html! {
-        <section class="card session-timeline" aria-labelledby="session-timeline">
-            <div class="timeline-text">
-                <h2 id="session-timeline">{ words.title }</h2>
-                <p class={if view.soon { "warning" } else { "muted small" }}>{ &view.summary }</p>
-            </div>
+        <details class="card unfold session-timeline" id="session-timeline" open={view.open} ontoggle={ui.on_toggle(Action::UnfoldTimeline)}>
+            <summary>
+                <span class={if view.soon { "warning" } else { "" }}>{ summary(&view.summary, ui) }</span>
+                <span class="label">{ words.title }</span>
+            </summary>
             { axis(&view.axis, words.now) }
             <p class="axis-ends"><span>{ &view.began }</span><span>{ &view.ending }</span></p>
             <div class="timeline-text">
                 <ol class="timeline-entries">{ for view.ends.iter().map(end) }</ol>
                 { notify(asked, ui) }
             </div>
-        </section>
+        </details>
+    }
+}
+
+fn summary(view: &SummaryView, ui: &Ui) -> Html {
+    match view {
+        SummaryView::Text(text) => html! { { text } },
+        SummaryView::SignInWithin(end) => {
+            let [before, after] = ui.words.session_timeline.sign_in_within;
+            html! { <>{ before }<b class="digits">{ digits(*end, ui) }</b>{ after }</> }
+        }
     }
 }
 

@@ -6,6 +6,8 @@ use crate::ui::locale::Plural;
 
 /// Clock deviations.
 pub struct ClockMessages {
+    /// Expands clocks and activity.
+    pub diagnostics: &'static str,
     /// The heading.
     pub title: &'static str,
     /// The owner of a clock; takes the cluster's name for the clock of a cluster.

@@ -72,6 +72,6 @@ pub struct ClusterMessages {
     pub left: &'static str,
     /// The remaining time for screen readers.
     pub time_left: fn(Countdown) -> String,
-    /// When the failed request is retried.
-    pub next_attempt: fn(&str) -> String,
+    /// When the failed request is retried: the texts before and after the countdown.
+    pub next_attempt: [&'static str; 2],
 }

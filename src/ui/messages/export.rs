@@ -7,7 +7,7 @@ use crate::ui::locale::Plural;
 
 /// The kubeconfig export.
 pub struct ExportMessages {
-    /// Accessible name of the tabs.
+    /// Heading of the forms that keep working, and accessible name of their tabs.
     pub ways: &'static str,
     /// The name of an export form.
     pub form: fn(ExportForm) -> &'static str,
@@ -39,6 +39,10 @@ pub struct ExportMessages {
     pub download: &'static str,
     /// Label of the field for manual copying.
     pub copy_field: &'static str,
+    /// Expands the commands that use the kubeconfig.
+    pub terminal: &'static str,
+    /// The length of a folded value in the kubeconfig.
+    pub characters: fn(&str, Plural) -> String,
     /// Label of the command that makes kubectl read the downloaded file.
     pub use_file: &'static str,
     /// Label of a command that uses the cluster.

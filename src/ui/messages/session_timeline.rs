@@ -2,10 +2,10 @@
 
 /// The session timeline.
 pub struct SessionTimelineMessages {
-    /// The heading.
+    /// Expands the timeline.
     pub title: &'static str,
-    /// No action is needed before this time.
-    pub nothing_until: fn(&str) -> String,
+    /// The session ends at this time.
+    pub renews_until: fn(&str) -> String,
     /// No end of the session is known.
     pub renews_automatically: &'static str,
     /// Some certificates are not renewed, because of an error that is shown.
@@ -14,8 +14,8 @@ pub struct SessionTimelineMessages {
     pub requesting: &'static str,
     /// The cluster whose details are shown has no certificate, and none is requested.
     pub not_requested: &'static str,
-    /// The session ends soon; takes the remaining time.
-    pub sign_in_within: fn(&str) -> String,
+    /// The session ends soon: the texts before and after the countdown.
+    pub sign_in_within: [&'static str; 2],
     /// The session has ended.
     pub sign_in_now: &'static str,
     /// Axis label: the current time.

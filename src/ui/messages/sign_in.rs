@@ -32,6 +32,10 @@ pub struct SignInMessages {
     pub provider_kind: fn(&str) -> &'static str,
     /// The current step.
     pub progress: fn(Step) -> &'static str,
+    /// Progress of a sign-in in a window of its own.
+    pub in_window: &'static str,
     /// What to do if the issuer's page shows an error.
     pub return_hint: &'static str,
+    /// For browsers without JavaScript: a heading and the consequence.
+    pub no_script: [&'static str; 2],
 }

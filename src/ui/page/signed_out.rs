@@ -1,8 +1,9 @@
 //! The sign-in page: what will happen, the issuer's address, and one button.
 
+use haulout_protocol::snapshot::Step;
 use yew::prelude::*;
 
-use crate::ui::component::{button_unless, chips, idp_choice, illustration};
+use crate::ui::component::{chips, idp_choice, illustration};
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::SignedOutView;
@@ -19,10 +20,7 @@ pub fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
                 <p class="lead">{ words.lead }</p>
             </div>
             { for view.on_behalf.iter().map(|sentence| html! { <p class="warning">{ sentence }</p> }) }
-            if view.identity_providers.len() > 1 {
-                { idp_choice(&view.identity_providers, ui) }
-            }
-            { button_unless(view.too_early, "primary wide", words.sign_in, Action::SignIn(view.chosen()), ui) }
+            { sign_in(view, ui) }
             <ol class="steps">
                 <li>{ before }<strong class="url">{ &view.host }</strong>{ after }</li>
                 <li>{ words.step_certificates }</li>
@@ -44,3 +42,35 @@ pub fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
         </section>
     }
 }
+
+/// The choice of an identity provider and the button. With a gateway it is a form, so that it works before this program
+/// has loaded.
+fn sign_in(view: &SignedOutView, ui: &Ui) -> Html {
+    let words = &ui.words.sign_in;
+    let choice = html! {
+        if view.identity_providers.len() > 1 {
+            { idp_choice(&view.identity_providers, ui) }
+        }
+    };
+    match &view.start_url {
+        Some(url) => html! {
+            <form class="start" method="post" action={url.clone()}>
+                { choice }
+                <input type="hidden" name="language" value={view.language.tag()} />
+                <button id={BUTTON_ID} class="primary wide">{ words.sign_in }</button>
+            </form>
+        },
+        None => html! {
+            <div class="start">
+                { choice }
+                <button type="button" id={BUTTON_ID} class="primary wide" disabled={view.too_early}
+                    data-busy={(words.progress)(Step::Preparing)} onclick={ui.on_click(Action::SignIn(view.chosen()))}>
+                    { words.sign_in }
+                </button>
+            </div>
+        },
+    }
+}
+
+/// The document's script finds the button by it before this program has loaded.
+const BUTTON_ID: &str = "haulout-sign-in";

@@ -33,6 +33,8 @@ pub(crate) struct ElementOptions {
     pub(crate) theme: String,
     /// The language.
     pub(crate) language: Language,
+    /// Whether the current sign-in has a window of its own.
+    pub(crate) signs_in_in_window: bool,
     /// Which parts to show.
     pub(crate) layout: CardLayout,
     /// Starts a sign-in, with the name of an identity provider.
@@ -59,6 +61,8 @@ impl MountTarget for ElementTarget {
         ui_state: &mut UiState,
     ) -> Self {
         ui_state.preferences.shell = Some(appearance::shell());
+        // A host that asks for the timeline wants it to be seen.
+        ui_state.timeline_open = true;
         let mut target = Self {
             options: options.clone(),
             accent: ShownAccent::default(),
@@ -70,6 +74,7 @@ impl MountTarget for ElementTarget {
 
     fn update_options(&mut self, options: &ElementOptions, ui_state: &mut UiState) {
         ui_state.preferences.language = options.language;
+        ui_state.signs_in_in_window = options.signs_in_in_window;
         if options.form != self.options.form || options.form.is_some() {
             ui_state.preferences.form = options.form;
         }
@@ -110,7 +115,7 @@ impl MountTarget for ElementTarget {
     }
 
     /// The host owns the storage.
-    fn store_preferences(_before: &Preferences, _now: &Preferences) {}
+    fn store_preferences(&self, _before: &Preferences, _now: &Preferences) {}
 
     fn show(&mut self, snapshot: &Snapshot, _view: &ViewModel, _memory: &UiState) {
         let ElementOptions { root, language, .. } = &self.options;

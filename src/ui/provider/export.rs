@@ -20,10 +20,10 @@ use crate::ui::view_model::{Preview, exportable, file_name, selected_clusters};
 /// The text that is copied to the clipboard.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ClipboardContent {
-    /// A credential.
-    Secret,
-    /// A kubeconfig without secrets.
-    Open,
+    /// A credential in this form.
+    Secret(ExportForm),
+    /// A kubeconfig without secrets in this form.
+    Open(ExportForm),
     /// A command.
     Line,
     /// The report for the operator.
@@ -88,13 +88,14 @@ struct Document {
 impl<P: MountTarget> SessionProvider<P> {
     pub(super) fn export(&mut self, context: &Context<Self>, action: ExportAction) {
         match action {
-            ExportAction::Copy => {
+            ExportAction::Copy(form) => {
                 // The view offers this only with a credential. If it has expired meanwhile, the next view shows that.
-                if let Some(document) = self.document(self.ui_state.form()) {
-                    copy(context, self.text(&document), document.kind());
+                if let Some(document) = self.document(form) {
+                    let content = document.content();
+                    copy(context, self.text(&document), content);
                 }
             }
-            ExportAction::Download => self.download(context),
+            ExportAction::Download(form) => self.download(context, form),
             ExportAction::CopyLine(line) => {
                 copy(context, Secret::new(line), ClipboardContent::Line)
             }
@@ -115,10 +116,10 @@ impl<P: MountTarget> SessionProvider<P> {
     pub(super) fn copied(&mut self, context: &Context<Self>, what: ClipboardContent, good: bool) {
         let words = &self.words().export;
         let text = match (what, good) {
-            (ClipboardContent::Secret, true) => words.copied,
-            (ClipboardContent::Open, true) => words.copied_open,
-            (ClipboardContent::Secret | ClipboardContent::Open, false) => {
-                self.show_copy_field(context);
+            (ClipboardContent::Secret(_), true) => words.copied,
+            (ClipboardContent::Open(_), true) => words.copied_open,
+            (ClipboardContent::Secret(form) | ClipboardContent::Open(form), false) => {
+                self.show_copy_field(context, form);
                 words.copy_denied
             }
             (ClipboardContent::Line, true) => words.line_copied,
@@ -132,7 +133,7 @@ impl<P: MountTarget> SessionProvider<P> {
             context,
             text,
             good,
-            what == ClipboardContent::Secret && good,
+            matches!(what, ClipboardContent::Secret(_)) && good,
         );
     }
 
@@ -144,7 +145,8 @@ impl<P: MountTarget> SessionProvider<P> {
                     export::focus(&self.target.root(), tab_id(self.ui_state.form()));
             }
             Some(AfterRender::FillField) => {
-                if let Some(document) = self.document(self.ui_state.form()) {
+                let document = self.ui_state.by_hand.and_then(|form| self.document(form));
+                if let Some(document) = document {
                     let _gone_again = export::fill_and_select(
                         &self.target.root(),
                         BY_HAND,
@@ -157,8 +159,8 @@ impl<P: MountTarget> SessionProvider<P> {
     }
 
     /// Shows the field for manual copying, for a limited time.
-    fn show_copy_field(&mut self, context: &Context<Self>) {
-        self.ui_state.by_hand = true;
+    fn show_copy_field(&mut self, context: &Context<Self>, form: ExportForm) {
+        self.ui_state.by_hand = Some(form);
         self.after_render_task = Some(AfterRender::FillField);
         let link = context.link().clone();
         self._copy_field_timer = Some(Timeout::new(BY_HAND_MILLIS, move || {
@@ -166,21 +168,16 @@ impl<P: MountTarget> SessionProvider<P> {
         }));
     }
 
-    fn download(&mut self, context: &Context<Self>) {
-        // The list of clusters offers a file whichever form is shown.
-        let form = match self.ui_state.form() {
-            ExportForm::Folder | ExportForm::Shell => ExportForm::Once,
-            form @ (ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli) => form,
-        };
+    fn download(&mut self, context: &Context<Self>, form: ExportForm) {
         let Some(document) = self.document(form) else {
             return;
         };
         let words = &self.words().export;
         let good = export::download(&document.file_name, &self.text(&document)).is_ok();
-        let text = match document.kind() {
+        let text = match document.content() {
             _ if !good => words.download_denied,
-            ClipboardContent::Secret => words.downloaded,
-            ClipboardContent::Open
+            ClipboardContent::Secret(_) => words.downloaded,
+            ClipboardContent::Open(_)
             | ClipboardContent::Line
             | ClipboardContent::Report
             | ClipboardContent::Empty => words.downloaded_open,
@@ -226,11 +223,11 @@ impl<P: MountTarget> SessionProvider<P> {
 }
 
 impl Document {
-    fn kind(&self) -> ClipboardContent {
+    const fn content(&self) -> ClipboardContent {
         match self.form {
-            ExportForm::Once | ExportForm::Shell => ClipboardContent::Secret,
-            ExportForm::Folder | ExportForm::Haulout | ExportForm::PinnipedCli => {
-                ClipboardContent::Open
+            form @ (ExportForm::Once | ExportForm::Shell) => ClipboardContent::Secret(form),
+            form @ (ExportForm::Folder | ExportForm::Haulout | ExportForm::PinnipedCli) => {
+                ClipboardContent::Open(form)
             }
         }
     }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use haulout_protocol::event::Event;
 use haulout_protocol::snapshot::Snapshot;
+use haulout_protocol::time::UnixTime;
 use wasm_bindgen::JsValue;
 use yew::{Callback, Html};
 
@@ -54,10 +55,13 @@ pub(crate) trait MountTarget: Sized + 'static {
     fn request_notifications(&mut self) {}
 
     /// Stores the preferences that differ from `before`.
-    fn store_preferences(before: &Preferences, now: &Preferences);
+    fn store_preferences(&self, before: &Preferences, now: &Preferences);
 
     /// Updates the parts of the document outside of the rendered content.
     fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, ui_state: &UiState);
+
+    /// Updates the countdowns outside of the rendered content.
+    fn tick(&mut self, _view: &ViewModel, _now: UnixTime) {}
 
     /// The content to render.
     fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html;

@@ -4,20 +4,21 @@ use std::rc::Rc;
 
 use haulout_protocol::event::Event;
 use haulout_protocol::snapshot::Snapshot;
+use haulout_protocol::time::UnixTime;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::{MountTarget, StateUpdate};
 use crate::browser::driver::Driver;
-use crate::browser::{appearance, export, notification};
+use crate::browser::{appearance, export, notification, tab};
 use crate::ui::app::App;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, FolderAction};
 use crate::ui::folder_writer::FolderWriter;
 use crate::ui::platform::Platform;
 use crate::ui::ui_state::{Preferences, UiState};
-use crate::ui::view_model::ViewModel;
+use crate::ui::view_model::{Page, ViewModel};
 
 mod browser_tab;
 mod dashboard;
@@ -37,10 +38,15 @@ pub(crate) struct PageOptions {
     pub(crate) folder: JsValue,
     /// The dashboard that opened this window, if one did.
     pub(crate) dashboard: Option<Dashboard>,
+    /// Whether the user pressed the button to sign in before the program had loaded.
+    pub(crate) pressed: bool,
 }
 
 /// The mount target.
 pub(crate) struct PageTarget {
+    driver: Driver,
+    /// Whether to sign in as soon as that is possible.
+    pressed: bool,
     config_url: AttrValue,
     writer: FolderWriter,
     browser_tab: BrowserTab,
@@ -68,6 +74,8 @@ impl MountTarget for PageTarget {
             to.emit(Box::new(move |ui_state| ui_state.folder = state));
         });
         Self {
+            driver: driver.clone(),
+            pressed: options.pressed,
             config_url: options.config_url.clone(),
             writer,
             browser_tab: BrowserTab::default(),
@@ -121,8 +129,8 @@ impl MountTarget for PageTarget {
         });
     }
 
-    fn store_preferences(before: &Preferences, now: &Preferences) {
-        preferences::store(before, now);
+    fn store_preferences(&self, before: &Preferences, now: &Preferences) {
+        preferences::store(before, now, &self.config_url);
     }
 
     fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, ui_state: &UiState) {
@@ -130,6 +138,11 @@ impl MountTarget for PageTarget {
         self.reading_time.show(view.page.question());
         self.browser_tab
             .show(&view.browser_tab, &ui_state.preferences, &snapshot.branding);
+        self.sign_in_if_pressed(view);
+    }
+
+    fn tick(&mut self, view: &ViewModel, now: UnixTime) {
+        tab::title(&view.browser_tab.document_title(now));
     }
 
     fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html {
@@ -137,4 +150,18 @@ impl MountTarget for PageTarget {
     }
 
     fn after_render(&self) {}
+}
+
+impl PageTarget {
+    /// Performs a press from before the program had loaded. It does not outlast an error, after which the user has to
+    /// decide again.
+    fn sign_in_if_pressed(&mut self, view: &ViewModel) {
+        if !self.pressed || matches!(view.page, Page::Progress(_)) {
+            return;
+        }
+        self.pressed = false;
+        if let Page::SignedOut(view) = &view.page {
+            self.driver.sign_in(view.chosen());
+        }
+    }
 }

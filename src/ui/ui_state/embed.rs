@@ -62,6 +62,8 @@ impl EmbedState {
             | Action::Export(_)
             | Action::Folder(_)
             | Action::ShowAllActivity(_)
+            | Action::UnfoldTimeline(_)
+            | Action::UnfoldDiagnostics { .. }
             | Action::Prefer(_)
             | Action::CopyReport
             | Action::Dismiss

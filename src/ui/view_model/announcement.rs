@@ -41,7 +41,7 @@ fn of_session(session: &SessionView, context: ViewContext<'_>) -> Announcement {
                 if open_ended {
                     continue;
                 }
-                let remaining = TimeLeft::of(credential, context.now, context.words).remaining;
+                let remaining = left(TimeLeft::of(credential).ends_at, context);
                 let (reached, next) = threshold(remaining);
                 next_change = sooner(next_change, next);
                 let first = ending.map_or(u64::MAX, |(_, minutes)| minutes);

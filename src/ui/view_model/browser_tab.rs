@@ -1,8 +1,9 @@
 //! The browser tab: its title, its favicon, and a notification for users who look elsewhere.
 
+use haulout_protocol::countdown::Countdown;
 use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
-use haulout_protocol::time::Span;
+use haulout_protocol::time::{Span, UnixTime};
 
 use super::notify::NotifyView;
 use super::page::Page;
@@ -12,8 +13,10 @@ use super::view_context::{ViewContext, sooner};
 /// The browser tab.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BrowserTabView {
-    /// The title of the document.
-    pub document_title: String,
+    /// The title of the document, after the countdown.
+    pub title: String,
+    /// When the countdown in the title ends.
+    pub countdown: Option<UnixTime>,
     /// The favicon.
     pub favicon: Favicon,
     /// The notification for users who look elsewhere.
@@ -73,12 +76,16 @@ impl BrowserTabView {
             // The remaining time comes first, because a narrow tab shows little more.
             Page::Clusters(view) => (
                 session.map_or(Favicon::Busy, |session| favicon(session, context)),
-                view.shortest.as_deref().or(Some(words.needs_attention)),
+                view.first_end.is_none().then_some(words.needs_attention),
             ),
         };
         let (alert, next_change) = session.map_or((None, None), |session| alert(session, context));
         Self {
-            document_title: match state {
+            countdown: match page {
+                Page::Clusters(view) => view.first_end,
+                Page::Progress(_) | Page::SignedOut(_) | Page::Failed(_) | Page::Embed(_) => None,
+            },
+            title: match state {
                 Some(state) => format!("{state} · {title}"),
                 None => title.to_owned(),
             },
@@ -86,6 +93,17 @@ impl BrowserTabView {
             alert,
             notify: NotifyView::new(context),
             next_change,
+        }
+    }
+}
+
+impl BrowserTabView {
+    /// The title of the document at this time.
+    #[must_use]
+    pub fn document_title(&self, now: UnixTime) -> String {
+        match self.countdown {
+            Some(end) => format!("{} · {}", Countdown::new(end.since(now)).text(), self.title),
+            None => self.title.clone(),
         }
     }
 }

@@ -3,11 +3,10 @@
 use std::rc::Rc;
 
 use haulout_protocol::snapshot::{SessionView, Snapshot};
-use haulout_protocol::time::Span;
+use haulout_protocol::time::{Span, UnixTime};
 
-use super::activity::ActivityListView;
-use super::clocks::ClocksView;
 use super::detail::DetailView;
+use super::diagnostics::DiagnosticsView;
 use super::error::ErrorView;
 use super::export::ExportView;
 use super::list::ListView;
@@ -15,8 +14,8 @@ use super::live_folder::LiveFolderView;
 use super::notify::NotifyView;
 use super::selection::shown;
 use super::session_timeline::SessionTimelineView;
-use super::time_left::TimeLeft;
-use super::view_context::{ViewContext, sooner};
+use super::time_left::{CountdownsView, TimeLeft};
+use super::view_context::{ViewContext, sooner, until};
 
 /// The clusters of a session.
 #[derive(Debug, PartialEq)]
@@ -31,15 +30,17 @@ pub struct ClustersView {
     pub list: Option<Rc<ListView>>,
     /// The cluster whose details are shown.
     pub detail: Option<Rc<DetailView>>,
-    /// The kubeconfig export of that cluster, or of all selected clusters.
+    /// The one-time kubeconfig of that cluster, or of all selected clusters.
+    pub kubeconfig: Option<Rc<ExportView>>,
+    /// The forms of the kubeconfig export that keep working.
     pub export: Option<Rc<ExportView>>,
-    /// The clocks of all servers.
-    pub clocks: Rc<ClocksView>,
-    /// The activity log.
-    pub activity: Rc<ActivityListView>,
-    /// The shortest remaining time of all credentials, as digits.
-    pub shortest: Option<String>,
-    /// When the view changes next if no event arrives.
+    /// The clocks and the activity log.
+    pub diagnostics: DiagnosticsView,
+    /// When the first of all credentials expires.
+    pub first_end: Option<UnixTime>,
+    /// The countdowns.
+    pub countdowns: CountdownsView,
+    /// When the view changes next, apart from its countdowns, if no event arrives.
     pub next_change: Option<Span>,
 }
 
@@ -55,27 +56,33 @@ impl ClustersView {
         let list = several.map(|shown| Rc::new(ListView::new(session, shown, context)));
         let detail = shown.map(|it| Rc::new(DetailView::new(it, session, snapshot, context)));
         let title = snapshot.title.as_deref();
+        let kubeconfig = ExportView::once(session, title, context);
         let export = ExportView::new(session, title, folder, context);
         let session_timeline = Rc::new(SessionTimelineView::new(session, shown, context));
-        let shortest = shortest(session, context);
-        let parts = [
-            list.as_ref().and_then(|list| list.next_change),
-            detail.as_ref().and_then(|detail| detail.next_change()),
-            session_timeline.next_change(),
-            shortest.as_ref().and_then(|left| left.next_change),
-        ];
         let error = session.trouble.as_ref();
         let error = error.map(|it| ErrorView::of_session(it, session, snapshot, context));
+        let first_end = first_end(session);
+        let attempt = error.as_ref().and_then(|error| error.next_attempt);
+        let details = detail.iter().flat_map(|detail| detail.countdowns());
+        let rows = list.iter().flat_map(|list| &list.rows);
+        let rows = rows.filter_map(|row| row.left).map(|left| left.ends_at);
+        let others = [attempt, session_timeline.countdown(), first_end];
+        let now = context.now.wall;
+        let parts = [
+            detail.as_ref().and_then(|detail| detail.next_change(now)),
+            session_timeline.next_change(),
+            until(attempt, now),
+        ];
         Self {
-            next_change: [error.as_ref().and_then(ErrorView::next_change)]
-                .into_iter()
-                .chain(parts)
-                .fold(None, sooner),
+            countdowns: CountdownsView::new(
+                details.chain(rows).chain(others.into_iter().flatten()),
+            ),
+            next_change: parts.into_iter().fold(None, sooner),
+            first_end,
             error,
+            kubeconfig: kubeconfig.map(Rc::new),
             export: export.map(Rc::new),
-            clocks: Rc::new(ClocksView::new(session, shown, context)),
-            activity: Rc::new(ActivityListView::new(session, context)),
-            shortest: shortest.map(|left| left.text),
+            diagnostics: DiagnosticsView::new(session, shown, context),
             notify: NotifyView::new(context),
             session_timeline,
             list,
@@ -92,12 +99,10 @@ impl ClustersView {
     }
 }
 
-fn shortest(session: &SessionView, context: ViewContext<'_>) -> Option<TimeLeft> {
+fn first_end(session: &SessionView) -> Option<UnixTime> {
     let credentials = session
         .clusters
         .iter()
         .filter_map(|it| it.credential.as_ref());
-    let first =
-        credentials.min_by_key(|it| it.verifier.unwrap_or_default().to_ours(it.not_after))?;
-    Some(TimeLeft::of(first, context.now, context.words))
+    credentials.map(|it| TimeLeft::of(it).ends_at).min()
 }

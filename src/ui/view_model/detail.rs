@@ -7,13 +7,13 @@ use haulout_protocol::snapshot::{
     ActivityView, ClusterView, CredentialView, SessionView, Snapshot,
 };
 use haulout_protocol::text::ServerText;
-use haulout_protocol::time::Span;
+use haulout_protocol::time::{Span, UnixTime};
 
 use super::clocks::ClockWarning;
 use super::error::ErrorView;
 use super::list::StateView;
-use super::time_left::{CountdownView, TimeLeft};
-use super::view_context::{ViewContext, sooner};
+use super::time_left::TimeLeft;
+use super::view_context::{ViewContext, sooner, until};
 
 /// The details of one cluster.
 #[derive(Debug, PartialEq)]
@@ -24,8 +24,8 @@ pub struct DetailView {
     pub name: String,
     /// The state.
     pub state: StateView,
-    /// The time until the renewal, as digits; it replaces the text of the state.
-    pub renewal: Option<CountdownView>,
+    /// When the renewal is due; its countdown replaces the text of the state.
+    pub renewal: Option<UnixTime>,
     /// The remaining time of the credential.
     pub left: Option<TimeLeft>,
     /// The position of the renewal on the ring, in degrees.
@@ -85,8 +85,8 @@ impl DetailView {
             id: cluster.id.clone(),
             name: cluster.name.clone(),
             state: StateView::new(cluster, words),
-            renewal: due.map(|at| CountdownView::until(at, now, str::to_owned)),
-            left: credential.map(|it| TimeLeft::of(it, now, words)),
+            renewal: due,
+            left: credential.map(TimeLeft::of),
             renewal_mark: credential
                 .filter(|_| cluster.next_attempt.is_some())
                 .map(renewal_mark),
@@ -100,13 +100,16 @@ impl DetailView {
         }
     }
 
-    pub(super) fn next_change(&self) -> Option<Span> {
-        let parts = [
-            self.left.as_ref().and_then(|left| left.next_change),
-            self.renewal.as_ref().and_then(|it| it.next_change),
-            self.error.as_ref().and_then(ErrorView::next_change),
-        ];
-        parts.into_iter().fold(None, sooner)
+    /// When its countdowns end, the remaining time of the credential first.
+    pub(super) fn countdowns(&self) -> impl Iterator<Item = UnixTime> {
+        let left = self.left.map(|left| left.ends_at);
+        let attempt = self.error.as_ref().and_then(|error| error.next_attempt);
+        [left, self.renewal, attempt].into_iter().flatten()
+    }
+
+    pub(super) fn next_change(&self, now: UnixTime) -> Option<Span> {
+        let attempt = self.error.as_ref().and_then(|error| error.next_attempt);
+        sooner(until(self.renewal, now), until(attempt, now))
     }
 }
 

@@ -5,9 +5,8 @@ use haulout_protocol::error::Need;
 use haulout_protocol::refusal::RefusalCause;
 use haulout_protocol::snapshot::{ClusterView, SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
-use haulout_protocol::time::{Span, UnixTime};
+use haulout_protocol::time::UnixTime;
 
-use super::time_left::CountdownView;
 use super::view_context::ViewContext;
 use crate::ui::locale::Locale;
 
@@ -23,7 +22,7 @@ pub struct ErrorView {
     /// The one next step.
     pub step: NextStep,
     /// When the next automatic attempt starts.
-    pub next_attempt: Option<CountdownView>,
+    pub next_attempt: Option<UnixTime>,
     /// How to get help, if the operator has to fix it.
     pub help: Option<HelpView>,
     /// The error code.
@@ -97,7 +96,7 @@ impl ErrorView {
         let next = session.timeline.next_renewal;
         let next = next.filter(|_| error.need() == Need::Retry);
         Self {
-            next_attempt: next.map(|at| waiting(at, context)),
+            next_attempt: next,
             ..Self::new(error, snapshot, context)
         }
     }
@@ -112,18 +111,10 @@ impl ErrorView {
         let causes = cluster.causes.iter();
         Self {
             causes: causes.map(|cause| in_words(cause, context)).collect(),
-            next_attempt: cluster.next_attempt.map(|at| waiting(at, context)),
+            next_attempt: cluster.next_attempt,
             ..Self::new(error, snapshot, context)
         }
     }
-
-    pub(super) fn next_change(&self) -> Option<Span> {
-        self.next_attempt.as_ref()?.next_change
-    }
-}
-
-fn waiting(at: UnixTime, context: ViewContext<'_>) -> CountdownView {
-    CountdownView::until(at, context.now, context.words.clusters.next_attempt)
 }
 
 fn in_words(cause: &RefusalCause, context: ViewContext<'_>) -> String {

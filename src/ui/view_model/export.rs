@@ -4,6 +4,7 @@ use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{ClusterView, SessionView};
 use haulout_protocol::time::UnixTime;
 
+use super::document::DocumentPart;
 use super::forms::{FormView, ShellView};
 use super::live_folder::LiveFolderView;
 use super::selection::{exportable, file_name, selected_clusters};
@@ -15,7 +16,7 @@ use crate::ui::locale::Plural;
 /// The kubeconfig export of one cluster, or of several in one file.
 #[derive(Debug, PartialEq)]
 pub struct ExportView {
-    /// The available forms.
+    /// The forms to choose from; empty if there is no choice.
     pub forms: Vec<FormView>,
     /// The form that is shown.
     pub form: ExportForm,
@@ -36,24 +37,37 @@ pub struct ExportView {
 /// A kubeconfig to export.
 #[derive(Debug, PartialEq)]
 pub struct KubeconfigView {
+    /// Its form.
+    pub form: ExportForm,
     /// Label of the copy button; `None` if there is nothing to copy.
     pub copy: Option<&'static str>,
-    /// Whether it can be downloaded as a file.
-    pub can_download: bool,
+    /// The name of the file, if it can be downloaded as one.
+    pub file_name: Option<String>,
     /// Whether the field for manual copying is shown.
     pub by_hand: bool,
     /// The commands that use it, each with its label.
     pub lines: Vec<(&'static str, String)>,
     /// The shells to choose from.
     pub shells: Vec<ShellView>,
-    /// The beginning of the document, with every key masked.
-    pub preview: String,
-    /// How many clusters the preview omits.
+    /// The beginning of the document, with every key masked and long values folded.
+    pub document: Vec<DocumentPart>,
+    /// How many clusters it omits.
     pub more: Option<String>,
 }
 
 impl ExportView {
-    /// `None` if there is neither a credential to export nor a live folder.
+    /// The one-time kubeconfig; `None` if there is no credential to export.
+    pub(super) fn once(
+        session: &SessionView,
+        title: Option<&str>,
+        context: ViewContext<'_>,
+    ) -> Option<Self> {
+        let clusters = selected_clusters(session, context.ui_state);
+        let view = Self::of_form(ExportForm::Once, &clusters, title, context);
+        view.kubeconfig.is_some().then_some(view)
+    }
+
+    /// The forms that keep working; `None` if there is neither a credential to export nor a live folder.
     pub(super) fn new(
         session: &SessionView,
         title: Option<&str>,
@@ -89,12 +103,36 @@ impl ExportView {
                 kubeconfig: kubeconfig.flatten(),
             });
         }
-        let fitting = exportable(&clusters, form);
-        let line = is_file(form).then(|| {
-            let file = file_name(&fitting, title);
-            (words.export.use_file, use_file(&file, ui_state.shell()))
+        let is_first = form == ui_state.forms()[0];
+        Some(Self {
+            forms,
+            unsupported: (is_first && ui_state.folder == FolderState::Unsupported)
+                .then_some(words.folder.unsupported),
+            ..Self::of_form(form, &clusters, title, context)
+        })
+    }
+
+    /// The clusters in this form, without a choice of another one.
+    fn of_form(
+        form: ExportForm,
+        clusters: &[&ClusterView],
+        title: Option<&str>,
+        context: ViewContext<'_>,
+    ) -> Self {
+        let ViewContext {
+            ui_state, words, ..
+        } = context;
+        let fitting = exportable(clusters, form);
+        let file = is_file(form).then(|| file_name(&fitting, title));
+        let line = file.as_ref().map(|file| {
+            let line = use_file(file, ui_state.shell());
+            (words.export.use_file, line)
         });
         let kubeconfig = KubeconfigView::new(&fitting, form, line, context);
+        let kubeconfig = kubeconfig.map(|view| KubeconfigView {
+            file_name: file,
+            ..view
+        });
         let lead = if kubeconfig.is_some() {
             let until = first_end(&fitting).map(|end| context.locale.time_with_seconds(end));
             (words.export.lead)(form, &until.unwrap_or_default())
@@ -106,17 +144,16 @@ impl ExportView {
         let selected = !ui_state.list.selected.is_empty() && kubeconfig.is_some();
         let missing = || clusters.iter().filter(|it| it.credential.is_none());
         let left_out = kubeconfig.is_some() && fitting.len() < clusters.len();
-        Some(Self {
-            forms,
+        Self {
+            forms: Vec::new(),
             form,
             heading: selected.then(|| heading(form, &fitting, context)),
             lead: Some(lead),
             left_out: left_out.then(|| (words.export.left_out)(&names(missing(), context))),
-            unsupported: (form == ExportForm::Once && ui_state.folder == FolderState::Unsupported)
-                .then_some(words.folder.unsupported),
+            unsupported: None,
             folder: None,
             kubeconfig,
-        })
+        }
     }
 }
 
@@ -148,6 +185,8 @@ impl KubeconfigView {
         let lines = use_it.into_iter().chain([(words.try_it, first)]);
         let hidden = clusters.len() - ids.len();
         Some(Self {
+            form,
+            file_name: None,
             copy: match form {
                 ExportForm::Folder => None,
                 ExportForm::Shell => Some(words.copy_commands),
@@ -155,11 +194,10 @@ impl KubeconfigView {
                     Some(words.copy)
                 }
             },
-            can_download: is_file(form),
-            by_hand: ui_state.by_hand,
+            by_hand: ui_state.by_hand == Some(form),
             lines: lines.collect(),
             shells: ShellView::all(shell),
-            preview: text,
+            document: DocumentPart::all(&text, context),
             more: (hidden > 0).then(|| more(hidden, context)),
         })
     }
@@ -232,7 +270,7 @@ fn first_end(clusters: &[&ClusterView]) -> Option<UnixTime> {
     ends.min()
 }
 
-/// The view is redrawn every second; previewing a thousand clusters would take longer than that.
+/// More would fill the page, and a thousand would take a second to render.
 const PREVIEWED_AT_MOST: usize = 3;
 /// More names would not fit into a sentence.
 const NAMED_AT_MOST: usize = 3;

@@ -4,16 +4,14 @@ use std::rc::Rc;
 
 use haulout_protocol::Error;
 use haulout_protocol::snapshot::{ClusterView, SessionView};
-use haulout_protocol::time::{Now, Span};
 
 use super::selection::exportable;
-use super::time_left::TimeLeft;
 use super::view_context::ViewContext;
 use crate::ui::choice::{ExportForm, Filter};
 
 mod row;
 
-pub use row::{RowIcon, RowView, StateView, TimeView};
+pub use row::{RowIcon, RowView, StateView};
 
 /// The list of clusters.
 #[derive(Debug, PartialEq)]
@@ -36,8 +34,8 @@ pub struct ListView {
     pub selected: Option<String>,
     /// Whether any selected cluster can be exported to a file.
     pub can_export: bool,
-    /// When the view changes next if no event arrives.
-    pub next_change: Option<Span>,
+    /// The form of that file.
+    pub file_form: ExportForm,
 }
 
 /// The search field and the filters.
@@ -85,15 +83,16 @@ impl ListView {
         };
         let selected = || all.clone().filter(|it| state.is_selected(&it.id));
         let count = selected().count();
-        let as_file = match context.ui_state.form() {
-            form @ (ExportForm::Haulout | ExportForm::PinnipedCli) => form,
-            ExportForm::Folder | ExportForm::Once | ExportForm::Shell => ExportForm::Once,
+        // Only a form without a credential can contain clusters that have none.
+        let file_form = match ui_state.preferences.form {
+            _ if selected().any(|it| it.credential.is_some()) => ExportForm::Once,
+            Some(form @ (ExportForm::Haulout | ExportForm::PinnipedCli)) => form,
+            Some(ExportForm::Folder | ExportForm::Once | ExportForm::Shell) | None => {
+                ExportForm::Once
+            }
         };
-        let (now, tick) = ticked(shown, &listed, context);
-        let as_of = ViewContext { now, ..context };
-        let rows = rows(&listed, shown, session.trouble.as_ref(), as_of);
+        let rows = rows(&listed, shown, session.trouble.as_ref(), context);
         Self {
-            next_change: tick.filter(|_| rows.iter().any(|row| row.time.is_some())),
             below: rows.last().map_or(0, |last| listed.len() - last.position),
             rows,
             many: listed.len() > MANY,
@@ -102,7 +101,8 @@ impl ListView {
             status: (narrowed && state.typing_paused).then(status),
             all_selected: !listed.is_empty() && listed.iter().all(|it| state.is_selected(&it.id)),
             selected: (count > 0).then(|| (words.clusters.selected)(&number(count))),
-            can_export: selected().any(|it| !exportable(&[it], as_file).is_empty()),
+            can_export: selected().any(|it| !exportable(&[it], file_form).is_empty()),
+            file_form,
         }
     }
 }
@@ -169,24 +169,6 @@ fn rows(
     rows.collect()
 }
 
-/// When the remaining time of the shown cluster changed last, and how long until it changes again. All rows are
-/// rendered as of that time, so that their digits change together and not at different fractions of a second.
-fn ticked(
-    shown: &ClusterView,
-    listed: &[&Rc<ClusterView>],
-    context: ViewContext<'_>,
-) -> (Now, Option<Span>) {
-    let clusters = std::iter::once(shown).chain(listed.iter().map(|it| it.as_ref()));
-    let mut credentials = clusters.filter_map(|it| it.credential.as_ref());
-    let next = credentials.find_map(|it| TimeLeft::of(it, context.now, context.words).next_change);
-    let mut now = context.now;
-    if let Some(next) = next {
-        let since = SECOND.as_millis().saturating_sub(next.as_millis());
-        now.wall = now.wall.minus(Span::from_millis(since));
-    }
-    (now, next)
-}
-
 fn number(count: usize, context: ViewContext<'_>) -> String {
     let thousandths = i64::try_from(count).unwrap_or_default() * 1000;
     context.locale.number(thousandths, 0)
@@ -209,6 +191,3 @@ const MANY: usize = 60;
 
 /// Up to here a list needs no search field.
 const FEW: usize = 5;
-
-/// How often digits change.
-const SECOND: Span = Span::from_secs(1);

@@ -7,6 +7,7 @@ use super::clusters::ClustersView;
 use super::embed::EmbedView;
 use super::error::ErrorView;
 use super::signed_out::SignedOutView;
+use super::time_left::CountdownsView;
 use crate::ui::messages::Messages;
 use crate::ui::ui_state::EmbedQuestion;
 
@@ -45,6 +46,15 @@ impl Page {
         }
     }
 
+    pub(super) fn countdowns(&self) -> CountdownsView {
+        match self {
+            Self::Clusters(view) => view.countdowns,
+            Self::Progress(_) | Self::SignedOut(_) | Self::Failed(_) | Self::Embed(_) => {
+                CountdownsView::default()
+            }
+        }
+    }
+
     pub(super) fn next_change(&self) -> Option<Span> {
         match self {
             Self::Clusters(view) => view.next_change,
@@ -54,9 +64,14 @@ impl Page {
 }
 
 impl ProgressView {
-    pub(super) fn new(step: Step, words: &Messages) -> Self {
+    /// If `in_window`, the sign-in is in a window of its own.
+    pub(super) fn new(step: Step, in_window: bool, words: &Messages) -> Self {
         Self {
-            text: (words.sign_in.progress)(step),
+            text: if in_window && step == Step::Leaving {
+                words.sign_in.in_window
+            } else {
+                (words.sign_in.progress)(step)
+            },
             can_start_over: step == Step::Leaving,
         }
     }

@@ -1,12 +1,11 @@
 //! The session timeline: when certificates, tokens and the session end, and what the user has to do.
 
-use haulout_protocol::countdown::Countdown;
 use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, CredentialView, SessionView};
 use haulout_protocol::time::{Span, UnixTime};
 
 use super::time_left::SOON;
-use super::view_context::ViewContext;
+use super::view_context::{ViewContext, until as ahead};
 use crate::ui::messages::{SessionTimelineMessages, Tense};
 
 mod axis;
@@ -16,8 +15,10 @@ pub use axis::AxisView;
 /// The session timeline.
 #[derive(Debug, PartialEq)]
 pub struct SessionTimelineView {
-    /// What the user has to do, and when.
-    pub summary: String,
+    /// What comes next, and what the user has to do.
+    pub summary: SummaryView,
+    /// Whether it is unfolded.
+    pub open: bool,
     /// Whether the session ends within minutes.
     pub soon: bool,
     /// The drawing.
@@ -28,8 +29,17 @@ pub struct SessionTimelineView {
     pub ending: String,
     /// The upcoming events, the next one first.
     pub ends: Vec<TimelineEntry>,
-    /// When the summary changes next.
+    /// When it changes next, apart from its countdown.
     next_change: Option<Span>,
+}
+
+/// What comes next.
+#[derive(Debug, PartialEq, Eq)]
+pub enum SummaryView {
+    /// A sentence.
+    Text(String),
+    /// The session ends at this time, which is soon.
+    SignInWithin(UnixTime),
 }
 
 /// An event.
@@ -51,23 +61,36 @@ impl SessionTimelineView {
         let words = &context.words.session_timeline;
         let credential = shown.and_then(|it| it.credential.as_ref());
         let until = session.timeline.session_until;
-        let (summary, soon, next_change) = summary(session, shown, context);
+        let (summary, soon, change) = summary(session, shown, context);
+        let open = context.ui_state.timeline_open;
+        let now = context.now.wall;
+        let known = known_ends(session, credential, now);
+        let changes = known.iter().filter_map(|(_, at)| ahead(Some(*at), now));
+        let next_change = changes.chain(change).chain(open.then_some(AXIS_PACE)).min();
         Self {
             summary,
+            open,
             soon,
             next_change,
-            axis: AxisView::new(&session.timeline, credential, context.now.wall),
+            axis: AxisView::new(&session.timeline, credential, now),
             began: (words.signed_in_at)(&moment(session.timeline.signed_in_at, context)),
             ending: match until {
                 Some(until) => (words.sign_in_at)(&moment(until, context)),
                 None => words.open_ended.to_owned(),
             },
-            ends: ends(session, credential, context),
+            ends: ends(known, context),
         }
     }
 
     pub(super) const fn next_change(&self) -> Option<Span> {
         self.next_change
+    }
+
+    pub(super) const fn countdown(&self) -> Option<UnixTime> {
+        match self.summary {
+            SummaryView::Text(_) => None,
+            SummaryView::SignInWithin(end) => Some(end),
+        }
     }
 }
 
@@ -76,29 +99,29 @@ fn summary(
     session: &SessionView,
     shown: Option<&ClusterView>,
     context: ViewContext<'_>,
-) -> (String, bool, Option<Span>) {
+) -> (SummaryView, bool, Option<Span>) {
     let words = &context.words.session_timeline;
     let need = session.trouble.as_ref().map(|error| error.need());
     if need == Some(Need::SignIn) {
-        return (words.sign_in_now.to_owned(), true, None);
+        let text = words.sign_in_now.to_owned();
+        return (SummaryView::Text(text), true, None);
     }
     let obstacle = obstacle(session, shown, words).map(str::to_owned);
     let Some(until) = session.timeline.session_until else {
         let text = obstacle.unwrap_or_else(|| words.renews_automatically.to_owned());
-        return (text, false, None);
+        return (SummaryView::Text(text), false, None);
     };
     let left = until.since(context.now.wall);
     if left > SOON {
-        let text = obstacle.unwrap_or_else(|| (words.nothing_until)(&moment(until, context)));
-        return (text, false, Some(left.minus(SOON)));
+        let text = obstacle.unwrap_or_else(|| (words.renews_until)(&moment(until, context)));
+        return (SummaryView::Text(text), false, Some(left.minus(SOON)));
     }
-    let countdown = Countdown::new(left);
-    let text = if left.is_zero() {
-        words.sign_in_now.to_owned()
+    let view = if left.is_zero() {
+        SummaryView::Text(words.sign_in_now.to_owned())
     } else {
-        (words.sign_in_within)(&countdown.text())
+        SummaryView::SignInWithin(until)
     };
-    (text, true, countdown.next_change())
+    (view, true, ahead(Some(until), context.now.wall))
 }
 
 /// Why not everything is renewed automatically.
@@ -120,14 +143,12 @@ fn obstacle(
     }
 }
 
-/// The upcoming events, the next one first, followed by past ones.
-fn ends(
+/// The events with a known time, the next one first, followed by past ones.
+fn known_ends(
     session: &SessionView,
     credential: Option<&CredentialView>,
-    context: ViewContext<'_>,
-) -> Vec<TimelineEntry> {
-    let words = &context.words.session_timeline;
-    let now = context.now.wall;
+    now: UnixTime,
+) -> Vec<(End, UnixTime)> {
     let timeline = &session.timeline;
     // Where the ID token itself is the credential, it has no serial number.
     let certificate = credential.filter(|it| it.serial.is_some());
@@ -141,6 +162,12 @@ fn ends(
     let known = ends.into_iter().filter_map(|(end, at)| Some((end, at?)));
     let mut known: Vec<(End, UnixTime)> = known.collect();
     known.sort_by_key(|(_, at)| (*at <= now, *at));
+    known
+}
+
+fn ends(known: Vec<(End, UnixTime)>, context: ViewContext<'_>) -> Vec<TimelineEntry> {
+    let words = &context.words.session_timeline;
+    let now = context.now.wall;
     let view = |(end, at): (End, UnixTime)| {
         let time = moment(at, context);
         let tense = if at > now { Tense::Future } else { Tense::Past };
@@ -177,6 +204,8 @@ pub(super) fn is_near(at: UnixTime, now: UnixTime) -> bool {
     at.since(now).plus(now.since(at)) < ANOTHER_DAY
 }
 
+/// How often the current time moves on the axis while it is visible: about four thousandths of its length.
+const AXIS_PACE: Span = Span::from_secs(5);
 /// From here on a time of day can be mistaken for that of another day: people count the night as part of the day
 /// before.
 const ANOTHER_DAY: Span = Span::from_secs(18 * 3600);

@@ -5,6 +5,7 @@ use haulout_protocol::text::ServerText;
 
 use super::embed;
 use super::view_context::ViewContext;
+use crate::ui::messages::Language;
 
 /// The sign-in page.
 #[derive(Debug, PartialEq)]
@@ -25,6 +26,10 @@ pub struct SignedOutView {
     pub on_behalf: Vec<String>,
     /// Whether the user has not had time to read that yet.
     pub too_early: bool,
+    /// Where a form starts the sign-in, which works without this program. None if the program starts it.
+    pub start_url: Option<String>,
+    /// The language that the form's response is in.
+    pub language: Language,
 }
 
 /// One identity provider.
@@ -69,6 +74,12 @@ impl SignedOutView {
             end_session_url: view.end_session_url.clone(),
             on_behalf: embed::before_sign_in(context),
             too_early: embed::is_too_early(context),
+            // A dashboard's window must not navigate, because it would lose the dashboard.
+            start_url: view
+                .start_url
+                .clone()
+                .filter(|_| context.ui_state.embed.is_none()),
+            language: context.ui_state.preferences.language,
         }
     }
 

@@ -1,45 +1,26 @@
-//! Countdowns, prepared for display.
+//! Countdowns: when they end. The components that show them turn that into text.
 
 use haulout_protocol::countdown::{Countdown, Urgency};
 use haulout_protocol::snapshot::CredentialView;
-use haulout_protocol::time::{Now, Span, UnixTime};
+use haulout_protocol::time::{Span, UnixTime};
 
-use crate::ui::messages::Messages;
-
-/// The remaining time of a credential, prepared for display.
-#[derive(Clone, Debug, PartialEq)]
+/// The remaining time of a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeLeft {
-    /// The time span.
-    pub remaining: Span,
-    /// As digits.
-    pub text: String,
-    /// As text for screen readers.
-    pub spoken: String,
-    /// In thousandths of the useful lifetime.
-    pub per_mille: u16,
-    /// The urgency as a CSS class.
-    pub urgency: &'static str,
-    /// When the text changes next.
-    pub next_change: Option<Span>,
-}
-
-/// The time until an event, prepared for display.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CountdownView {
-    /// As text.
-    pub text: String,
-    /// When the text changes next.
-    pub next_change: Option<Span>,
-    /// Whether the event is only minutes away.
-    pub soon: bool,
+    /// When the credential expires, on this computer's clock.
+    pub ends_at: UnixTime,
+    /// Its useful lifetime.
+    pub useful: Span,
 }
 
 impl TimeLeft {
     /// The remaining time of a credential, by the clock of the server that verifies it.
-    pub(super) fn of(credential: &CredentialView, now: Now, words: &Messages) -> Self {
+    pub(super) fn of(credential: &CredentialView) -> Self {
         let verifier = credential.verifier.unwrap_or_default();
-        let remaining = credential.not_after.since(verifier.to_theirs(now.wall));
-        Self::new(remaining, Self::useful(credential), words)
+        Self {
+            ends_at: verifier.to_ours(credential.not_after),
+            useful: Self::useful(credential),
+        }
     }
 
     /// The useful lifetime: half of a Pinniped certificate's validity lies before its issuance.
@@ -48,36 +29,65 @@ impl TimeLeft {
         Span::from_millis(span.as_millis() / 2)
     }
 
-    fn new(remaining: Span, useful: Span, words: &Messages) -> Self {
-        let countdown = Countdown::new(remaining);
-        Self {
-            remaining,
-            text: countdown.text(),
-            spoken: (words.clusters.time_left)(countdown),
-            per_mille: countdown.fraction_left(useful),
-            urgency: match countdown.urgency() {
-                Urgency::Calm => "calm",
-                Urgency::Soon => "soon",
-                Urgency::Urgent => "urgent",
-                Urgency::Gone => "gone",
-            },
-            next_change: countdown.next_change(),
+    /// The remaining time now.
+    #[must_use]
+    pub fn countdown(self, now: UnixTime) -> Countdown {
+        Countdown::new(self.ends_at.since(now))
+    }
+
+    /// The same in thousandths of the useful lifetime.
+    #[must_use]
+    pub fn per_mille(self, now: UnixTime) -> u16 {
+        self.countdown(now).fraction_left(self.useful)
+    }
+
+    /// The urgency as a CSS class.
+    #[must_use]
+    pub fn urgency(self, now: UnixTime) -> &'static str {
+        match self.countdown(now).urgency() {
+            Urgency::Calm => "calm",
+            Urgency::Soon => "soon",
+            Urgency::Urgent => "urgent",
+            Urgency::Gone => "gone",
         }
     }
 }
 
-impl CountdownView {
-    /// Until `end` on this computer's clock, formatted by `format`.
-    pub(super) fn until(end: UnixTime, now: Now, format: fn(&str) -> String) -> Self {
-        let left = end.since(now.wall);
-        let countdown = Countdown::new(left);
-        Self {
-            soon: left < SOON,
-            text: format(&countdown.text()),
-            next_change: countdown.next_change(),
+/// The countdowns of a view. All of them change together with the main one, so that a second costs one change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CountdownsView {
+    /// When the main countdown ends.
+    main: Option<UnixTime>,
+    /// When the last one ends.
+    last: Option<UnixTime>,
+}
+
+impl CountdownsView {
+    /// Countdowns that end at these times, the main one first.
+    pub(super) fn new(ends: impl Iterator<Item = UnixTime>) -> Self {
+        let mut view = Self::default();
+        for end in ends {
+            view.main.get_or_insert(end);
+            view.last = view.last.max(Some(end));
         }
+        view
+    }
+
+    /// How long until they change; `None` if none is left.
+    #[must_use]
+    pub fn next_change(self, now: UnixTime) -> Option<Span> {
+        let main = self.main.filter(|_| self.last > Some(now))?;
+        let ahead = main.since(now).as_millis() % SECOND_MILLIS;
+        let behind = now.since(main).as_millis() % SECOND_MILLIS;
+        Some(Span::from_millis(if ahead > 0 {
+            ahead
+        } else {
+            SECOND_MILLIS - behind
+        }))
     }
 }
 
 /// The last minutes, in which users finish what they are doing.
 pub(super) const SOON: Span = Span::from_secs(600);
+/// How often digits change.
+const SECOND_MILLIS: u64 = 1000;

@@ -1,7 +1,7 @@
 //! The inputs of a view besides the session.
 
 use haulout_protocol::activity::Entry;
-use haulout_protocol::time::{Now, Span};
+use haulout_protocol::time::{Now, Span, UnixTime};
 
 use crate::ui::choice::ExportForm;
 use crate::ui::locale::Locale;
@@ -37,6 +37,12 @@ pub struct Preview {
     pub text: String,
     /// The context that it makes the current one.
     pub current_context: String,
+}
+
+/// How long until a time in the future.
+pub(super) fn until(at: Option<UnixTime>, now: UnixTime) -> Option<Span> {
+    let at = at.filter(|at| *at > now)?;
+    Some(at.since(now))
 }
 
 /// The smaller of two time spans, if there are two.

@@ -3,7 +3,7 @@
 use haulout_protocol::event::Event;
 use haulout_protocol::input::Input;
 
-use crate::world::{Mode, World};
+use crate::world::{Mode, World, remove};
 
 #[test]
 fn a_clock_change_causes_no_gap_and_is_reported_once() {
@@ -133,4 +133,20 @@ fn jumps(world: &World) -> (Vec<i64>, Vec<i64>) {
         }
     }
     (set, slept)
+}
+
+#[test]
+fn the_end_of_a_session_follows_a_wall_clock_that_is_slewed() {
+    let mut world = World::new(Mode::Page);
+    world.issuer.edits.token_response = remove("refresh_token");
+    world.login();
+    // It compares the views after each input, but each step is within their tolerance.
+    world.printed.turn_off();
+    let _cached = world.machine.snapshot();
+    // Each step is too small to count as a jump.
+    for _ in 0..4 {
+        world.set_clock(400);
+        world.feed(Input::Woke);
+    }
+    assert_eq!(world.machine.snapshot(), world.machine.snapshot_anew());
 }

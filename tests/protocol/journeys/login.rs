@@ -5,12 +5,12 @@ use haulout_protocol::error::Need;
 use haulout_protocol::event::Event;
 use haulout_protocol::oidc::identity_providers::IdentityProvider;
 use haulout_protocol::snapshot::{Situation, Step};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::config::CA_DATA;
 use crate::world::gateway::PORTAL;
 use crate::world::issuer::{CLIENT_ID, ISSUER};
-use crate::world::{Answer, Mode, Route, World};
+use crate::world::{Answer, Mode, Route, World, edit};
 
 #[test]
 fn a_page_login_ends_with_a_kubeconfig() {
@@ -68,8 +68,7 @@ fn a_sealed_login_ends_with_a_kubeconfig() {
     assert_eq!(parameters["pinniped_idp_name"], "Acme directory");
     assert_eq!(parameters["pinniped_idp_type"], "ldap");
     assert!(parameters["state"].starts_with("state-of-the-gateway"));
-    let remembered = world.storage.clone().unwrap();
-    assert!(!remembered.contains("canary"), "{remembered}");
+    assert_eq!(world.storage, None);
     world.come_back();
     let redeemed = world.last(&Route::Redeem);
     assert_eq!(redeemed.form("code_verifier"), None);
@@ -87,6 +86,14 @@ fn a_sealed_login_ends_with_a_kubeconfig() {
             CA_DATA,
             "namespace: \"default\"",
         ],
+    );
+    let started = world.last(&Route::SessionStart);
+    assert_eq!(
+        (started.body.as_slice(), started.header("content-type")),
+        (
+            &b"identity_provider=Acme+directory"[..],
+            Some("application/x-www-form-urlencoded")
+        )
     );
     for seen in world.seen.iter().filter(|seen| seen.route != Route::Config) {
         assert_eq!(seen.header("haulout-request"), Some("1"), "{}", seen.url);
@@ -179,28 +186,32 @@ fn authorization_parameters(world: &World) -> std::collections::HashMap<String, 
 }
 
 #[test]
-fn a_missing_cookie_has_its_own_code() {
-    for (route, answer) in [
-        (
-            Route::Redeem,
-            Answer::gateway_error(400, "HAULOUT_LOGIN_NOT_STARTED"),
-        ),
-        (
-            Route::Redeem,
-            Answer::gateway_error(401, "HAULOUT_SIGN_IN_REQUIRED"),
-        ),
-        (
-            Route::SessionConfig,
-            Answer::json(200, &json!({"signedIn": false})),
-        ),
+fn a_code_without_the_login_cookie_belongs_to_no_login_of_this_browser() {
+    for answer in [
+        Answer::gateway_error(400, "HAULOUT_LOGIN_NOT_STARTED"),
+        Answer::gateway_error(401, "HAULOUT_SIGN_IN_REQUIRED"),
     ] {
         let mut world = World::new(Mode::Sealed);
         world.open();
         world.sign_in();
-        world.answers.insert(route, answer);
+        world.answers.insert(Route::Redeem, answer);
         world.come_back();
         let failure = world.failure();
-        assert_eq!(failure.code(), Code::CookieMissing);
+        assert_eq!(failure.code(), Code::LoginNotStarted);
         assert_eq!(failure.need(), Need::SignIn);
     }
+}
+
+#[test]
+fn a_missing_session_cookie_has_its_own_code() {
+    let mut world = World::new(Mode::Sealed);
+    world.gateway.token_response = Some(edit(|it: &mut Value| it["clusters"] = json!("session")));
+    world.open();
+    world.sign_in();
+    let signed_out = Answer::json(200, &json!({"signedIn": false}));
+    world.answers.insert(Route::SessionConfig, signed_out);
+    world.come_back();
+    let failure = world.failure();
+    assert_eq!(failure.code(), Code::CookieMissing);
+    assert_eq!(failure.need(), Need::SignIn);
 }

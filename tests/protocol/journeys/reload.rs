@@ -77,11 +77,11 @@ fn an_unexpected_callback_redeems_nothing() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.load(&format!("{PORTAL}/callback?code=pin_ac_stolen&state=x"));
-        assert_eq!(
-            world.failure().reason,
-            Reason::Callback(CallbackError::NotStarted)
-        );
-        assert_eq!(world.sent(&Route::Redeem).len(), 0);
+        assert_eq!(world.failure().code(), Code::LoginNotStarted);
+        assert_eq!(world.issuer.redemptions, 0);
+        if mode == Mode::Page {
+            assert_eq!(world.sent(&Route::Redeem).len(), 0);
+        }
         assert_eq!(
             world.shown.as_deref(),
             Some("https://clusters.acme.example/callback")
@@ -100,7 +100,7 @@ fn a_callback_opened_twice_is_redeemed_once() {
         world.assert_works();
         world.load(&callback);
         assert_eq!(world.failure().code(), Code::LoginNotStarted);
-        assert_eq!(world.sent(&Route::Redeem).len(), 1);
+        assert_eq!(world.issuer.redemptions, 1);
     }
 }
 
@@ -129,9 +129,18 @@ fn a_forged_callback_does_not_affect_a_session() {
             let mut world = World::new(mode);
             world.login();
             world.seen.clear();
+            world.issuer.redemptions = 0;
             world.returned(&format!("{PORTAL}/callback{forged}"));
             world.assert_works();
-            assert!(world.seen.is_empty(), "{forged}: {:?}", world.seen);
+            assert_eq!(world.issuer.redemptions, 0, "{forged}");
+            // Only the gateway can say whether a code belongs to this browser; it refuses, and the session resumes.
+            let asks_the_gateway = mode == Mode::Sealed && forged.contains("code=");
+            assert_eq!(
+                !world.seen.is_empty(),
+                asks_the_gateway,
+                "{forged}: {:?}",
+                world.seen
+            );
         }
     }
 }
@@ -141,7 +150,7 @@ fn a_denied_login_sends_no_token_request() {
     for mode in [Mode::Page, Mode::Sealed] {
         for (error, code) in [
             ("access_denied", Code::AccessDenied),
-            ("login_required", Code::AuthorizationRefused),
+            ("invalid_scope", Code::AuthorizationRefused),
         ] {
             let mut world = World::new(mode);
             world.issuer.edits.callback = edit(move |it: &mut Vec<(String, String)>| {
@@ -156,7 +165,13 @@ fn a_denied_login_sends_no_token_request() {
             let Reason::Callback(CallbackError::Refused(refusal)) = world.failure().reason else {
                 panic!("{:?}", world.failure());
             };
-            assert_eq!(refusal.description.as_str(), "The user said no.");
+            assert_eq!(refusal.error.as_str(), error);
+            let description = match mode {
+                Mode::Page => "The user said no.",
+                // The page cannot check the state, so anyone can have written it.
+                Mode::Sealed => "",
+            };
+            assert_eq!(refusal.description.as_str(), description);
             assert_eq!(world.sent(&Route::Redeem).len(), 0);
             assert_eq!(world.storage, None);
             world.issuer.edits.callback = edit(|_| {});
@@ -202,4 +217,36 @@ fn a_forged_callback_does_not_end_the_gateways_session() {
     assert_eq!(world.failure().code(), Code::LoginNotStarted);
     world.command(Command::Retry);
     world.assert_works();
+}
+
+#[test]
+fn a_forged_error_shows_no_text_of_its_author() {
+    let mut world = World::new(Mode::Sealed);
+    let forged = "error=your_session_was_stolen_call_555&error_description=Call+555";
+    world.load(&format!("{PORTAL}/callback?{forged}"));
+    assert_eq!(world.failure().code(), Code::AuthorizationRefused);
+    let text = format!("{:?} {}", world.failure(), world.failure());
+    assert!(!text.contains("555"), "{text}");
+}
+
+#[test]
+fn a_refusal_to_sign_in_without_a_prompt_leads_to_the_sign_in_page() {
+    let mut world = World::new(Mode::Sealed);
+    world.load(&format!("{PORTAL}/callback?error=login_required&state=x"));
+    world.signed_out();
+    assert!(world.sent(&Route::Redeem).is_empty());
+}
+
+/// A page that renews an ending session by a redirect has resumed it before it handles the callback.
+#[test]
+fn a_sealed_sign_in_replaces_a_resumed_session() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    world.sign_in();
+    let callback = world.callback();
+    world.open();
+    world.assert_works();
+    world.returned(&callback);
+    world.assert_works();
+    assert_eq!(world.issuer.redemptions, 2);
 }

@@ -2,6 +2,7 @@
 
 use haulout_protocol::entropy::Entropy;
 use haulout_protocol::input::Command;
+use serde_json::Value;
 
 use crate::world::edits::{Edit, edit};
 use crate::world::{Mode, Route, World};
@@ -27,6 +28,15 @@ fn a_session_at_the_issuer_starts_one_of_ours() {
         world.come_back();
         world.assert_works();
     }
+}
+
+/// So that it does not loop; the gateway has everything else.
+#[test]
+fn a_sealed_sign_in_that_no_user_asked_for_stores_its_pace_only() {
+    let world = leave(Mode::Sealed);
+    let stored: Value = serde_json::from_str(world.storage.as_ref().unwrap()).unwrap();
+    let names: Vec<_> = stored.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["issuer", "silently", "unasked"]);
 }
 
 #[test]

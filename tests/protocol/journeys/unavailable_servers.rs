@@ -20,11 +20,19 @@ fn a_server_that_is_down_at_startup_can_be_retried() {
                 Answer::html(200),
                 Answer::html(502),
             ] {
+                // Another page than the configuration is probably a wrong URL.
+                let is_wrong_page =
+                    route == Route::Config && matches!(answer, Answer::Http { status: 200, .. });
+                let need = if is_wrong_page {
+                    Need::Operator
+                } else {
+                    Need::Retry
+                };
                 let mut world = World::new(mode);
                 world.answers.insert(route.clone(), answer);
                 world.open();
                 assert_eq!(world.failure().code(), code);
-                assert_eq!(world.failure().need(), Need::Retry);
+                assert_eq!(world.failure().need(), need);
                 world.answers.clear();
                 world.command(Command::Retry);
                 world.sign_in();
@@ -137,22 +145,18 @@ fn a_gateway_that_cannot_start_a_login_causes_no_navigation() {
             Answer::gateway_error(403, "HAULOUT_CROSS_SITE"),
             Code::CrossSite,
         ),
+        (Answer::json(200, &json!({"url": 1})), Code::GatewayInvalid),
+        (start_at("javascript:alert(1)"), Code::GatewayInvalid),
         (
-            Answer::json(
-                200,
-                &json!({"state": "s", "nonce": "n", "code_challenge": "c", "code_challenge_method": "plain"}),
-            ),
+            start_at("http://supervisor.acme.example/demo/authorize?state=s"),
             Code::GatewayInvalid,
         ),
         (
-            Answer::json(
-                200,
-                &json!({"state": "s", "code_challenge": "c", "code_challenge_method": "S256"}),
-            ),
+            start_at("https://supervisor.acme.example/demo/authorized?state=s"),
             Code::GatewayInvalid,
         ),
         (
-            Answer::json(200, &json!({"state": 1})),
+            start_at("https://supervisor.evil.example/demo/authorize?state=s"),
             Code::GatewayInvalid,
         ),
     ] {
@@ -164,6 +168,11 @@ fn a_gateway_that_cannot_start_a_login_causes_no_navigation() {
         assert_eq!(world.navigated, None);
         assert_eq!(world.storage, None);
     }
+}
+
+/// The gateway's answer that sends the browser to this URL.
+fn start_at(url: &str) -> Answer {
+    Answer::json(200, &json!({"url": url}))
 }
 
 #[test]

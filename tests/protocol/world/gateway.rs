@@ -1,8 +1,10 @@
 //! The same-origin gateway: keeps verifier and tokens of a `sealed` login, and inserts them in place of their handles.
 
 use serde_json::{Value, json};
+use url::Url;
 
-use super::issuer::Issuer;
+use super::edits::Edit;
+use super::issuer::{CLIENT_ID, ISSUER, Issuer};
 use super::keys;
 use super::wire::{Answer, SentRequest};
 
@@ -11,7 +13,7 @@ pub(crate) const PORTAL: &str = "https://clusters.acme.example";
 /// The contents of the two cookies.
 #[derive(Default)]
 pub(crate) struct Gateway {
-    login: Option<(String, String)>,
+    login: Option<Login>,
     pub(crate) session: Option<Tokens>,
     /// What the current response will store in the browser's cookie once it arrives.
     pub(super) set_cookie: Option<Tokens>,
@@ -21,6 +23,14 @@ pub(crate) struct Gateway {
     /// Whether remembered responses have no `Age`.
     pub(crate) hides_age: bool,
     pub(crate) end_session_endpoint: Option<&'static str>,
+    /// Modifies the token responses to codes.
+    pub(crate) token_response: Option<Edit<Value>>,
+}
+
+struct Login {
+    state: String,
+    nonce: String,
+    verifier: String,
 }
 
 #[derive(Clone)]
@@ -30,20 +40,34 @@ pub(crate) struct Tokens {
 }
 
 impl Gateway {
-    pub(crate) fn start(&mut self) -> Answer {
+    pub(crate) fn start(&mut self, request: &SentRequest) -> Answer {
         self.logins += 1;
         let verifier = format!("verifier-canary-{:040}", self.logins);
         let state = format!("state-of-the-gateway-{:020}", self.logins);
         let nonce = format!("nonce-of-the-gateway-{:020}", self.logins);
-        let challenge = keys::sha256(&verifier);
-        self.login = Some((state.clone(), verifier));
-        Answer::json(
-            200,
-            &json!({
-                "state": state, "nonce": nonce,
-                "code_challenge": challenge, "code_challenge_method": "S256",
-            }),
-        )
+        let mut url = Url::parse(&format!("{ISSUER}/authorize")).unwrap();
+        url.query_pairs_mut().extend_pairs([
+            ("response_type", "code"),
+            ("client_id", CLIENT_ID),
+            ("redirect_uri", &format!("{PORTAL}/callback")),
+            ("state", &state),
+            ("nonce", &nonce),
+            ("code_challenge", &keys::sha256(&verifier)),
+            ("code_challenge_method", "S256"),
+        ]);
+        if let Some(name) = request.form("identity_provider") {
+            let choice = [("pinniped_idp_name", &*name), ("pinniped_idp_type", "ldap")];
+            url.query_pairs_mut().extend_pairs(choice);
+        }
+        if request.form("silent").as_deref() == Some("true") {
+            url.query_pairs_mut().append_pair("prompt", "none");
+        }
+        self.login = Some(Login {
+            state,
+            nonce,
+            verifier,
+        });
+        Answer::json(200, &json!({"url": url.as_str()}))
     }
 
     pub(crate) fn session_config(&self, clusters: &Value) -> Answer {
@@ -60,25 +84,43 @@ impl Gateway {
         &mut self,
         request: &SentRequest,
         issuer: &mut Issuer,
+        clusters: &Value,
         now: i64,
     ) -> Answer {
-        let Some((state, verifier)) = self.login.take() else {
+        let state = request.form("state");
+        if self.login.is_none() {
             return Answer::gateway_error(400, "HAULOUT_LOGIN_NOT_STARTED");
-        };
-        if request.form("state") != Some(state) {
-            return Answer::gateway_error(400, "HAULOUT_STATE_MISMATCH");
         }
+        let matches = |login: &mut Login| state.as_ref() == Some(&login.state);
+        let Some(login) = self.login.take_if(matches) else {
+            return Answer::gateway_error(400, "HAULOUT_STATE_MISMATCH");
+        };
         assert_eq!(request.form("code_verifier"), None);
-        let answer = issuer.redeem(request, &verifier, now);
-        self.seal(answer)
+        let answer = issuer.redeem(request, &login.verifier, now);
+        let members = [("nonce", json!(login.nonce)), ("clusters", list(clusters))];
+        let answer = self.seal(answer).with_members(&members);
+        match &self.token_response {
+            Some(change) => answer.edited(change),
+            None => answer,
+        }
     }
 
+    /// The response to a refresh, with the clusters if the page asks for them.
     pub(crate) fn refresh(
         &mut self,
         request: &SentRequest,
         issuer: &mut Issuer,
+        clusters: &Value,
         now: i64,
     ) -> Answer {
+        let answer = self.refresh_tokens(request, issuer, now);
+        match request.form("clusters").as_deref() {
+            Some("true") => answer.with_members(&[("clusters", list(clusters))]),
+            _ => answer,
+        }
+    }
+
+    fn refresh_tokens(&mut self, request: &SentRequest, issuer: &mut Issuer, now: i64) -> Answer {
         let Some(session) = &self.session else {
             return Answer::gateway_error(401, "HAULOUT_SIGN_IN_REQUIRED");
         };
@@ -153,9 +195,19 @@ impl Gateway {
 
     /// The cookies' contents, for tests that search for leaks.
     pub(crate) fn verifier(&self) -> Option<&str> {
-        self.login.as_ref().map(|(_, verifier)| verifier.as_str())
+        self.login.as_ref().map(|login| login.verifier.as_str())
     }
 }
 
+/// The clusters in a token response, unless they are too long for it.
+fn list(clusters: &Value) -> Value {
+    match clusters.to_string().len() > CLUSTERS_BYTES_MAX {
+        true => json!("session"),
+        false => clusters.clone(),
+    }
+}
+
+/// Leaves some of 64 KiB for the tokens.
+const CLUSTERS_BYTES_MAX: usize = 60 * 1024;
 /// How long the gateway caches the result of a refresh.
 const REMEMBERED_SECS: i64 = 60;

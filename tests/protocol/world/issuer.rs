@@ -25,6 +25,8 @@ pub(crate) struct Issuer {
     pub(crate) edits: Edits,
     /// Every token and code that was issued, so that tests can search for leaks.
     pub(crate) secrets: Vec<String>,
+    /// How many codes were redeemed.
+    pub(crate) redemptions: u32,
     grants: HashMap<String, Grant>,
     granted: u32,
 }
@@ -50,6 +52,7 @@ impl Issuer {
             id_token_secs: ID_TOKEN_SECS,
             edits: Edits::default(),
             secrets: Vec::new(),
+            redemptions: 0,
             grants: HashMap::new(),
             granted: 0,
         }
@@ -133,6 +136,7 @@ impl Issuer {
         let Some(grant) = self.spend(request.form("code")) else {
             return Answer::oauth_error(400, "invalid_grant");
         };
+        self.redemptions += 1;
         if keys::sha256(verifier) != grant.challenge
             || request.form("redirect_uri") != Some(grant.redirect_uri.clone())
             || request.form("client_id").as_deref() != Some(CLIENT_ID)

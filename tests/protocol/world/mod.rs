@@ -59,6 +59,8 @@ pub(crate) struct World {
     pub(crate) verdicts_to_lose: u32,
     /// Whether certificates are copies and signatures are not checked, which thousands of sessions need.
     pub(crate) is_quick: bool,
+    /// The origin of the page.
+    pub(crate) page_origin: Option<String>,
     /// Whether responses arrive in the opposite order of their requests.
     pub(crate) reversed: bool,
     pub(crate) flaws: HashMap<String, Flaw>,
@@ -119,6 +121,7 @@ impl World {
             unplugged: false,
             verdicts_to_lose: 0,
             is_quick: false,
+            page_origin: Some(gateway::PORTAL.to_owned()),
             reversed: false,
             flaws: HashMap::new(),
             clocks: Clocks::default(),
@@ -250,7 +253,7 @@ impl World {
     }
 
     /// `config.json` as it is served.
-    fn config_document(&self) -> Value {
+    pub(crate) fn config_document(&self) -> Value {
         let clusters = json!(self.clusters);
         edits::edited(config::document(self.mode, &clusters), &self.config)
     }

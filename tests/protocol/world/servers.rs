@@ -23,16 +23,22 @@ impl World {
             }
             (Route::IdentityProviders, _) => self.issuer.identity_providers(),
             (Route::Jwks, _) => self.issuer.jwks_document(),
-            (Route::SessionStart, _) => self.gateway.start(),
+            (Route::SessionStart, _) => self.gateway.start(seen),
             (Route::SessionConfig, _) => self.gateway.session_config(&json!(self.clusters)),
             (Route::SessionEnd, _) => self.gateway.end(),
             (Route::Redeem, Mode::Page) => {
                 let verifier = seen.form("code_verifier").unwrap_or_default();
                 self.issuer.redeem(seen, &verifier, now)
             }
-            (Route::Redeem, Mode::Sealed) => self.gateway.redeem(seen, &mut self.issuer, now),
+            (Route::Redeem, Mode::Sealed) => {
+                let clusters = json!(self.clusters);
+                self.gateway.redeem(seen, &mut self.issuer, &clusters, now)
+            }
             (Route::Refresh, Mode::Page) => self.issuer.refresh(seen.form("refresh_token"), now),
-            (Route::Refresh, Mode::Sealed) => self.gateway.refresh(seen, &mut self.issuer, now),
+            (Route::Refresh, Mode::Sealed) => {
+                let clusters = json!(self.clusters);
+                self.gateway.refresh(seen, &mut self.issuer, &clusters, now)
+            }
             (Route::Exchange, Mode::Page) => {
                 let subject = seen.form("subject_token").unwrap_or_default();
                 self.issuer.exchange(seen, &subject, now)

@@ -23,7 +23,7 @@ impl World {
 
     /// Loads the page at any URL.
     pub(crate) fn load(&mut self, page_url: &str) {
-        self.machine = Machine::new();
+        self.machine = Machine::in_page(self.page_origin.clone());
         self.waiting.clear();
         if let Some(observer) = &mut self.observer {
             observer.reloaded();
@@ -90,7 +90,7 @@ impl World {
         self.feed(Input::Command(command));
     }
 
-    fn arrival(&mut self, page_url: &str) -> Arrival {
+    pub(crate) fn arrival(&mut self, page_url: &str) -> Arrival {
         let pending = self
             .storage
             .take()

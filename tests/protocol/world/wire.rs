@@ -3,6 +3,8 @@
 use haulout_protocol::http::TransportError;
 use serde_json::{Value, json};
 
+use super::edits::{Edit, edit, edited};
+
 /// What a request is for, determined only from its method, URL and body.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Route {
@@ -119,6 +121,14 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
+    /// The body of a JSON response.
+    pub(crate) fn into_json(self) -> Value {
+        match self {
+            Self::Http { body, .. } => serde_json::from_slice(&body).expect("the body is JSON"),
+            Self::Failed(error) => panic!("there is no body: {error:?}"),
+        }
+    }
+
     pub(crate) fn json(status: u16, body: &Value) -> Self {
         Self::Http {
             status,
@@ -159,6 +169,31 @@ impl Answer {
     pub(crate) fn aged(mut self, secs: u64) -> Self {
         if let Self::Http { age, .. } = &mut self {
             *age = Some(secs);
+        }
+        self
+    }
+
+    /// The same with more members, if it is a successful JSON object.
+    pub(crate) fn with_members(self, members: &[(&str, Value)]) -> Self {
+        let members: Vec<_> = members
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect();
+        self.edited(&edit(move |body: &mut Value| {
+            for (name, value) in &members {
+                body[name] = value.clone();
+            }
+        }))
+    }
+
+    /// The same with its body modified, if it is a successful JSON object.
+    pub(crate) fn edited(mut self, change: &Edit<Value>) -> Self {
+        if let Self::Http {
+            status: 200, body, ..
+        } = &mut self
+            && let Ok(object @ Value::Object(_)) = serde_json::from_slice(body)
+        {
+            *body = edited(object, change).to_string().into_bytes();
         }
         self
     }

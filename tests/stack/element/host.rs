@@ -120,7 +120,7 @@ async fn a_foreign_configuration_url_is_refused_without_a_request() {
         browser.open(origin(portal)).await;
         until(browser, "heard.length === 1").await;
         let failed = heard(browser, "error").await;
-        assert_eq!(failed[0]["code"], "HAULOUT_CONFIG_INVALID");
+        assert_eq!(failed[0]["code"], "HAULOUT_ARGUMENT_INVALID");
         assert!(
             failed[0]["message"]
                 .as_str()
@@ -191,7 +191,7 @@ async fn invalid_attributes_are_ignored_and_changes_apply_at_once() {
         browser
             .value(&format!("Object.assign({element}, {{ theme: 'dark', form: 'once', cluster: 'dev', lang: 'de' }})"))
             .await;
-        until(browser, "inside('.haulout').lang === 'de' && !inside('.rows') && !inside('.tabs').checkVisibility()").await;
+        until(browser, "inside('.haulout').lang === 'de' && !inside('.rows') && !inside('.tabs')").await;
         assert_eq!(browser.value(scheme).await, "dark");
         until(browser, "press('Abmelden')").await;
         until(browser, "Boolean(inside('.sign-in'))").await;

@@ -199,20 +199,31 @@ async fn elements_share_a_session_unless_configured_otherwise() {
             (number(sessions).await, number("held.workers.size").await, number("held.fetched").await)
         };
         let (_, _, one) = show(1, "", ".primary").await;
-        assert_eq!(show(3, "", ".primary").await, (1, 0, one));
+        assert_one_session(show(3, "", ".primary").await, 0, one);
         let (sessions, _, three) = show(3, "own-session", ".primary").await;
         assert_eq!(sessions, 3);
         assert!(three > one);
 
         sign_in(portal, browser).await;
         let (_, _, one) = show(1, "", ".ring .time").await;
-        assert_eq!(show(3, "", ".ring .time").await, (1, 1, one));
+        assert_one_session(show(3, "", ".ring .time").await, 1, one);
         // Pages of one browser share cookies, but each page renews its session.
         for _ in 0..3 {
             assert_eq!(show(3, "own-session", ".ring .time").await.0, 3);
         }
     })
     .await;
+}
+
+/// Asserts that the elements have one session with these workers, and fetch what one element does. Two loads of the same
+/// page can differ by a request that is repeated; another session would need them all again.
+fn assert_one_session(shown: (u64, u64, u64), workers: u64, fetched_by_one: u64) {
+    let (sessions, running, fetched) = shown;
+    assert_eq!((sessions, running), (1, workers));
+    assert!(
+        fetched < 2 * fetched_by_one,
+        "{fetched} and {fetched_by_one}"
+    );
 }
 
 /// Enough cycles until the browser has compiled frequent functions and the wasm memory has its final size.

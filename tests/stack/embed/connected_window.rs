@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{DASHBOARD, connected, ends_with};
-use crate::harness::{Dashboard, DashboardSite, Plan, audit, button, heading, journey, misfits};
+use crate::harness::{
+    Dashboard, DashboardSite, Plan, audit, button, heading, journey, misfits, program_button,
+};
 use crate::supervisor_sealed::sign_in;
 
 /// Long enough for a sign-in, and short enough to wait for the next certificate.
@@ -46,7 +48,7 @@ async fn connected_window_renews_until_sign_out_or_close() {
 
         browser.switch_to(&window).await;
         browser.click(&button("Sign out")).await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&program_button("Sign in")).await;
         browser.switch_to(&host).await;
         let state = browser.value("session.snapshot().state").await;
         assert_eq!(state, "signed-out");

@@ -95,16 +95,26 @@ impl Browser {
         answer.unwrap().json().clone()
     }
 
-    /// The names of this page's cookies, including `HttpOnly` ones.
-    pub(crate) async fn cookies(&self) -> Vec<String> {
+    /// The names of this page's cookies, including `HttpOnly` ones, without the preferences, which outlive a session.
+    pub(crate) async fn session_cookies(&self) -> Vec<String> {
         let cookies = self.driver.get_all_cookies().await.unwrap();
-        cookies.into_iter().map(|cookie| cookie.name).collect()
+        let names = cookies.into_iter().map(|cookie| cookie.name);
+        names.filter(|name| name != "haulout-preferences").collect()
     }
 
     /// Waits until the element is displayed, and returns it.
     pub(crate) async fn see(&self, xpath: &str) -> WebElement {
         self.until(xpath, async || self.displayed(xpath).await)
             .await
+    }
+
+    /// Waits until the program has replaced what the document shows before it runs.
+    pub(crate) async fn taken_over(&self) {
+        self.until("the program has taken the page over", async || {
+            let gone = self.value("!document.querySelector('.boot')").await;
+            gone.as_bool().filter(|gone| *gone)
+        })
+        .await;
     }
 
     /// The element if it is displayed now.

@@ -45,7 +45,9 @@ pub(crate) use keyboard::Key;
 pub(crate) use keycloak::Keycloak;
 pub(crate) use kubeconfig::Kubeconfig;
 pub(crate) use layout::misfits;
-pub(crate) use page::{button, button_of, heading, ready_button, status, tab, timer};
+pub(crate) use page::{
+    button, button_of, button_of_tab, heading, program_button, ready_button, status, tab, timer,
+};
 pub(crate) use pinniped_cli::{PinnipedCli, log_in_at_devstack};
 pub(crate) use portal::{Plan, Portal, Tokens, port};
 pub(crate) use static_site::{Host, StaticSite};

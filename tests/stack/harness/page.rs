@@ -10,6 +10,11 @@ pub(crate) fn button(name: &str) -> String {
     format!("//button[normalize-space()={}]", literal(name))
 }
 
+/// A button of the program. Before it runs, the document has buttons with the same names.
+pub(crate) fn program_button(name: &str) -> String {
+    format!("{}[not(ancestor::*[@class='boot'])]", button(name))
+}
+
 /// An enabled button.
 pub(crate) fn ready_button(name: &str) -> String {
     format!("{}[not(@disabled)]", button(name))
@@ -21,6 +26,11 @@ pub(crate) fn tab(name: &str) -> String {
         "//*[@role='tab'][starts-with(normalize-space(), {})]",
         literal(name)
     )
+}
+
+/// A button of the selected tab.
+pub(crate) fn button_of_tab(name: &str) -> String {
+    format!("//*[@role='tabpanel']{}", button(name))
 }
 
 /// A heading by its text.

@@ -70,9 +70,12 @@ pub(super) fn host(script: &str) -> Assets {
     let loader = integrity(&std::fs::read(assets.join(LOADER)).unwrap());
     let script = integrity(script.as_bytes());
     let page = format!(
-        "<!doctype html><title>Host</title>\
+        "<!doctype html><html lang=\"%lang%\"><title>%title%</title>\
+         <script type=\"application/json\">%data%</script>\
          <script type=\"importmap\">{{\"integrity\":{{\"./assets/{LOADER}\":\"{loader}\"}}}}</script>\
-         <script type=\"module\" src=\"assets/host.js\" integrity=\"{script}\"></script>"
+         <script type=\"module\" src=\"assets/host.js\" integrity=\"{script}\" \
+         fetchpriority=\"%priority%\"></script>\
+         <template>%page%%noscript%</template>"
     );
     std::fs::write(folder.path().join("index.html"), page).unwrap();
     Assets::load(folder.path()).unwrap()

@@ -205,6 +205,12 @@ impl Plan {
         self
     }
 
+    /// Lets the issuer redirect to a login page on another origin.
+    pub(crate) fn login_elsewhere(mut self) -> Self {
+        self.script.login_elsewhere = true;
+        self
+    }
+
     /// Allows the page at this origin to embed the sign-in.
     pub(crate) fn dashboard(mut self, origin: &str) -> Self {
         self.dashboards.push(origin.to_owned());

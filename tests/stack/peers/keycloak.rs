@@ -1,7 +1,7 @@
 //! Keycloak as issuer, with a new refresh token at every refresh and detection of reuse.
 
 use crate::harness::{
-    Browser, Keycloak, Kubeconfig, Plan, Portal, Tokens, button, journey, ready_button, tab, timer,
+    Browser, Keycloak, Kubeconfig, Plan, Portal, Tokens, button, journey, ready_button, timer,
 };
 
 /// Keycloak renews without `offline_access`.
@@ -50,7 +50,6 @@ async fn log_in(browser: &Browser) {
 
 async fn use_kubeconfig(browser: &Browser) {
     browser.see(&timer("Development")).await;
-    browser.click(&tab("One-time kubeconfig")).await;
     browser.click(&button("Download")).await;
     let kubeconfig = Kubeconfig::new(&browser.downloaded().await.1);
     let groups = ["harbour", "seals"].map(str::to_owned).to_vec();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::{
-    Kubeconfig, PinnipedCli, Plan, button, journey_over_https, log_in_at_devstack, tab,
+    Kubeconfig, PinnipedCli, Plan, button_of_tab, journey_over_https, log_in_at_devstack, tab,
 };
 use crate::supervisor_sealed::sign_in;
 
@@ -13,7 +13,7 @@ async fn the_portals_kubeconfig_signs_in_with_the_pinniped_cli() {
     journey_over_https(plan, async |portal, browser| {
         sign_in(portal, browser).await;
         browser.click(&tab("Pinniped CLI")).await;
-        browser.click(&button("Download")).await;
+        browser.click(&button_of_tab("Download")).await;
         let kubeconfig = Kubeconfig::new(&browser.downloaded().await.1);
         let ca_pem = portal.stack().issuer().ca_pem().unwrap();
 

@@ -23,7 +23,8 @@ use haulout_protocol::time::Span;
 use haulout_protocol::{Code, Error};
 
 use crate::activity::everything;
-use crate::errors::{causes, error, rejection};
+use crate::error_of_code::error;
+use crate::errors::{causes, rejection};
 use crate::make::outage;
 
 /// A text and the name of its field.
@@ -94,9 +95,10 @@ fn of_frame(frame: &FrameMessages, texts: &mut Vec<NamedText>) {
 fn of_sign_in(sign_in: &SignInMessages, texts: &mut Vec<NamedText>) {
     take! {
         texts, sign_in => SignInMessages {
-            title, lead, sign_in, sign_in_with, step_certificates, step_export, address, available_clusters, end_session, return_hint,
+            title, lead, sign_in, sign_in_with, step_certificates, step_export, address, available_clusters, end_session, return_hint, in_window,
         }
         step_sign_in: [step_sign_in.join("issuer.example")];
+        no_script: *no_script;
         and_more: COUNTS.map(|(count, plural)| and_more(count, plural));
         provider_kind: ["activedirectory", "github", "ldap", "oidc", "quantum"].map(provider_kind);
         progress: [Step::Preparing, Step::Leaving, Step::Arriving, Step::Ending].map(progress);
@@ -132,7 +134,7 @@ fn of_clusters(clusters: &ClusterMessages, texts: &mut Vec<NamedText>) {
         row_not_renewed: [row_not_renewed("X")];
         get_for: [get_for(NAME)];
         time_left: [0, 1, 252, 3_661, 7_325].map(|secs| time_left(Countdown::new(Span::from_secs(secs))));
-        next_attempt: [next_attempt("0:12")];
+        next_attempt: [next_attempt.join("0:12")];
     }
 }
 
@@ -153,10 +155,11 @@ fn of_export(export: &ExportMessages, texts: &mut Vec<NamedText>) {
     };
     take! {
         texts, export => ExportMessages {
-            ways, recommended, active, action_required, nothing_yet, no_cli_client, copy, copy_commands, download, copy_field, use_file, try_it, shells,
+            ways, recommended, active, action_required, nothing_yet, no_cli_client, copy, copy_commands, download, copy_field, use_file, try_it, shells, terminal,
             preview, copied, copied_open, copy_denied, clear, cleared, not_cleared, downloaded, downloaded_open,
             download_denied, copy_line, line_copied, line_not_copied,
         }
+        characters: COUNTS.map(|(count, plural)| characters(count, plural));
         form: ExportForm::ALL.map(form);
         lead: led().map(|form| lead(form, TIME));
         for_one: [for_one(NAME)];
@@ -200,8 +203,8 @@ fn of_session_timeline(session_timeline: &SessionTimelineMessages, texts: &mut V
         texts, session_timeline => SessionTimelineMessages { title, renews_automatically, not_renewed, requesting,
             not_requested, sign_in_now, now, open_ended,
         }
-        nothing_until: [nothing_until(TIME)];
-        sign_in_within: [sign_in_within("9:30")];
+        renews_until: [renews_until(TIME)];
+        sign_in_within: [sign_in_within.join("9:30")];
         signed_in_at: [signed_in_at(TIME)];
         sign_in_at: [sign_in_at(TIME)];
         renewal: [renewal(TIME)];
@@ -220,7 +223,7 @@ fn of_clocks(clocks: &ClockMessages, texts: &mut Vec<NamedText>) {
     ];
     let directions = [Direction::Ahead, Direction::Behind];
     take! {
-        texts, clocks => ClockMessages { title, reference, not_measured, agree, unknown, replicas_effect, }
+        texts, clocks => ClockMessages { diagnostics, title, reference, not_measured, agree, unknown, replicas_effect, }
         who: everybody.map(|whose| who(whose, NAME));
         amount: [Unit::Seconds, Unit::Minutes, Unit::Hours].map(|unit| amount("2", unit));
         difference: [difference("2", "1")];

@@ -13,16 +13,19 @@ use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Step};
 use haulout_protocol::time::Span;
 
 use crate::activity::{entry, everything, view_of};
-use crate::errors::{causes, error, refused};
+use crate::error_of_code::error;
+use crate::errors::{causes, refused};
 use crate::export::of;
 use crate::frame::{ending_in, situations};
-use crate::make::{cluster, cluster_without, draw_in, session, signed_out, snapshot, view_with};
+use crate::make::{
+    NOW, cluster, cluster_without, draw_in, session, signed_out, snapshot, view_with,
+};
 
 /// The texts of every page: lines, names of controls, tab titles, notifications and announcements.
 pub(crate) fn page_texts(language: Language) -> Vec<String> {
     let mut read = Vec::new();
     let mut look = |view: ViewModel| {
-        read.push(view.browser_tab.document_title.clone());
+        read.push(view.browser_tab.document_title(NOW));
         read.extend(view.announcement.clone());
         if let Some(alert) = &view.browser_tab.alert {
             read.push(alert.title.clone());
@@ -178,7 +181,7 @@ fn ui_states(language: Language) -> Vec<UiState> {
             form: Some(form),
             ..reader.preferences.clone()
         },
-        by_hand: true,
+        by_hand: Some(ExportForm::Once),
         notifications: Notifications::Possible,
         ..reader.clone()
     });

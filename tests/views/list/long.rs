@@ -60,34 +60,6 @@ fn a_changed_list_starts_at_its_top() {
 }
 
 #[test]
-fn all_rows_change_together_with_the_shown_one() {
-    // Three expiries at different fractions of a second.
-    let lefts = [61_250, 100_100, 240_900];
-    let mut clusters = many(3);
-    for (cluster, left) in clusters.iter_mut().zip(lefts) {
-        cluster.credential = crate::make::cluster(Span::from_millis(left)).credential;
-    }
-    let at = |millis| list_at(&clusters, millis);
-    let times = |millis| {
-        let rows = at(millis).rows;
-        let text = |row: &Rc<RowView>| row.time.as_ref().expect("it has one").text.clone();
-        rows.iter().map(text).collect::<Vec<_>>()
-    };
-    assert_eq!(at(0).next_change, Some(Span::from_millis(250)));
-    assert_eq!(times(0)[0], "1:02");
-    // The rendered view does not change until then.
-    assert_eq!(at(0).rows, at(249).rows);
-    assert_eq!(times(250)[0], "1:01");
-    let changed = |from, to| {
-        let (from, to) = (times(from), times(to));
-        from.iter().zip(&to).filter(|(from, to)| from != to).count()
-    };
-    assert_eq!(changed(249, 250), 3);
-    assert_eq!(changed(250, 1_249), 0);
-    assert_eq!(at(250).next_change, Some(Span::from_secs(1)));
-}
-
-#[test]
 fn the_row_height_matches_the_style_sheet() {
     let style = include_str!("../../../www/style/list.css");
     assert!(style.contains(&format!("--row: {ROW_HEIGHT}px;")));

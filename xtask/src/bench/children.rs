@@ -65,13 +65,26 @@ impl Running {
 
     /// The next line of a tool's output.
     pub(super) fn answer(&mut self) -> CommandResult<Value> {
+        let answer = self.next_answer()?;
+        answer.ok_or_else(|| CommandError::new(format!("{} has printed nothing more", self.name)))
+    }
+
+    /// The same, or nothing if the output has ended.
+    pub(super) fn next_answer(&mut self) -> CommandResult<Option<Value>> {
         let mut line = String::new();
         if let Some(answers) = &mut self.answers {
             answers
                 .read_line(&mut line)
                 .context(format_args!("read the output of {}", self.name))?;
         }
-        serde_json::from_str(&line).context(format_args!("parse the output of {}", self.name))
+        if line.is_empty() {
+            return Ok(None);
+        }
+        let answer = serde_json::from_str(&line);
+        Ok(Some(answer.context(format_args!(
+            "parse the output of {}",
+            self.name
+        ))?))
     }
 
     /// Closes the tool's standard input and returns its last line.

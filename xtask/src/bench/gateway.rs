@@ -1,4 +1,5 @@
-//! `cargo xtask bench gateway`: compares the gateway with nginx, alternating in one run on one machine.
+//! `cargo xtask bench gateway`: compares the gateway with nginx and oauth2-proxy, alternating in one run on one
+//! machine.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
 use super::drain;
+use super::oauth2_proxy;
 use super::report::{self, Row};
 use super::rows;
 use super::servers::{BenchSetup, write};
@@ -30,6 +32,8 @@ pub(super) struct Plan {
     pub(super) idle: usize,
     /// The number of restarts, and of certificate reloads after them.
     pub(super) replacements: usize,
+    /// Whether a missing oauth2-proxy is built, which takes minutes.
+    pub(super) builds_peers: bool,
 }
 
 /// A group of rows that `--only` selects.
@@ -102,9 +106,34 @@ fn usage() -> CommandError {
     ))
 }
 
-/// Builds both programs and prepares a working folder. A smoke run tests the bench, not the gateway, so it uses an
-/// unoptimised build.
+/// Builds both programs and prepares a working folder.
 fn prepare(workspace: &Workspace, smoke: bool) -> CommandResult<BenchSetup<'_>> {
+    let tools = build_tools(workspace, smoke)?;
+    let folder = workspace.scratch()?.join("bench");
+    fs::create_dir_all(&folder).context(format_args!("make {}", folder.display()))?;
+    let portal = if smoke {
+        small_portal(folder.join("portal"))?
+    } else {
+        built_portal(workspace)?
+    };
+    Ok(BenchSetup {
+        workspace,
+        haulout: tools.haulout,
+        tools: tools.bench,
+        portal,
+        folder,
+    })
+}
+
+/// The built programs.
+pub(super) struct Tools {
+    pub(super) haulout: PathBuf,
+    /// The gateway's example with the upstream, the load generators and the portals.
+    pub(super) bench: PathBuf,
+}
+
+/// Builds the gateway and the tools. A smoke run tests the bench, not the gateway, so it uses an unoptimised build.
+pub(super) fn build_tools(workspace: &Workspace, smoke: bool) -> CommandResult<Tools> {
     let (profile, built) = if smoke {
         ("dev", "debug")
     } else {
@@ -112,6 +141,7 @@ fn prepare(workspace: &Workspace, smoke: bool) -> CommandResult<BenchSetup<'_>> 
     };
     let build = [
         "build",
+        "--locked",
         "--quiet",
         "--package",
         CLI,
@@ -126,31 +156,30 @@ fn prepare(workspace: &Workspace, smoke: bool) -> CommandResult<BenchSetup<'_>> 
             .args(["--bin", HAULOUT, "--example", TOOLS]),
     )?;
     let target = PathBuf::from(target_folder(workspace)?).join(built);
-    let folder = workspace.scratch()?.join("bench");
-    fs::create_dir_all(&folder).context(format_args!("make {}", folder.display()))?;
-    let portal = if smoke {
-        small_portal(folder.join("portal"))?
-    } else if let Some(portal) = std::env::var_os(PORTAL_VARIABLE) {
-        PathBuf::from(portal)
-    } else {
-        bundle::ensure(workspace)?;
-        bundle::portal_folder(workspace)
-    };
-    Ok(BenchSetup {
-        workspace,
+    Ok(Tools {
         haulout: target.join(HAULOUT),
-        tools: target.join("examples").join(TOOLS),
-        portal,
-        folder,
+        bench: target.join("examples").join(TOOLS),
     })
 }
 
+/// The folder of the portal: the named one, or the one of this checkout.
+pub(super) fn built_portal(workspace: &Workspace) -> CommandResult<PathBuf> {
+    if let Some(portal) = std::env::var_os(PORTAL_VARIABLE) {
+        return Ok(PathBuf::from(portal));
+    }
+    bundle::ensure(workspace)?;
+    Ok(bundle::portal_folder(workspace))
+}
+
 /// Small files with the bundler's names.
-fn small_portal(folder: PathBuf) -> CommandResult<PathBuf> {
+pub(super) fn small_portal(folder: PathBuf) -> CommandResult<PathBuf> {
     let assets = folder.join("assets");
     fs::create_dir_all(&assets).context(format_args!("make {}", assets.display()))?;
     for (name, text) in [
-        ("index.html", "<p>portal"),
+        (
+            "index.html",
+            "%lang% %title% %data% %priority% %page% %noscript%",
+        ),
         ("index.html.br", "by brotli"),
         ("assets/haulout-0123abcd.js", "script"),
         ("assets/haulout-0123abcd.js.br", "script by brotli"),
@@ -170,6 +199,10 @@ const PARTS: &[Part] = &[
     Part {
         name: "throughput",
         run: rows::throughput,
+    },
+    Part {
+        name: "oauth2-proxy",
+        run: oauth2_proxy::relay,
     },
     Part {
         name: "latency",
@@ -192,6 +225,7 @@ const FULL: Plan = Plan {
     slow_seconds: 15,
     idle: 1000,
     replacements: 100,
+    builds_peers: true,
 };
 /// A run of a few seconds, whose figures mean nothing.
 const SMOKE: Plan = Plan {
@@ -201,6 +235,7 @@ const SMOKE: Plan = Plan {
     slow_seconds: 2,
     idle: 20,
     replacements: 3,
+    builds_peers: false,
 };
 
 const TOOLS: &str = "bench";

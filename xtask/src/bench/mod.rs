@@ -1,9 +1,12 @@
-//! Benches that take minutes: the machine, the portal, each form of kubeconfig export, and the gateway.
+//! Benches that take minutes: the machine, the portal, its first load beside other portals, each form of kubeconfig
+//! export, and the gateway.
 
+mod browser;
 mod children;
 mod drain;
 mod gateway;
 mod load;
+mod oauth2_proxy;
 mod portal;
 mod report;
 mod rows;
@@ -16,7 +19,7 @@ use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
 
-/// `cargo xtask bench machine`, `portal`, `handover [--json]`, `gateway [--json] [--smoke] [--only PART]`.
+/// `cargo xtask bench machine`, `portal`, `load`, `handover [--json]`, `gateway [--json] [--smoke] [--only PART]`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
@@ -27,9 +30,11 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
         ["handover"] => handover(workspace, &[]),
         ["handover", "--json"] => handover(workspace, &["--json"]),
         ["portal"] => portal::command(workspace),
+        ["load", rest @ ..] => browser::command(workspace, rest),
         ["gateway", rest @ ..] => gateway::command(workspace, rest),
         _ => Err(CommandError::usage(
-            "usage: cargo xtask bench machine | portal | handover [--json] | gateway [--json] [--smoke] [--only PART]",
+            "usage: cargo xtask bench machine | portal | handover [--json] | load [--runs N] [--json FILE] [--write] \
+             [--smoke] [--only PART] | gateway [--json] [--smoke] [--only PART]",
         )),
     }
 }

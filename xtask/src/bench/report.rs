@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::error::CommandError;
+
 /// One comparison.
 #[derive(Default)]
 pub(super) struct Row {
@@ -74,6 +76,13 @@ pub(super) fn median(figures: impl IntoIterator<Item = f64>) -> Option<f64> {
     figures.get(figures.len() / 2).copied()
 }
 
+/// Why a program was not run, without what another one has printed, which may name hosts and paths.
+pub(super) fn reason(error: &CommandError) -> String {
+    let message = error.to_string();
+    let lines = message.lines().next().unwrap_or_default();
+    lines.split(": go: ").next().unwrap_or_default().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +91,14 @@ mod tests {
     fn one_outlier_does_not_change_the_median() {
         assert_eq!(median([3.0, 1000.0, 2.0]), Some(3.0));
         assert_eq!(median([]), None);
+    }
+
+    #[test]
+    fn a_reason_names_no_registry() {
+        let printed =
+            "go get a@v1 ended with exit status: 1: go: a@v1: reading https://proxy.example\nmore";
+        let reason = reason(&CommandError::new(printed));
+        assert_eq!(reason, "go get a@v1 ended with exit status: 1");
     }
 
     #[test]

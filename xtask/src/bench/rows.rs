@@ -262,7 +262,7 @@ fn asset(setup: &BenchSetup<'_>, start: &str, end: &str) -> CommandResult<String
         .ok_or_else(|| CommandError::new(format!("the portal has no {start}…{end}")))
 }
 
-fn of(all: &[Figures], figure: impl Fn(&Figures) -> f64) -> Option<f64> {
+pub(super) fn of(all: &[Figures], figure: impl Fn(&Figures) -> f64) -> Option<f64> {
     median(all.iter().map(figure))
 }
 
@@ -276,7 +276,8 @@ fn without_nginx(there: bool) -> String {
 
 /// The header that the page adds to each POST.
 const OURS: &str = "Haulout-Request: 1";
-const UPSTREAM_PATH: &str = "/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests";
+pub(super) const UPSTREAM_PATH: &str =
+    "/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests";
 /// A delay after which the process has completed its start.
 const SETTLING: Duration = Duration::from_secs(1);
 /// Requests per second that every build can handle.

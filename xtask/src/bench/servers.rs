@@ -23,7 +23,7 @@ pub(super) struct BenchSetup<'a> {
 /// The upstream that both relay to.
 pub(super) struct Upstream {
     _running: Running,
-    issuer: String,
+    pub(super) issuer: String,
     tls: String,
     /// The port with the same responses without TLS.
     pub(super) plain_port: u16,
@@ -53,12 +53,19 @@ impl BenchSetup<'_> {
         })
     }
 
-    /// Our gateway with one worker.
+    /// Our gateway with one worker, which relays each request completely, as nginx does.
     pub(super) fn ours(&self, upstream: &Upstream) -> CommandResult<Server> {
+        self.gateway(upstream, "page")
+    }
+
+    /// Our gateway with one worker in a token mode.
+    pub(super) fn gateway(&self, upstream: &Upstream, tokens: &str) -> CommandResult<Server> {
         let port = children::free_port()?;
-        let config = self.folder.join("haulout.yaml");
-        // Each request is relayed completely, as in nginx.
-        write(&config, &self.configuration(upstream, "tokens: page"))?;
+        let config = self.folder.join(format!("haulout-{tokens}.yaml"));
+        write(
+            &config,
+            &self.configuration(upstream, &format!("tokens: {tokens}")),
+        )?;
         let mut command = self.serve(&config, port);
         command.env("TOKIO_WORKER_THREADS", "1");
         // nginx writes no access log; the gateway's is discarded.
@@ -132,7 +139,7 @@ clusters:
         )
     }
 
-    fn ca(&self) -> PathBuf {
+    pub(super) fn ca(&self) -> PathBuf {
         self.folder.join("ca.pem")
     }
 }

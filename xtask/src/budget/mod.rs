@@ -27,10 +27,11 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
     let limits = Limits::read(&workspace.read(FILE)?)?;
     let report = bundle::ensure(workspace)?;
     let mut complaints = Vec::new();
+    let document = ("sign-in page", report.document_brotli(), limits.document);
     let portal = ("first load", report.first_load_brotli(), limits.first_load);
     let headless = ("headless package", report.package_brotli(), limits.headless);
     let element = ("element", report.element_brotli(), limits.element);
-    for (what, size, limit) in [portal, headless, element] {
+    for (what, size, limit) in [document, portal, headless, element] {
         println!("{what}: {size} of {limit} bytes, brotli");
         if size > limit {
             complaints.push(format!(
@@ -64,6 +65,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
 /// The limits in bytes.
 #[derive(Debug, PartialEq, Eq)]
 struct Limits {
+    document: usize,
     first_load: usize,
     headless: usize,
     element: usize,
@@ -73,6 +75,7 @@ impl Limits {
     fn read(text: &str) -> CommandResult<Self> {
         let table: Table = text.parse().context(format_args!("read {FILE}"))?;
         Ok(Self {
+            document: limit(&table, "document_brotli", "document_reason")?,
             first_load: limit(&table, "first_load_brotli", "reason")?,
             headless: limit(&table, "headless_brotli", "headless_reason")?,
             element: limit(&table, "element_brotli", "element_reason")?,
@@ -133,7 +136,8 @@ fn names_yew(tree: &str) -> bool {
 mod tests {
     use super::*;
 
-    const COMPLETE: &str = "first_load_brotli = 7\nreason = \"x\"\n\
+    const COMPLETE: &str = "document_brotli = 8\ndocument_reason = \"w\"\n\
+        first_load_brotli = 7\nreason = \"x\"\n\
         headless_brotli = 5\nheadless_reason = \"y\"\n\
         element_brotli = 6\nelement_reason = \"z\"\n";
 
@@ -141,7 +145,7 @@ mod tests {
     fn a_complete_budget_is_read() {
         let limits = Limits::read(COMPLETE).expect("complete");
         assert_eq!((limits.first_load, limits.headless), (7, 5));
-        assert_eq!(limits.element, 6);
+        assert_eq!((limits.element, limits.document), (6, 8));
     }
 
     #[test]
@@ -155,6 +159,8 @@ mod tests {
             ("headless_brotli = 5", ""),
             ("\"y\"", "\"\""),
             ("element_brotli = 6", ""),
+            ("document_brotli = 8", ""),
+            ("\"w\"", "\"\""),
             ("\"z\"", "\"\""),
         ] {
             let text = COMPLETE.replacen(there, instead, 1);

@@ -19,14 +19,14 @@ const BUFFER_BYTES: usize = 4096;
 
 /// The size of a file in each encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sizes {
+pub(crate) struct Sizes {
     pub(super) raw: usize,
     pub(super) gzip: usize,
     pub(super) brotli: usize,
 }
 
 /// Writes a file and its compressed forms.
-pub(super) fn write(target: &Path, bytes: &[u8]) -> CommandResult<Sizes> {
+pub(crate) fn write(target: &Path, bytes: &[u8]) -> CommandResult<Sizes> {
     save(target.to_owned(), bytes)?;
     let name = target.to_string_lossy();
     if !is_compressible(&name) {

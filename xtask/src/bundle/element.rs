@@ -10,17 +10,22 @@ const FOLDER: &str = "element/";
 const STYLE: &str = "style.js";
 
 /// Hand-written files of the element.
-pub(super) const SCRIPTS: [&str; 4] = [
+pub(super) const SCRIPTS: [&str; 6] = [
     "define.js",
+    "element-properties.js",
     "element-root.js",
     "element-session.js",
+    "element-setup.js",
     "element.js",
 ];
 /// Hand-written files that the element shares with the headless package.
-const SHARED: [&str; 6] = [
-    "../callback.js",
+const SHARED: [&str; 9] = [
+    "../conditions.js",
     "../errors.js",
+    "../login-attempt.js",
+    "../members.js",
     "../options.js",
+    "../popup-page.js",
     "../popup.js",
     "../session.js",
     "../worker.js",

@@ -10,12 +10,14 @@ use crate::workspace::Workspace;
 use super::digest::hex_sha256;
 
 /// The folders and files that the bundle depends on, including the build code.
-const INPUTS: [&str; 10] = [
+const INPUTS: [&str; 12] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "crates/protocol/Cargo.toml",
     "crates/protocol/src",
+    "docs/embedding.md",
+    "docs/errors.md",
     "package-lock.json",
     "src",
     "www",

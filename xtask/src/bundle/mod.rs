@@ -11,6 +11,8 @@ mod report;
 mod reproducible;
 mod wasm;
 
+pub(crate) use compress::write as write_compressed;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +22,7 @@ use crate::workspace::Workspace;
 
 pub(crate) use report::Report;
 pub(crate) use reproducible::command as reproducible;
-pub(crate) use wasm::WASM;
+pub(crate) use wasm::{WASM, refuse_paths_of_this_machine, remap_flags};
 
 /// `cargo xtask bundle [--json]`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
@@ -144,6 +146,11 @@ fn write_package<'a>(
         let sizes = compress::sizes(&name, bytes)?;
         files.push(report::File::new(name, sizes, false));
     }
+    for name in DOCUMENTS {
+        let target = next.join(name);
+        make_parent(&target)?;
+        fs::write(target, workspace.read(name)?).context(format_args!("write {name}"))?;
+    }
     for name in SCRIPTS.into_iter().chain(element::SCRIPTS) {
         let script = wasm::minify(workspace, "js", &workspace.read(&format!("pkg/{name}"))?)?;
         let sizes = compress::sizes(name, script.as_bytes())?;
@@ -192,14 +199,20 @@ fn make_parent(file: &Path) -> CommandResult {
 const PORTAL_ONLY: &str = "target/bundle/portal-only";
 
 /// The hand-written scripts around the wasm, whose size is measured after minification.
-const SCRIPTS: [&str; 7] = [
+const SCRIPTS: [&str; 11] = [
     "callback.js",
+    "conditions.js",
     "errors.js",
     "index.js",
+    "login-attempt.js",
+    "members.js",
     "options.js",
+    "popup-page.js",
     "popup.js",
     "session.js",
     "worker.js",
 ];
+/// The documents that the types refer to.
+const DOCUMENTS: [&str; 2] = ["docs/embedding.md", "docs/errors.md"];
 /// The prefix by which the gateway recognises the file.
 const WORKER: &str = "worker.js";

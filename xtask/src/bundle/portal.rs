@@ -11,7 +11,7 @@ use super::inputs::collect;
 use super::wasm::{Build, GLUE, WASM, minify};
 
 /// The portal's document, which keeps its name and is never cached.
-const DOCUMENT: &str = "index.html";
+pub(super) const DOCUMENT: &str = "index.html";
 
 /// The document that dashboards on other origins open; it loads the same program.
 const EMBED_DOCUMENT: &str = "embed.html";
@@ -20,8 +20,11 @@ const EMBED_DOCUMENT: &str = "embed.html";
 const BOOT: &str = "boot.js";
 const BOOT_TOKEN: &str = "{{boot}}";
 
+/// Replaced by the portal's style: with a style sheet in a file, the first paint would wait for another round trip.
+const STYLE_TOKEN: &str = "{{style}}";
+
 /// Scripts of the package that the portal also uses: both sides of a sign-in in a window.
-const SHARED: [&str; 2] = ["callback.js", "popup.js"];
+const SHARED: [&str; 2] = ["popup-page.js", "popup.js"];
 const STYLE: &str = "style.css";
 /// The parts of that style sheet.
 const STYLE_PARTS: &str = "style/";
@@ -42,7 +45,10 @@ pub(super) struct SiteFile {
 pub(super) fn assemble(workspace: &Workspace, build: &Build) -> CommandResult<Site> {
     let mut sources = sources(workspace)?;
     let boot = minify(workspace, "js", &take(&mut sources, BOOT)?)?;
-    let document = take(&mut sources, DOCUMENT)?.replace(BOOT_TOKEN, boot.trim());
+    let style = minify(workspace, "css", &text(&sources, STYLE)?)?;
+    let document = take(&mut sources, DOCUMENT)?
+        .replace(BOOT_TOKEN, boot.trim())
+        .replace(STYLE_TOKEN, style.trim());
     let embed_document = take(&mut sources, EMBED_DOCUMENT)?.replace(BOOT_TOKEN, boot.trim());
     sources.insert(WASM.to_owned(), build.wasm.clone());
     sources.insert(GLUE.to_owned(), glue_with_token(&build.glue)?.into_bytes());
@@ -85,10 +91,16 @@ pub(super) fn assemble(workspace: &Workspace, build: &Build) -> CommandResult<Si
 
 /// A document, which is not an asset.
 fn take(sources: &mut BTreeMap<String, Vec<u8>>, name: &str) -> CommandResult<String> {
+    let text = text(sources, name)?;
+    sources.remove(name);
+    Ok(text)
+}
+
+fn text(sources: &BTreeMap<String, Vec<u8>>, name: &str) -> CommandResult<String> {
     let bytes = sources
-        .remove(name)
+        .get(name)
         .ok_or_else(|| CommandError::new(format!("www/{name} does not exist")))?;
-    String::from_utf8(bytes).context(format_args!("read www/{name} as UTF-8"))
+    String::from_utf8(bytes.clone()).context(format_args!("read www/{name} as UTF-8"))
 }
 
 /// Every file below `www`, by its relative path.
@@ -117,17 +129,11 @@ fn sources(workspace: &Workspace) -> CommandResult<BTreeMap<String, Vec<u8>>> {
 
 /// The style sheet with its imports inlined, because each import in a browser is another round trip.
 fn whole_style(files: &BTreeMap<String, Vec<u8>>) -> CommandResult<String> {
-    let text = |name: &str| {
-        let bytes = files
-            .get(name)
-            .ok_or_else(|| CommandError::new(format!("www/{name} does not exist")))?;
-        String::from_utf8(bytes.clone()).context(format_args!("read www/{name} as UTF-8"))
-    };
     let mut whole = String::new();
-    for line in text(STYLE)?.lines() {
+    for line in text(files, STYLE)?.lines() {
         let part = line.strip_prefix("@import \"");
         match part.and_then(|part| part.strip_suffix("\";")) {
-            Some(part) => whole.push_str(&text(part)?),
+            Some(part) => whole.push_str(&text(files, part)?),
             None => whole.push_str(line),
         }
         whole.push('\n');

@@ -10,6 +10,7 @@ use crate::workspace::Workspace;
 
 use super::compress::Sizes;
 use super::element;
+use super::portal::DOCUMENT;
 
 /// The report of the last build, next to the portal.
 const FILE: &str = "target/bundle/report.json";
@@ -70,6 +71,12 @@ impl Report {
             files,
             package,
         }
+    }
+
+    /// The brotli-compressed bytes of the document without the server's part, after which a sign-in can start.
+    pub(crate) fn document_brotli(&self) -> usize {
+        let document = self.files.iter().find(|file| file.name == DOCUMENT);
+        document.map_or(0, |file| file.sizes.brotli)
     }
 
     /// The brotli-compressed bytes that a browser fetches before a kubeconfig can be copied.
@@ -231,6 +238,7 @@ mod tests {
     #[test]
     fn the_first_load_excludes_files_that_are_loaded_later() {
         assert_eq!(report().first_load_brotli(), 110);
+        assert_eq!(report().document_brotli(), 10);
     }
 
     #[test]

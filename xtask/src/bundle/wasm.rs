@@ -142,14 +142,18 @@ fn write_bindings(compiled: &Path, folder: &Path) -> CommandResult {
 /// A cargo setting that keeps local paths out of panic messages. They would reveal the build machine and make builds
 /// of the same commit differ.
 fn remapping(workspace: &Workspace) -> String {
-    let flags: Vec<String> = private_folders(workspace)
-        .into_iter()
-        .map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()))
-        .collect();
     format!(
         "target.wasm32-unknown-unknown.rustflags={}",
-        serde_json::Value::from(flags)
+        serde_json::Value::from(remap_flags(workspace))
     )
+}
+
+/// The compiler's flags for that.
+pub(crate) fn remap_flags(workspace: &Workspace) -> Vec<String> {
+    private_folders(workspace)
+        .into_iter()
+        .map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()))
+        .collect()
 }
 
 /// The local folders; for the compiler, later ones take precedence.
@@ -171,15 +175,16 @@ fn private_folders(workspace: &Workspace) -> Vec<(PathBuf, &'static str)> {
     folders
 }
 
-fn refuse_paths_of_this_machine(workspace: &Workspace, wasm: &[u8]) -> CommandResult {
+/// Fails if a program contains a local path.
+pub(crate) fn refuse_paths_of_this_machine(workspace: &Workspace, program: &[u8]) -> CommandResult {
     for (folder, _) in private_folders(workspace) {
         let text = folder.display().to_string();
-        if wasm
+        if program
             .windows(text.len())
             .any(|window| window == text.as_bytes())
         {
             return Err(CommandError::new(format!(
-                "the wasm contains a local path: {text}"
+                "the program contains a local path: {text}"
             )));
         }
     }

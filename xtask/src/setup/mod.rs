@@ -2,6 +2,8 @@
 
 mod announce;
 mod browser;
+mod cluster_schemas;
+mod cross;
 mod debian;
 mod environment;
 mod firefox;
@@ -19,6 +21,7 @@ use crate::error::{CommandError, CommandResult};
 use crate::workspace::Workspace;
 
 pub(crate) use browser::Browser;
+pub(crate) use cluster_schemas::ChartTools;
 pub(crate) use environment::Environment;
 pub(crate) use peers::Peer;
 
@@ -128,6 +131,21 @@ pub(crate) fn other_browser(
 /// The environment of the tests with this program, or the reason why it is not there.
 pub(crate) fn peer(workspace: &Workspace, peer: Peer) -> CommandResult<Environment> {
     peers::ensure(workspace, peer)
+}
+
+/// The path of oauth2-proxy, or the reason why it is not there; `build` is whether to build a missing one.
+pub(crate) fn oauth2_proxy(workspace: &Workspace, build: bool) -> CommandResult<PathBuf> {
+    peers::oauth2_proxy(workspace, build)
+}
+
+/// Installs what a build for this target needs.
+pub(crate) fn release_target(workspace: &Workspace, triple: &str) -> CommandResult {
+    cross::ensure(workspace, triple)
+}
+
+/// The programs and schemas that check the manifests, or the reason why they are not there.
+pub(crate) fn chart_tools(workspace: &Workspace) -> CommandResult<ChartTools> {
+    cluster_schemas::ensure(workspace)
 }
 
 /// The path of a recent kubectl, installed if missing.

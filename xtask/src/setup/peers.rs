@@ -19,26 +19,37 @@ pub(crate) enum Peer {
 }
 
 /// A program in a Go module.
-struct GoProgram {
+pub(super) struct GoProgram {
     /// The environment variable that names it.
-    variable: &'static str,
-    name: &'static str,
-    module: &'static str,
+    pub(super) variable: &'static str,
+    pub(super) name: &'static str,
+    pub(super) module: &'static str,
+    /// Its package in the module.
+    pub(super) package: &'static str,
     /// A release, or a commit if the module's releases have no valid Go version.
-    version: &'static str,
+    pub(super) version: &'static str,
 }
 
 const DEX: GoProgram = GoProgram {
     variable: "DEX",
     name: "dex",
     module: "github.com/dexidp/dex",
+    package: "/cmd/dex",
     version: "002524a54935799c9711bf680ba3715f14307d8d",
 };
 const PINNIPED: GoProgram = GoProgram {
     variable: "PINNIPED",
     name: "pinniped",
     module: "go.pinniped.dev",
+    package: "/cmd/pinniped",
     version: "v0.39.0",
+};
+const OAUTH2_PROXY: GoProgram = GoProgram {
+    variable: "OAUTH2_PROXY",
+    name: "oauth2-proxy",
+    module: "github.com/oauth2-proxy/oauth2-proxy/v7",
+    package: "",
+    version: "v7.15.6",
 };
 /// The newest version that its repository has, and that runs on Java 17.
 const KEYCLOAK_VERSION: &str = "26.7.3";
@@ -76,18 +87,38 @@ pub(super) fn ensure(workspace: &Workspace, peer: Peer) -> CommandResult<Environ
     }
 }
 
-fn go_program(workspace: &Workspace, program: &GoProgram) -> CommandResult<Environment> {
+impl GoProgram {
+    /// Where it is built.
+    fn path(&self, workspace: &Workspace) -> PathBuf {
+        let folder = workspace.path("target/peers").join(self.name);
+        folder.join(self.version).join(self.name)
+    }
+}
+
+/// oauth2-proxy, for a bench; it is built if it is missing and `build` is set.
+pub(super) fn oauth2_proxy(workspace: &Workspace, build: bool) -> CommandResult<PathBuf> {
+    let program = OAUTH2_PROXY.path(workspace);
+    if !build && !process::is_program(&program) {
+        return Err(CommandError::new("oauth2-proxy is not built"));
+    }
+    let found = go_program(workspace, &OAUTH2_PROXY)?;
+    Ok(found.into_iter().next().map_or(program, |(_, path)| path))
+}
+
+/// The environment with a program, which is built if it is missing.
+pub(super) fn go_program(workspace: &Workspace, program: &GoProgram) -> CommandResult<Environment> {
     let GoProgram {
         variable,
         name,
         module,
+        package,
         version,
     } = *program;
     if let Some(found) = process::named(variable, &[name]) {
         return Ok(vec![(variable, found)]);
     }
+    let built = program.path(workspace);
     let folder = workspace.path("target/peers").join(name).join(version);
-    let built = folder.join(name);
     if !process::is_program(&built) {
         let go = process::on_path(&["go"]).ok_or_else(|| CommandError::new("Go is missing"))?;
         announce(&format!("{name} {version} by go build, into target/peers"));
@@ -100,7 +131,7 @@ fn go_program(workspace: &Workspace, program: &GoProgram) -> CommandResult<Envir
             // Neither program needs C, and a C compiler takes as long as all of Go.
             process::output(command.env("CGO_ENABLED", "0"))
         };
-        let package = format!("{module}/cmd/{name}");
+        let package = format!("{module}{package}");
         run(&["get", &format!("{module}@{version}")])?;
         run(&["build", "-mod=mod", "-trimpath", "-o", name, &package])?;
     }

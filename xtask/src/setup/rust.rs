@@ -27,9 +27,14 @@ pub(super) fn ensure_lints(workspace: &Workspace) -> CommandResult {
 }
 
 pub(super) fn ensure_wasm(workspace: &Workspace) -> CommandResult {
-    let library = sysroot(workspace)?.join("lib/rustlib").join(WASM_TARGET);
+    ensure_target(workspace, WASM_TARGET)
+}
+
+/// The standard library of a target.
+pub(super) fn ensure_target(workspace: &Workspace, triple: &str) -> CommandResult {
+    let library = sysroot(workspace)?.join("lib/rustlib").join(triple);
     if !library.is_dir() {
-        rustup(workspace, &["target", "add", WASM_TARGET])?;
+        rustup(workspace, &["target", "add", triple])?;
     }
     Ok(())
 }

@@ -99,6 +99,11 @@ pub(super) const LAYERS: &[Layer] = &[
         steps: peers::steps,
     },
     Layer {
+        name: "charts",
+        has_tests: false,
+        steps: charts,
+    },
+    Layer {
         name: "budget",
         has_tests: false,
         steps: budget,
@@ -115,7 +120,12 @@ fn format(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
 fn clippy(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
     setup::ensure(workspace, &[Need::Lints, Need::Wasm])?;
     let builds: [&[&str]; 4] = [
-        &["--workspace", "--all-targets"],
+        &[
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "haulout-cli/demo",
+        ],
         &[
             "--package",
             "haulout",
@@ -236,7 +246,12 @@ fn package(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
     bundle::ensure(workspace)?;
     let mut command = workspace.command("node");
     command.args(["--test", "--test-reporter=tap"]).args(files);
-    Ok(vec![command].into())
+    // The program as released, with the portal in it.
+    let mut program = workspace.cargo(["test", "--locked", "--package", "haulout-cli"]);
+    program
+        .args(["--features", "portal,demo", "--test", "command_line"])
+        .env(PORTAL_VARIABLE, bundle::portal_folder(workspace));
+    Ok(vec![command, program].into())
 }
 
 fn stack(workspace: &Workspace, options: &Options) -> CommandResult<Steps> {
@@ -271,6 +286,17 @@ pub(crate) fn stack_tests(workspace: &Workspace) -> CommandResult<Command> {
         .env("KUBECTL", kubectl)
         .env("NGINX", nginx);
     Ok(command)
+}
+
+/// Checks the manifests, if the programs and schemas for it are to be had.
+fn charts(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
+    Ok(match setup::chart_tools(workspace) {
+        Ok(_) => vec![ourselves(workspace, "charts")?].into(),
+        Err(reason) => Steps {
+            not_run: vec![format!("charts: {reason}")],
+            ..Steps::default()
+        },
+    })
 }
 
 fn budget(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {

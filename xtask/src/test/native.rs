@@ -17,30 +17,34 @@ use super::layer::{Options, Steps, ourselves};
 /// Targets that need a browser and have their own layer.
 const NOT_NATIVE: [&str; 3] = ["browser", "crash", "stack"];
 
-/// Unit tests, integration tests and documentation tests of all members, and a smoke run of the gateway's bench.
+/// Unit tests, integration tests and documentation tests of all members, and smoke runs of two benches.
 pub(super) fn steps(workspace: &Workspace, _: &Options) -> CommandResult<Steps> {
     let tests = tests(workspace)?;
     let documentation = workspace.cargo(["test", "--locked", "--workspace", "--doc"]);
     // A few seconds without thresholds, to test that the bench still runs.
     let mut smoke = ourselves(workspace, "bench")?;
     smoke.args(["gateway", "--smoke"]);
-    Ok(vec![tests, documentation, smoke].into())
+    // One sign-in with each of the other portals, to test that they still build and work with the gateway.
+    let mut peers = ourselves(workspace, "bench")?;
+    peers.args(["load", "--smoke"]);
+    Ok(vec![tests, documentation, smoke, peers].into())
 }
 
-/// Unit and integration tests of all members. The caller may add arguments for libtest after `--`.
+/// Unit and integration tests of all members and of the demo. The caller may add arguments for libtest after `--`.
 pub(crate) fn tests(workspace: &Workspace) -> CommandResult<Command> {
     let targets = test_targets(&workspace.metadata()?);
     let mut tests = workspace.cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
-    tests.args(["--lib", "--bins"]);
+    tests.args(["--lib", "--bins", "--features", "haulout-cli/demo"]);
     for target in &targets {
         if !NOT_NATIVE.contains(&target.as_str()) {
             tests.args(["--test", target]);
         }
     }
-    // The tests of the kubeconfig exports run the real kubectl.
+    // The tests of the kubeconfig exports run the real kubectl, and that of the documented proxy nginx.
     let kubectl = setup::kubectl(workspace)?;
     let path = process::path_with(kubectl.parent().map(Path::to_path_buf))?;
     tests.env("KUBECTL", &kubectl).env("PATH", path);
+    tests.env("NGINX", setup::nginx(workspace)?);
     Ok(tests)
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::finding::{Finding, Status};
 
-/// One line for each finding and one more for its remedy; with colours on a terminal.
+/// One line for each finding and one more for its remedy, and how many there are; with colours on a terminal.
 pub(crate) fn text(findings: &[Finding], coloured: bool) -> String {
     let width = |text: fn(&Finding) -> usize, most: usize| {
         findings
@@ -39,6 +39,14 @@ pub(crate) fn text(findings: &[Finding], coloured: bool) -> String {
             let _written = writeln!(text, "      {remedy}");
         }
     }
+    let count = |status| findings.iter().filter(|it| it.status == status).count();
+    let _written = writeln!(
+        text,
+        "\n{} ok, {} with warnings, {} failed",
+        count(Status::Ok),
+        count(Status::Warn),
+        count(Status::Fail)
+    );
     text
 }
 

@@ -7,22 +7,19 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use haulout_gateway::Config;
-use haulout_gateway::config::{ConfigError, Overrides, Source, Trust};
+use haulout_gateway::config::{ConfigError, Trust};
+use haulout_gateway::file_error;
 use url::Url;
 
+use super::configuration::ConfigurationOptions;
 use crate::check::{self, CheckParameters, Finding, Item, Status, Token, print};
 use crate::exit::Exit;
 
 /// The options of `haulout check`.
 #[derive(Args, Debug)]
 pub struct CheckOptions {
-    /// The configuration file of the gateway.
-    #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE")]
-    config: PathBuf,
-    /// Set a configuration field, as for `haulout serve`; environment variables apply, too.
-    #[arg(long = "set", value_name = "FIELD=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    configuration: ConfigurationOptions,
     /// The output format: text, or a JSON array.
     #[arg(long, value_enum, default_value_t = OutputFormat::Text, value_name = "FORM")]
     output: OutputFormat,
@@ -55,10 +52,10 @@ enum OutputFormat {
 /// Exits with 0 if no check failed, 1 if a check failed, and 2 if the configuration or an option cannot be used.
 #[must_use]
 pub fn run(options: &CheckOptions) -> ExitCode {
-    let name = options.config.display().to_string();
-    let config = match configuration(options) {
+    let name = options.configuration.config.display().to_string();
+    let config = match options.configuration.read() {
         Ok(config) => config,
-        Err(error) => return unusable(options, &name, &error.to_string()),
+        Err(error) => return unusable(options, &name, &error),
     };
     let parameters = match parameters(options) {
         Ok(parameters) => parameters,
@@ -78,12 +75,6 @@ pub fn run(options: &CheckOptions) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
-}
-
-/// Reads the configuration as the gateway does.
-fn configuration(options: &CheckOptions) -> Result<Config, ConfigError> {
-    let overrides = Overrides::new(std::env::vars_os(), &options.set)?;
-    Source::new(&options.config, overrides).read().config
 }
 
 fn parameters(options: &CheckOptions) -> Result<CheckParameters, OptionsError> {
@@ -138,7 +129,7 @@ impl fmt::Display for OptionsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(path, error) => {
-                write!(f, "{} cannot be read: {error}", path.display())
+                write!(f, "{} {}", path.display(), file_error::reason(error))
             }
             Self::NoToken(path) => write!(f, "{} is empty", path.display()),
             Self::Bundle(reason) => f.write_str(reason),
@@ -148,13 +139,13 @@ impl fmt::Display for OptionsError {
     }
 }
 
-/// Reports a configuration that cannot be used; no further check is possible.
-fn unusable(options: &CheckOptions, name: &str, error: &str) -> ExitCode {
+/// Reports each mistake of a configuration that cannot be used; no further check is possible.
+fn unusable(options: &CheckOptions, name: &str, error: &ConfigError) -> ExitCode {
     let remedy = "Fix the problem that the message describes; no other check was run.";
-    report(
-        options.output,
-        &[Finding::fail(Item::Config, name, error, remedy)],
-    );
+    let findings = error
+        .lines()
+        .map(|line| Finding::fail(Item::Config, name, line, remedy));
+    report(options.output, &findings.collect::<Vec<_>>());
     Exit::Unusable.into()
 }
 

@@ -86,7 +86,11 @@ pub fn run(options: &ImportOptions) -> ExitCode {
 }
 
 fn import(options: &ImportOptions) -> Result<(), ImportError> {
-    let GeneratedConfig { yaml, notes } = generate(options)?;
+    let GeneratedConfig {
+        yaml,
+        summary,
+        notes,
+    } = generate(options)?;
     match &options.output {
         Some(file) => import::write(file, &yaml, options.force)?,
         None => std::io::stdout()
@@ -95,6 +99,10 @@ fn import(options: &ImportOptions) -> Result<(), ImportError> {
     }
     for note in notes {
         eprintln!("haulout: {note}");
+    }
+    match &options.output {
+        Some(file) => eprintln!("haulout: {} has {summary}", file.display()),
+        None => eprintln!("haulout: the configuration has {summary}"),
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Command};
+use haulout_gateway::file_error;
 
 use crate::exit::Exit;
 
@@ -24,6 +25,10 @@ pub fn run(options: &ManOptions, command: Command) -> ExitCode {
         .and_then(|()| clap_mangen::generate_to(command.disable_help_subcommand(true), folder));
     match written {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => Exit::Failed.with_message(format_args!("{}: {error}", folder.display())),
+        Err(error) => Exit::Failed.with_message(format_args!(
+            "{}: {}",
+            folder.display(),
+            file_error::words(&error)
+        )),
     }
 }

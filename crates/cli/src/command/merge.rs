@@ -1,6 +1,6 @@
 //! `haulout merge`: merges the clusters, users and contexts of one kubeconfig into another.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -12,7 +12,7 @@ use crate::merge::{self, ConflictPolicy, FileError, InputFile, MergeError, Merge
 /// The options of `haulout merge`.
 #[derive(Args, Debug)]
 pub struct MergeOptions {
-    /// The kubeconfig whose entries to merge.
+    /// The kubeconfig whose entries to merge, or `-` for standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The kubeconfig to merge into [default: ~/.kube/config].
@@ -89,7 +89,7 @@ fn describe_outcome(outcome: &merge::MergeOutcome) -> String {
 }
 
 /// An error with the file name and position in the format that editors recognize.
-fn describe_error(error: &FileError, options: &MergeOptions, into: &std::path::Path) -> String {
+fn describe_error(error: &FileError, options: &MergeOptions, into: &Path) -> String {
     let FileError::Merge(error) = error else {
         return error.to_string();
     };
@@ -97,13 +97,18 @@ fn describe_error(error: &FileError, options: &MergeOptions, into: &std::path::P
         MergeError::Refused { input, error } => {
             let file = match input {
                 InputFile::Existing => into,
-                InputFile::Addition => &options.file,
+                InputFile::Addition => options.file.as_path(),
             };
             let place = error
                 .place
                 .map(|place| format!(":{}:{}", place.line, place.column));
             let place = place.unwrap_or_default();
-            format!("{}{place}: {}", file.display(), error.reason)
+            let name = if *input == InputFile::Addition && file == Path::new(merge::STDIN) {
+                "standard input".to_owned()
+            } else {
+                file.display().to_string()
+            };
+            format!("{name}{place}: {}", error.reason)
         }
         MergeError::Conflicts(_) => {
             format!(

@@ -2,7 +2,10 @@
 
 pub mod check;
 pub mod completions;
+mod configuration;
 pub mod credential;
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod import;
 pub mod man;
 pub mod merge;

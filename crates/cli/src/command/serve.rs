@@ -4,53 +4,66 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
-use haulout_gateway::config::{ConfigError, FileHashes, Overrides, Reading, Source};
+use haulout_gateway::config::{ConfigError, FileHashes, Reading, Source};
 use haulout_gateway::edge::PortUse;
 use haulout_gateway::reload::{Reloader, WithSources};
-use haulout_gateway::{Assets, Config, ReloadableGateway, StartError, edge, operations, panics};
+use haulout_gateway::{
+    Assets, Config, ReloadableGateway, StartError, edge, file_error, operations,
+};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
-use tracing::level_filters::LevelFilter;
+use tokio::time::sleep;
 
-use super::portal::{self, PortalError};
+use super::configuration::ConfigurationOptions;
+use super::portal::{PortalError, PortalOptions};
 use crate::exit::Exit;
+use crate::logging::{self, LogOptions};
 
 /// The options of `haulout serve`.
 #[derive(Args, Debug)]
 pub struct ServeOptions {
-    /// The YAML file that describes the issuer and the clusters.
-    #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE")]
-    config: PathBuf,
+    #[command(flatten)]
+    configuration: ConfigurationOptions,
     /// The address to listen on.
     #[arg(
         long,
         env = "HAULOUT_LISTEN",
         value_name = "ADDR",
-        default_value = "127.0.0.1:8080"
+        default_value = "127.0.0.1:8080",
+        value_parser = parse_address
     )]
     listen: SocketAddr,
-    /// The folder with the portal's files [default: `portal` next to the executable].
-    #[arg(long, env = "HAULOUT_ASSETS", value_name = "DIR")]
-    assets: Option<PathBuf>,
+    #[command(flatten)]
+    portal: PortalOptions,
     /// The address for `/metrics` and `/readyz`, which browsers should not reach; without it, neither is served.
-    #[arg(long, env = "HAULOUT_METRICS_LISTEN", value_name = "ADDR")]
+    #[arg(
+        long,
+        env = "HAULOUT_METRICS_LISTEN",
+        value_name = "ADDR",
+        value_parser = parse_address
+    )]
     metrics_listen: Option<SocketAddr>,
     /// Share the ports with other processes that have this option, as while one replaces another. All of them need the
     /// same `sealKeysFile`.
     #[arg(long, env = "HAULOUT_SHARE_PORT")]
     share_port: bool,
-    /// Set a configuration field, for example `issuer.clientId=portal`; takes precedence over file and environment.
-    ///
-    /// Every field outside `clusters` can be set this way or by an environment variable: `issuer.clientId` by
-    /// `HAULOUT_ISSUER_CLIENT_ID`. Separate the items of a list with commas.
-    #[arg(long = "set", value_name = "FIELD=VALUE")]
-    set: Vec<String>,
+    /// How long `/readyz` fails before the listener closes, so that load balancers stop sending connections.
+    #[arg(
+        long,
+        env = "HAULOUT_SHUTDOWN_DELAY",
+        value_name = "SECONDS",
+        default_value_t = 0,
+        value_parser = clap::value_parser!(u64).range(..=SHUTDOWN_DELAY_MAX)
+    )]
+    shutdown_delay: u64,
+    #[command(flatten)]
+    log: LogOptions,
 }
 
 /// What the gateway starts with.
@@ -65,7 +78,7 @@ struct Prepared {
 /// fails.
 #[must_use]
 pub fn run(options: &ServeOptions) -> ExitCode {
-    log_to_stderr();
+    logging::start(&options.log);
     let prepared = match prepare(options) {
         Ok(prepared) => prepared,
         Err(error) => return Exit::Unusable.with_message(error),
@@ -119,7 +132,19 @@ impl fmt::Display for ServeError {
                 "cannot listen on {address}: another process listens there. Stop it, choose another address, or start \
                  both with --share-port"
             ),
-            Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            Self::Listen(address, error) => {
+                write!(
+                    f,
+                    "cannot listen on {address}: {}",
+                    file_error::words(error)
+                )?;
+                if error.kind() == io::ErrorKind::AddrNotAvailable {
+                    f.write_str("; this computer has no such address")?;
+                } else if error.kind() == io::ErrorKind::PermissionDenied {
+                    f.write_str("; choose a port above 1023")?;
+                }
+                Ok(())
+            }
             Self::Start(error) => error.fmt(f),
         }
     }
@@ -153,13 +178,12 @@ fn prepare(options: &ServeOptions) -> Result<Prepared, PrepareError> {
     {
         return Err(PrepareError::SamePort(metrics.port()));
     }
-    let overrides =
-        Overrides::new(std::env::vars_os(), &options.set).map_err(PrepareError::Config)?;
-    let source = Source::new(&options.config, overrides);
+    let source = options.configuration.source();
+    let source = source.map_err(PrepareError::Config)?;
     let Reading { config, hashes } = source.read();
     Ok(Prepared {
         config: config.map_err(PrepareError::Config)?,
-        assets: portal::load(options.assets.as_ref()).map_err(PrepareError::Portal)?,
+        assets: options.portal.load().map_err(PrepareError::Portal)?,
         source,
         hashes,
     })
@@ -193,6 +217,8 @@ fn listen_and_serve(options: &ServeOptions, prepared: Prepared) -> Result<(), Se
         let reload = reload_signal()?;
         let address = listener.local_addr()?;
         let public_url = config.public_url().to_owned();
+        let clusters = config.clusters.len();
+        let tls = config.terminates_tls();
         let has_temporary_seal_keys = config.has_temporary_seal_keys();
         let current = ReloadableGateway::new(config, assets, Some(address))?;
         // They are aborted at the end of this scope, after the last connection.
@@ -211,15 +237,32 @@ fn listen_and_serve(options: &ServeOptions, prepared: Prepared) -> Result<(), Se
             None => None,
         };
         background_tasks.spawn(Reloader::new(current.clone(), source, hashes).run(reload));
-        tracing::info!(%address, metrics_address, public_url, "listening");
+        let version = crate::version::text();
+        tracing::info!(%address, metrics_address, public_url, tls, clusters, version, "listening");
         if has_temporary_seal_keys {
             tracing::warn!(
                 "without sealKeysFile, all sessions end with this process, and other processes cannot read their cookies"
             );
         }
-        edge::serve_current(current, listener, stop).await;
+        let draining = current.clone();
+        let delay_seconds = options.shutdown_delay;
+        let shutdown = async move {
+            let signal = stop.await;
+            tracing::info!(signal, delay_seconds, "stopping");
+            draining.begin_draining();
+            sleep(Duration::from_secs(delay_seconds)).await;
+        };
+        edge::serve_current(current, listener, shutdown).await;
+        tracing::info!("stopped");
         Ok(())
     })
+}
+
+/// Parses an address with a port, as a person would expect the error.
+fn parse_address(text: &str) -> Result<SocketAddr, String> {
+    let examples = "127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080";
+    text.parse()
+        .map_err(|_| format!("must be an IP address and a port, such as {examples}"))
 }
 
 fn listen(address: SocketAddr, port_use: PortUse) -> Result<TcpListener, ServeError> {
@@ -248,36 +291,27 @@ fn reload_signal() -> io::Result<Arc<Notify>> {
 
 /// Installs the handlers immediately, so that an early signal is not lost.
 #[cfg(unix)]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = &'static str>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = terminate.recv() => "SIGTERM",
+            _ = interrupt.recv() => "SIGINT",
         }
     })
 }
 
 #[cfg(not(unix))]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = &'static str>> {
     Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
+        "Ctrl-C"
     })
 }
 
-fn log_to_stderr() {
-    tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_span_list(false)
-        .with_max_level(LevelFilter::INFO)
-        .with_writer(std::io::stderr)
-        // It would write to the same stderr, and panic if that is closed.
-        .log_internal_errors(false)
-        .init();
-    panics::log();
-}
+/// Seconds; load balancers probe more often than every minute, and an orchestrator would end the process by then.
+const SHUTDOWN_DELAY_MAX: u64 = 300;

@@ -8,22 +8,21 @@ use clap::Args;
 use haulout_gateway::config::ConfigError;
 use haulout_gateway::{Assets, Config};
 
-use super::portal::{self, PortalError};
+use super::configuration::ConfigurationOptions;
+use super::portal::{PortalError, PortalOptions};
 use crate::exit::Exit;
 use crate::static_site::{EmitError, FolderError, emit};
 
 /// The options of `haulout static`.
 #[derive(Args, Debug)]
 pub struct StaticSiteOptions {
-    /// The YAML file that describes the issuer and the clusters, with `tokens: page`.
-    #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE")]
-    config: PathBuf,
+    #[command(flatten)]
+    configuration: ConfigurationOptions,
     /// The folder to write: new, empty, or from an earlier run, which is replaced completely.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The folder with the portal's files [default: `portal` next to the executable].
-    #[arg(long, env = "HAULOUT_ASSETS", value_name = "DIR")]
-    assets: Option<PathBuf>,
+    #[command(flatten)]
+    portal: PortalOptions,
 }
 
 /// Writes the folder; exits with 2 if the user has to change a file or an option, and with 1 if the system fails.
@@ -43,7 +42,9 @@ pub fn run(options: &StaticSiteOptions) -> ExitCode {
         }
         Err(error) => {
             let place = match &error {
-                EmitError::UnsupportedField { .. } => format!("{}: ", options.config.display()),
+                EmitError::UnsupportedField { .. } => {
+                    format!("{}: ", options.configuration.config.display())
+                }
                 EmitError::Page(_) | EmitError::Folder(_) => String::new(),
             };
             let exit = match error {
@@ -74,7 +75,7 @@ impl fmt::Display for StaticError {
 }
 
 fn prepare(options: &StaticSiteOptions) -> Result<(Config, Assets), StaticError> {
-    let config = Config::from_file(&options.config).map_err(StaticError::Config)?;
-    let assets = portal::load(options.assets.as_ref()).map_err(StaticError::Portal)?;
+    let config = options.configuration.read().map_err(StaticError::Config)?;
+    let assets = options.portal.load().map_err(StaticError::Portal)?;
     Ok((config, assets))
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use haulout_gateway::file_error;
 use haulout_protocol::Error;
 
 use super::folder::LiveFolderError;
@@ -110,7 +111,10 @@ impl fmt::Display for SetupReason {
             Self::NoHomeForMerge => {
                 f.write_str("there is no home folder; specify a file with --merge")
             }
-            Self::NoFolder(path, error) => write!(f, "{} is not a folder: {error}", path.display()),
+            Self::NoFolder(path, error) => {
+                let words = file_error::words(error);
+                write!(f, "{} is not a folder: {words}", path.display())
+            }
             Self::Location(folder, reason) => write!(
                 f,
                 "{} {reason}; specify another folder with --folder",
@@ -128,7 +132,8 @@ impl fmt::Display for SetupReason {
             }
             Self::Port(port, error) => write!(
                 f,
-                "cannot listen on port {port} of 127.0.0.1: {error}; specify another port with --listen-port"
+                "cannot listen on port {port} of 127.0.0.1: {}; specify another port with --listen-port",
+                file_error::words(error)
             ),
             Self::HttpClients(error) => error.fmt(f),
         }

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use haulout_gateway::config::{Config, ConfigError, PINNIPED_CLI};
+use haulout_gateway::config::{Config, ConfigError, Overrides, PINNIPED_CLI};
 use serde_json::{Value, json};
 
 use crate::kubeconfig::{Kubeconfig, default_files};
@@ -24,6 +24,9 @@ pub(crate) struct SourceOptions {
     /// The configuration file of `haulout serve`; the secret files that it names are not needed.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["kubeconfig", "issuer"])]
     config: Option<PathBuf>,
+    /// Set a field of that configuration, for example `issuer.clientId=portal`; environment variables apply, too.
+    #[arg(long = "set", value_name = "FIELD=VALUE", requires = "config")]
+    set: Vec<String>,
     /// A kubeconfig from `pinniped get kubeconfig`; without FILE, those in KUBECONFIG or ~/.kube/config.
     #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with = "issuer")]
     kubeconfig: Option<Option<PathBuf>>,
@@ -89,7 +92,9 @@ impl SourceOptions {
         let mut sign_in_source = if let Some(file) = &self.config {
             let text = read(file)?;
             let folder = file.parent().unwrap_or(Path::new("."));
-            validate(&text, &file.display().to_string(), folder, client_id)?
+            let overrides = Overrides::new(std::env::vars_os(), &self.set)?;
+            let name = file.display().to_string();
+            validate(&text, (&name, folder), &overrides, client_id)?
         } else if let Some(file) = &self.kubeconfig {
             let (kubeconfig, name) = match file {
                 Some(file) => (Kubeconfig::read(file), file.display().to_string()),
@@ -100,19 +105,16 @@ impl SourceOptions {
                 .map_err(|error| SourceError::Kubeconfig(name.clone(), Box::new(error)))?;
             // The document contains the CA bundles and refers to no file.
             let folder = Path::new(".");
-            let mut sign_in_source =
-                validate(&found.document.to_string(), &name, folder, client_id)?;
+            let text = found.document.to_string();
+            let none = Overrides::default();
+            let mut sign_in_source = validate(&text, (&name, folder), &none, client_id)?;
             sign_in_source.identity_provider = found.identity_provider;
             sign_in_source.notes = found.notes;
             sign_in_source
         } else if let Some(issuer) = &self.issuer {
-            let document = self.document(issuer);
-            validate(
-                &document.to_string(),
-                "command line",
-                Path::new("."),
-                client_id,
-            )?
+            let text = self.document(issuer).to_string();
+            let place = ("command line", Path::new("."));
+            validate(&text, place, &Overrides::default(), client_id)?
         } else {
             return Err(SourceError::NotSpecified);
         };
@@ -160,11 +162,11 @@ fn read(file: &Path) -> Result<String, SourceError> {
 
 fn validate(
     text: &str,
-    name: &str,
-    folder: &Path,
+    (name, folder): (&str, &Path),
+    overrides: &Overrides,
     client_id: Option<&str>,
 ) -> Result<SignInSource, ConfigError> {
-    let config = Config::for_public_client(text, name, folder, client_id)?;
+    let config = Config::for_public_client(text, name, folder, overrides, client_id)?;
     Ok(SignInSource {
         config,
         identity_provider: None,

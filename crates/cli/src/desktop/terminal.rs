@@ -40,7 +40,7 @@ pub(super) fn renewed(cluster: &ClusterView) -> String {
         "{}: credential for {} until {}",
         cluster.id,
         one_line(&credential.username),
-        clock_time(credential.reliable_until)
+        clock_time(credential.ends_at())
     );
     if credential.too_short {
         line.push_str(", which is too short to guarantee a renewal in time");
@@ -110,7 +110,7 @@ fn row(cluster: &ClusterView) -> serde_json::Value {
     let until = cluster
         .credential
         .as_ref()
-        .map(|credential| credential.reliable_until.as_secs());
+        .map(|credential| credential.ends_at().as_secs());
     let state = match &cluster.activity {
         ActivityView::Resting => "valid".to_owned(),
         ActivityView::Requesting => "renewing".to_owned(),

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use haulout_gateway::config::ConfigError;
+use haulout_gateway::file_error;
 
 use super::cluster::error::ClusterError;
 use crate::exit::Exit;
@@ -199,7 +200,8 @@ impl fmt::Display for ImportError {
             }
             Self::Runtime(error) => write!(f, "cannot start: {error}"),
             Self::Unwritable(file, error) => {
-                write!(f, "{} cannot be written: {error}", file.display())
+                let words = file_error::words(error);
+                write!(f, "{} cannot be written: {words}", file.display())
             }
         }
     }

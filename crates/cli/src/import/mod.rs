@@ -44,6 +44,8 @@ pub(crate) struct PortalParameters {
 pub(crate) struct GeneratedConfig {
     /// The YAML.
     pub(crate) yaml: String,
+    /// Its clusters and issuer, as the second half of a sentence.
+    pub(crate) summary: String,
     /// Sentences for the terminal.
     pub(crate) notes: Vec<String>,
 }
@@ -101,7 +103,20 @@ fn generate(
     validate::portal(&settings, &portal.issuer, &portal.clusters)?;
     let has_secret = parameters.client_secret_file.is_some();
     notes.extend(client.advice(has_secret, &portal.issuer.scopes, &public));
+    let clusters = &portal.clusters;
+    let names: Vec<_> = clusters.iter().map(|(_, it)| it.id.as_str()).collect();
+    let noun = if names.len() == 1 {
+        "cluster"
+    } else {
+        "clusters"
+    };
     Ok(GeneratedConfig {
+        summary: format!(
+            "{} {noun} of the issuer {}: {}",
+            names.len(),
+            portal.issuer.url,
+            names.join(", ")
+        ),
         yaml: render::configuration(&settings, &portal.issuer, &portal.clusters),
         notes,
     })

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use haulout_gateway::file_error;
 use haulout_protocol::concierge::pem::{self, PemError};
 use haulout_protocol::kubeconfig::data;
 
@@ -87,7 +88,8 @@ impl fmt::Display for CaError {
         match self {
             Self::Unreadable(file, error) => {
                 let file = file.display();
-                write!(f, "has a `{CA_FILE}` {file} that cannot be read: {error}")
+                let reason = file_error::reason(error);
+                write!(f, "has a `{CA_FILE}` {file} that {reason}")
             }
             Self::File(file, error) => {
                 let file = file.display().to_string();

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use haulout_gateway::file_error;
 use haulout_gateway::yaml::{self, YamlError};
 use serde::Deserialize;
 use serde_json::Value;
@@ -156,7 +157,9 @@ impl fmt::Display for KubeconfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let file = self.file.display();
         match &self.reason {
-            KubeconfigReason::Unreadable(error) => write!(f, "{file} cannot be read: {error}"),
+            KubeconfigReason::Unreadable(error) => {
+                write!(f, "{file} {}", file_error::reason(error))
+            }
             KubeconfigReason::NotUtf8 => {
                 write!(f, "{file} is not a kubeconfig: it is not text in UTF-8")
             }

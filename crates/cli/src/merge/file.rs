@@ -6,6 +6,8 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use haulout_gateway::file_error;
+
 use super::disk::{self, KubeconfigLock, Target};
 use super::error::{InputFile, MergeError};
 use super::merge;
@@ -111,8 +113,12 @@ pub fn preview(path: &Path, addition: &str, policy: Policy) -> Result<MergeRepor
 /// # Errors
 /// [`FileError::Io`], or [`FileError::Merge`] with the position of the first byte that is not UTF-8.
 pub fn read_addition(path: &Path) -> Result<String, FileError> {
-    let file = File::open(path).map_err(|error| FileError::io("read", path, error))?;
-    let bytes = bounded(file).map_err(|error| FileError::io("read", path, error))?;
+    let bytes = if path == Path::new(STDIN) {
+        bounded(io::stdin().lock())
+    } else {
+        File::open(path).and_then(bounded)
+    };
+    let bytes = bytes.map_err(|error| FileError::io("read", path, error))?;
     text(&bytes, InputFile::Addition).map(str::to_owned)
 }
 
@@ -138,11 +144,14 @@ fn text(bytes: &[u8], input: InputFile) -> Result<&str, FileError> {
 }
 
 /// Reads at most one byte more than the limit, which is enough to detect a file that is too large.
-pub(super) fn bounded(file: File) -> io::Result<Vec<u8>> {
+pub(super) fn bounded(source: impl io::Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    source.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
+
+/// The name of an addition that is read from standard input.
+pub const STDIN: &str = "-";
 
 impl FileError {
     pub(super) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
@@ -191,7 +200,10 @@ impl fmt::Display for FileError {
                 doing,
                 path,
                 source,
-            } => write!(f, "cannot {doing} {}: {source}", path.display()),
+            } => {
+                let words = file_error::words(source);
+                write!(f, "cannot {doing} {}: {words}", path.display())
+            }
         }
     }
 }

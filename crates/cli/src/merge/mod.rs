@@ -19,7 +19,9 @@ mod replace;
 mod report;
 
 pub use error::{InputError, InputFile, MergeError, NameConflict, Place, Reason};
-pub use file::{FileError, MergeOutcome, into_file, kubectl_default, preview, read_addition};
+pub use file::{
+    FileError, MergeOutcome, STDIN, into_file, kubectl_default, preview, read_addition,
+};
 pub use policy::{ConflictPolicy, Policy};
 pub use report::{Action, Change, CurrentContext, List, MergeReport};
 

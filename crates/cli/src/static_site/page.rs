@@ -1,7 +1,9 @@
 //! The HTML pages of a static site, with their Content-Security-Policy in a meta element.
 
-use haulout_gateway::assets::inline_script_hashes;
+use haulout_gateway::assets::Assets;
+use haulout_gateway::document::Content;
 use haulout_gateway::headers::{PolicyDelivery, direct_policy};
+use haulout_gateway::inline_hashes::InlineHashes;
 
 use super::error::EmitError;
 
@@ -13,14 +15,13 @@ pub(super) struct SitePage {
 }
 
 /// The page in the root folder. `origins` are the origins it may connect to, each with a leading space.
-pub(super) fn top(page: &[u8], origins: &str) -> Result<SitePage, EmitError> {
-    let page = std::str::from_utf8(page).map_err(|_| EmitError::Page("is not UTF-8"))?;
-    with_policy(page, origins)
+pub(super) fn top(assets: &Assets, origins: &str) -> Result<SitePage, EmitError> {
+    with_policy(&assets.document(&Content::WAITING), origins)
 }
 
 /// The page in `callback/`, which loads its files from the parent folder.
-pub(super) fn callback(page: &[u8], origins: &str) -> Result<SitePage, EmitError> {
-    let page = std::str::from_utf8(page).map_err(|_| EmitError::Page("is not UTF-8"))?;
+pub(super) fn callback(assets: &Assets, origins: &str) -> Result<SitePage, EmitError> {
+    let page = assets.document(&Content::WAITING);
     let page = page
         .replace("\"./assets/", "\"../assets/")
         .replace("\"assets/", "\"../assets/");
@@ -32,7 +33,7 @@ fn with_policy(page: &str, origins: &str) -> Result<SitePage, EmitError> {
     let (head, rest) = page.split_once(CHARSET).ok_or(EmitError::Page(
         "has no `<meta charset=\"utf-8\">`, which its policy has to follow",
     ))?;
-    let hashes = inline_script_hashes(page);
+    let hashes = InlineHashes::of(page);
     let meta = direct_policy(&hashes, origins, PolicyDelivery::Meta);
     Ok(SitePage {
         html: format!(

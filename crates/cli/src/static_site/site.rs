@@ -21,14 +21,17 @@ pub(super) fn build(
     let mut served = Vec::new();
     let sources = origins.sources();
     let pages = [
-        (INDEX, page::top(assets.page(), &sources)?),
-        (CALLBACK, page::callback(assets.page(), &sources)?),
+        (INDEX, page::top(assets, &sources)?),
+        (CALLBACK, page::callback(assets, &sources)?),
     ];
     for (path, SitePage { html, policy }) in pages {
         let policy = HeaderValue::try_from(policy).expect("a policy is printable ASCII");
         served.push(Served {
             path: path.to_owned(),
-            kind: Some(ResponseKind::Document { policy }),
+            kind: Some(ResponseKind::Document {
+                policy,
+                sends_origin: false,
+            }),
         });
         site.insert(path.to_owned(), html.into());
     }

@@ -29,7 +29,10 @@ use crate::scene::Scene;
 /// # Errors
 /// What failed: the sign-in, or the credential of a cluster.
 pub(crate) async fn sign_in(scene: &Scene) -> Result<(), String> {
-    scene.write("index.html", "<p>portal");
+    scene.write(
+        "index.html",
+        "%lang% %title% %data% %priority% %page% %noscript%",
+    );
     let config = Config::from_yaml(&scene.yaml, "test.yaml", scene.folder.path());
     let config = config.map_err(|error| error.to_string())?;
     let assets = Assets::load(scene.folder.path()).unwrap();

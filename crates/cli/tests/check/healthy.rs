@@ -69,6 +69,8 @@ async fn text_report_has_one_line_per_finding_and_no_colours_in_a_pipe() {
     assert_eq!(code, Some(0));
     let lines = text.split("\n--- stderr\n").next().unwrap().lines();
     let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
+    let (last, lines) = lines.split_last().unwrap();
+    assert_eq!(*last, format!("{count} ok, 0 with warnings, 0 failed"));
     assert_eq!(lines.len(), count);
     assert!(
         lines.iter().all(|line| line.starts_with("ok    ")),
@@ -87,6 +89,21 @@ async fn invalid_configuration_is_the_only_finding_and_exits_with_2() {
     assert_eq!(finding.status, "fail");
     assert!(finding.found.contains("titel"), "{finding:?}");
     assert!(scene.stack.journal().entries().is_empty());
+}
+
+#[tokio::test]
+async fn each_mistake_of_a_configuration_is_a_finding() {
+    let scene = Scene::supervisor().await;
+    let report = scene
+        .check(&["--set", "title=", "--set", "issuer.scopes=groups"])
+        .await;
+    assert_eq!(report.code, Some(2));
+    let found = report.findings.iter().map(|it| it.found.as_str());
+    let found: Vec<_> = found.collect();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found[0].starts_with("--set: title: ") && found[1].starts_with("--set: issuer.scopes: ")
+    );
 }
 
 /// All finding ids, parsed from the source file.

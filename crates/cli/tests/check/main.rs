@@ -26,6 +26,8 @@ mod healthy;
 #[cfg(test)]
 mod identity_providers;
 #[cfg(test)]
+mod proxies;
+#[cfg(test)]
 mod public_url;
 #[cfg(test)]
 mod scene;

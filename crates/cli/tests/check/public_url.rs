@@ -11,7 +11,10 @@ const OURS: &str = r#"{"redirectUri":"http://127.0.0.1:8080/callback"}"#;
 #[tokio::test]
 async fn public_url_checks_pass_for_the_gateway_itself() {
     let scene = Scene::supervisor().await;
-    scene.write("index.html", "<p>portal");
+    scene.write(
+        "index.html",
+        "%lang% %title% %data% %priority% %page% %noscript%",
+    );
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let config = Config::from_yaml(&scene.yaml, "test.yaml", scene.folder.path()).unwrap();

@@ -2,4 +2,6 @@
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]
+mod contained_portal;
+#[cfg(test)]
 mod help;

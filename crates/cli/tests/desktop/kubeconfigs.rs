@@ -88,7 +88,7 @@ async fn open_names_what_it_cannot_use_in_a_kubeconfig() {
         ),
         (
             no_file,
-            &format!("has a `certificate-authority` {missing} that cannot be read"),
+            &format!("has a `certificate-authority` {missing} that does not exist"),
         ),
     ] {
         assert_rejected(home.path(), &file, reason).await;

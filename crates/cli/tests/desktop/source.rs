@@ -98,6 +98,32 @@ async fn open_signs_in_with_a_kubeconfig_of_the_pinniped_cli() {
     assert!(shown.contains("pinny"), "{output:?}");
 }
 
+#[test]
+fn fields_of_a_configuration_can_be_set_outside_the_file() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("haulout.yaml");
+    let yaml = "title: t\npublicUrl: https://portal.example\nissuer: {url: https://issuer.example, clientId: c, \
+                scopes: [openid]}\nclusters: [{id: a, name: a, server: https://a.example, concierge: none}]\n";
+    fs::write(&file, yaml).unwrap();
+    let open = |variable: Option<(&str, &str)>, options: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_haulout"))
+            .args(["open", "--no-page", "--config", file.to_str().unwrap()])
+            .args(options)
+            .env("HOME", home.path())
+            .envs(variable)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let stderr = open(Some(("HAULOUT_ISSUER_URL", "http://issuer.example")), &[]);
+    let expected = "HAULOUT_ISSUER_URL: issuer.url: must be an https URL";
+    assert!(stderr.contains(expected), "{stderr}");
+    let stderr = open(None, &["--set", "issuer.scopes=groups"]);
+    let expected = "--set: issuer.scopes: must contain `openid`";
+    assert!(stderr.contains(expected), "{stderr}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn unusable_selected_context_is_rejected() {
     let scene = Scene::supervisor().await;

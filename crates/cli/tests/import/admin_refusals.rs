@@ -64,7 +64,7 @@ fn error_names_the_missing_kubeconfig_entry() {
     let missing = ["--from-cluster", "--kubeconfig", "missing.yaml"];
     TestFolder::with(&[])
         .import_public(&missing)
-        .assert_rejected(&["missing.yaml cannot be read"]);
+        .assert_rejected(&["missing.yaml does not exist"]);
 }
 
 #[test]

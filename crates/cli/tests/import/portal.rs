@@ -56,6 +56,8 @@ fn gateway_accepts_the_configuration_from_a_kubeconfig() {
     assert!(bundle.is_some());
     assert_eq!(document, expected);
     assert_eq!(served(&run.out), Ok(()));
+    let summary = "haulout: the configuration has 1 cluster of the issuer https://supervisor.example/demo: prod\n";
+    assert!(run.err.ends_with(summary), "{}", run.err);
 }
 
 #[test]

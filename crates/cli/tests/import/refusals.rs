@@ -131,7 +131,7 @@ fn context_without_tls_verification_is_rejected() {
 fn error_names_files_that_are_not_kubeconfigs() {
     TestFolder::of(&[prod()])
         .import_public(&["a.yaml", "b.yaml"])
-        .assert_rejected(&["b.yaml cannot be read"]);
+        .assert_rejected(&["b.yaml does not exist"]);
     import(&[("a.yaml", "[".to_owned())])
         .assert_rejected(&["a.yaml:1: a bracket or a comma is missing"]);
     import(&[("a.yaml", "{}".to_owned())]).assert_rejected(&["there is nothing to import"]);

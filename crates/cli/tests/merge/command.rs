@@ -1,8 +1,9 @@
 //! `haulout merge` as a process: output and exit codes.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -51,6 +52,37 @@ fn out(output: &Output) -> String {
 
 fn err(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn merge_command_reads_standard_input() {
+    let folder = TestFolder::new(EXISTING);
+    let merge = |addition: &str| {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_haulout"))
+            .args(["merge", "-"])
+            .env_remove("KUBECONFIG")
+            .env("HOME", folder.home.path())
+            .env("USERPROFILE", folder.home.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = process.stdin.take().unwrap();
+        stdin.write_all(addition.as_bytes()).unwrap();
+        drop(stdin);
+        process.wait_with_output().unwrap()
+    };
+    let output = merge("clusters: [");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("standard input:1:"),
+        "{}",
+        err(&output)
+    );
+    let output = merge(ADDITION);
+    assert!(output.status.success(), "{}", err(&output));
+    assert_ne!(folder.content(), EXISTING);
 }
 
 #[test]

@@ -4,6 +4,10 @@
 #[cfg(test)]
 mod descriptors;
 #[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
+mod log;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod scene;

@@ -64,7 +64,12 @@ fn serve_exits_with_2_and_prints_the_reason() {
     let (code, stderr) = run(&["--config", file.to_str().unwrap()]);
     assert_eq!(code, Some(2), "{stderr}");
     assert!(stderr.contains("haulout.yaml"), "{stderr}");
-    assert!(stderr.contains("is missing"), "{stderr}");
+    for field in ["publicUrl", "issuer.url", "clusters"] {
+        assert!(
+            stderr.contains(&format!("{field}: is missing\n")),
+            "{stderr}"
+        );
+    }
 
     scene.write("haulout.yaml", &yaml("https://issuer.example"));
     let (code, stderr) = run(&[
@@ -75,6 +80,49 @@ fn serve_exits_with_2_and_prints_the_reason() {
     ]);
     assert_eq!(code, Some(2), "{stderr}");
     assert!(stderr.contains("/nonexistent/index.html"), "{stderr}");
+}
+
+#[test]
+fn address_that_cannot_be_read_is_explained_by_an_example() {
+    for option in ["--listen", "--metrics-listen"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_haulout"))
+            .args(["serve", "--config", "haulout.yaml", option, "localhost"])
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        for part in [option, "localhost", "such as 127.0.0.1:8080"] {
+            assert!(stderr.contains(part), "{part}: {stderr}");
+        }
+    }
+}
+
+#[test]
+fn portal_of_a_checkout_is_found_without_assets() {
+    let scene = Scene::new("https://issuer.example");
+    let executable = scene.folder.path().join("target/debug/haulout");
+    std::fs::create_dir_all(executable.parent().unwrap()).unwrap();
+    std::fs::hard_link(env!("CARGO_BIN_EXE_haulout"), &executable)
+        .or_else(|_| std::fs::copy(env!("CARGO_BIN_EXE_haulout"), &executable).map(drop))
+        .unwrap();
+    let arguments = scene.arguments();
+    let without_assets = &arguments[..arguments.len() - 2];
+    let output = Command::new(&executable)
+        .args(without_assets)
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    for part in ["--assets", "cargo xtask bundle"] {
+        assert!(stderr.contains(part), "{part}: {stderr}");
+    }
+
+    let portal = scene.folder.path().join("target/bundle/portal");
+    std::fs::create_dir_all(&portal).unwrap();
+    let index = scene.folder.path().join("index.html");
+    std::fs::copy(index, portal.join("index.html")).unwrap();
+    let (started, _log) = Started::new(Command::new(&executable).args(without_assets));
+    assert_ne!(started.address.port(), 0);
 }
 
 #[test]

@@ -17,7 +17,10 @@ impl Scene {
     pub(crate) fn new(issuer: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let scene = Self { folder };
-        scene.write("index.html", "<p>portal");
+        scene.write(
+            "index.html",
+            "%lang% %title% %data% %priority% %page% %noscript%",
+        );
         scene.write("haulout.yaml", &yaml(issuer));
         scene
     }
@@ -47,6 +50,8 @@ pub(crate) struct Started {
     pub(crate) process: Child,
     /// The address that it listens on.
     pub(crate) address: SocketAddr,
+    /// The first line of the log.
+    pub(crate) listening: serde_json::Value,
 }
 
 impl Started {
@@ -58,7 +63,12 @@ impl Started {
         let line: serde_json::Value = serde_json::from_str(&first).unwrap();
         assert_eq!(line["message"], "listening");
         let address = line["address"].as_str().unwrap().parse().unwrap();
-        (Self { process, address }, log)
+        let started = Self {
+            process,
+            address,
+            listening: line,
+        };
+        (started, log)
     }
 }
 

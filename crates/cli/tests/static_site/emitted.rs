@@ -15,10 +15,14 @@ use tempfile::TempDir;
 mod refusals;
 
 const PAGE: &str = "<!doctype html>
+<html lang=\"%lang%\">
 <meta charset=\"utf-8\">
+<title>%title%</title>
+<script type=\"application/json\">%data%</script>
 <link rel=\"icon\" href=\"assets/favicon.svg\">
 <script type=\"importmap\">{\"integrity\":{\"./assets/haulout.js\":\"sha384-x\"}}</script>
-<script type=\"module\" src=\"assets/init.js\" integrity=\"sha384-y\"></script>
+<script type=\"module\" src=\"assets/init.js\" integrity=\"sha384-y\" fetchpriority=\"%priority%\"></script>
+<noscript>%noscript%</noscript><div>%page%</div>
 ";
 
 const YAML: &str = "title: Acme clusters
@@ -84,8 +88,14 @@ impl TestFolder {
     }
 
     fn run(&self) -> Output {
+        self.run_with(&[], &[])
+    }
+
+    fn run_with(&self, environment: &[(&str, &str)], options: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_haulout"))
             .arg("static")
+            .args(options)
+            .envs(environment.iter().copied())
             .arg("--config")
             .arg(self.path("haulout.yaml"))
             .arg("--assets")
@@ -95,6 +105,22 @@ impl TestFolder {
             .output()
             .unwrap()
     }
+}
+
+#[test]
+fn fields_can_be_set_outside_the_file() {
+    let folder = TestFolder::new();
+    let environment = [("HAULOUT_TITLE", "From the environment")];
+    let options = ["--set", "publicUrl=https://other.example"];
+    let output = folder.run_with(&environment, &options);
+    assert!(output.status.success(), "{output:?}");
+    let config: Value = serde_json::from_str(&folder.read("config.json")).unwrap();
+    assert_eq!(config["title"], "From the environment");
+    let advice = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        advice.contains("https://other.example/callback"),
+        "{advice}"
+    );
 }
 
 /// The relative paths of all files in a folder.

@@ -84,10 +84,7 @@ fn before_validation(issuer: &Inner, form: &Form, without_browser: bool) -> Opti
 
 fn login_page(issuer: &Inner, status: StatusCode, form: &Form) -> Response {
     let parameters = form.encode(&[], &[]);
-    page::redirect_with(
-        status,
-        &format!("{}?{parameters}", issuer.endpoint("/login")),
-    )
+    page::redirect_with(status, &format!("{}?{parameters}", issuer.login_url()))
 }
 
 /// Whether the client requests a response without a page (OpenID Connect Core 1.0 §3.1.2.1).

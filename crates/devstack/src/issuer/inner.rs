@@ -24,6 +24,7 @@ pub(super) struct Inner {
     pub(super) lifetimes: Lifetimes,
     pub(super) slowness: Duration,
     pub(super) audience_as_array: bool,
+    pub(super) login_elsewhere: bool,
     pub(super) clock: Clock,
     pub(super) faults: Faults,
     pub(super) keys: Keys,
@@ -69,6 +70,16 @@ impl Inner {
 
     pub(super) fn endpoint(&self, path: &str) -> String {
         format!("{}{path}", self.url)
+    }
+
+    /// The URL of the login page.
+    pub(super) fn login_url(&self) -> String {
+        let url = self.endpoint("/login");
+        if self.login_elsewhere {
+            url.replacen("127.0.0.1", "localhost", 1)
+        } else {
+            url
+        }
     }
 
     /// Stores a session for the browser and returns its cookie. Only the Vault profile does that.

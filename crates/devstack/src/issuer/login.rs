@@ -141,7 +141,7 @@ fn form_page(issuer: &Inner, form: &Form, error: Option<&str>) -> Response {
     let pairs = form.pairs().iter();
     let pairs = pairs.map(|(name, value)| (name.as_str(), value.as_str()));
     let hidden = hidden(pairs.filter(|(name, _)| !own.contains(name)));
-    let action = escape(&issuer.endpoint("/login"));
+    let action = escape(&issuer.login_url());
     let content = format!(
         "{error}{kind}<form method=\"post\" action=\"{action}\">\n{hidden}\
          <label for=\"username\">Username</label>\n\

@@ -80,6 +80,7 @@ impl Issuer {
             lifetimes: script.lifetimes,
             slowness: script.slowness,
             audience_as_array: script.audience_as_array,
+            login_elsewhere: script.login_elsewhere,
             clock: Clock::default(),
             faults: Faults::default(),
             keys: keys::Keys::generate(),

@@ -1,10 +1,12 @@
-//! The tools of `cargo xtask bench gateway`: an upstream, load with measurements, stalling sockets, certificates and a
-//! sign-in.
+//! The tools of `cargo xtask bench gateway` and `bench load`: an upstream, load with measurements, stalling sockets,
+//! certificates, a sign-in, and portals to compare.
 //!
 //! Each prints lines of JSON and ends automatically.
 
 mod authority;
 mod load;
+mod peer_files;
+mod portals;
 mod sign_in;
 mod slow;
 mod tls_client;
@@ -31,6 +33,8 @@ enum Tool {
     Load(load::Options),
     /// Create a CA and certificates.
     Certificates(authority::Options),
+    /// Run portals with an issuer and clusters, until standard input closes.
+    Portals(portals::Options),
     /// Sign in once, and print the cookies.
     SignIn(sign_in::Options),
     /// Hold sockets that send nothing, or send slowly.
@@ -43,6 +47,7 @@ async fn main() -> ExitCode {
         Tool::Upstream(options) => upstream::run(options).await,
         Tool::Load(options) => load::run(options).await,
         Tool::Certificates(options) => authority::run(&options),
+        Tool::Portals(options) => portals::run(options).await,
         Tool::SignIn(options) => sign_in::run(options).await,
         Tool::Slow(options) => slow::run(options).await,
     };

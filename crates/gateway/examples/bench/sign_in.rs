@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use hyper::header::SET_COOKIE;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::Outcome;
 use crate::tls_client::TlsClient;
@@ -20,28 +21,34 @@ pub(crate) struct Options {
     /// The public name of the gateway.
     #[arg(long)]
     host: String,
-    /// The CA of the gateway's certificate.
+    /// The CA of the gateway's certificate; without it, the gateway serves no TLS.
     #[arg(long, value_name = "FILE")]
-    ca: PathBuf,
+    ca: Option<PathBuf>,
     #[arg(long)]
     client: String,
 }
 
 /// Prints one line with the session's cookies.
 pub(crate) async fn run(options: Options) -> Outcome {
-    let secure = Arc::new(TlsClient::new(&options.ca, &options.host, false)?);
-    let mut line = ClientConnection::new(options.address, Some(secure));
-    let json = "content-type: application/json";
-    let started = post(&mut line, &options, "/session/start", json, "", "{}").await?;
+    let ca = options.ca.as_ref();
+    let secure = ca.map(|ca| TlsClient::new(ca, &options.host, false));
+    let secure = secure.transpose()?.map(Arc::new);
+    let mut line = ClientConnection::new(options.address, secure);
+    let kind = "content-type: application/x-www-form-urlencoded";
+    let started = post(&mut line, &options, "/session/start", kind, "", "").await?;
     let said: Value = serde_json::from_slice(&started.body)?;
-    let text = |name| said[name].as_str().unwrap_or_default();
+    let url = Url::parse(said["url"].as_str().unwrap_or_default())?;
+    let parameter = |wanted: &str| {
+        let mut pairs = url.query_pairs();
+        let found = pairs.find(|(name, _)| name == wanted);
+        found.map_or_else(String::new, |(_, value)| value.into_owned())
+    };
     // The issuer returns the code as the ID token's nonce.
-    let (state, code) = (text("state"), text("nonce"));
+    let (state, code) = (parameter("state"), parameter("nonce"));
     let form = format!(
         "grant_type=authorization_code&client_id={}&code={code}&state={state}&redirect_uri=https%3A%2F%2F{}%2Fcallback",
         options.client, options.host
     );
-    let kind = "content-type: application/x-www-form-urlencoded";
     let cookies = cookies(&started);
     let signed_in = post(&mut line, &options, "/issuer/token", kind, &cookies, &form).await?;
     println!("{}", json!({"cookies": self::cookies(&signed_in)}));

@@ -5,11 +5,13 @@ use std::fmt;
 
 use crate::yaml::{YamlError, line_of};
 
-/// Why a configuration is invalid; one line for an operator, without secrets.
+/// Why a configuration is invalid; one line for each mistake, without secrets.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ConfigError {
     source_name: String,
     error: YamlError,
+    /// Further mistakes, each without others.
+    others: Vec<ConfigError>,
 }
 
 impl ConfigError {
@@ -23,6 +25,7 @@ impl ConfigError {
         Self {
             source_name: source_name.to_owned(),
             error,
+            others: Vec::new(),
         }
     }
 
@@ -40,6 +43,27 @@ impl ConfigError {
         Self::from_parser(source_name, error)
     }
 
+    /// One error for all of these, in the order of their lines; `None` if there are none.
+    pub(super) fn joined(errors: Vec<Self>) -> Option<Self> {
+        let mut all = errors;
+        all.sort_by_key(|it| it.error.line);
+        let mut all = all.into_iter();
+        let first = all.next()?;
+        Some(Self {
+            others: all.collect(),
+            ..first
+        })
+    }
+
+    /// Each mistake alone, on one line.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        // A name in the file can have any character.
+        let visible = |c: char| if c.is_control() { ' ' } else { c };
+        let text = |it: &Self| format!("{}{}", it.source_name, it.error);
+        let line = move |it: &Self| text(it).chars().map(visible).collect();
+        std::iter::once(line(self)).chain(self.others.iter().map(line))
+    }
+
     /// The same error for a field that was set outside the file.
     pub(super) fn with_source(mut self, source: &str) -> Self {
         source.clone_into(&mut self.source_name);
@@ -54,13 +78,18 @@ impl ConfigError {
         self
     }
 
-    /// The path of the field, such as `clusters[0].server`.
+    /// Whether it is about the name of a field.
+    pub(super) fn is_unknown_field(&self) -> bool {
+        self.error.reason.starts_with("unknown field")
+    }
+
+    /// The path of the first field, such as `clusters[0].server`.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         self.error.field.as_deref()
     }
 
-    /// The reason, without the file and the field.
+    /// The first reason, without the file and the field.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.error.reason
@@ -69,7 +98,8 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.source_name, self.error)
+        let lines: Vec<_> = self.lines().collect();
+        f.write_str(&lines.join("\n"))
     }
 }
 

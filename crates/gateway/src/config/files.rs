@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
-use crate::yaml;
+use crate::{file_error, yaml};
 
 /// Reads the files that a configuration names.
 pub(super) struct Files {
@@ -89,11 +89,11 @@ impl Files {
 }
 
 fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>, String> {
-    let file = File::open(path).map_err(|error| format!("cannot be read: {error}"))?;
+    let file = File::open(path).map_err(|error| file_error::reason(&error))?;
     let mut content = Zeroizing::new(Vec::new());
     file.take(FILE_BYTES_MAX + 1)
         .read_to_end(&mut content)
-        .map_err(|error| format!("cannot be read: {error}"))?;
+        .map_err(|error| file_error::reason(&error))?;
     if content.len() as u64 > FILE_BYTES_MAX {
         return Err(format!("has more than {FILE_BYTES_MAX} bytes"));
     }

@@ -5,6 +5,7 @@ mod branding;
 mod claims;
 mod embed;
 mod error;
+mod field_names;
 mod files;
 mod keywords;
 mod limits;

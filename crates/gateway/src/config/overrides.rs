@@ -1,8 +1,10 @@
 //! `Overrides`: environment variables override the file, and `--set` overrides both.
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
 use super::error::ConfigError;
+use super::field_names;
 use super::raw::RawConfig;
 use super::settings::{PREFIX, SETTINGS, Setting};
 
@@ -29,16 +31,24 @@ impl Overrides {
         environment: impl IntoIterator<Item = (OsString, OsString)>,
         flags: &[String],
     ) -> Result<Self, ConfigError> {
+        // The environment has no defined order; sorting makes the errors deterministic.
+        let environment: BTreeMap<_, _> = environment.into_iter().collect();
+        let variables = environment
+            .iter()
+            .filter_map(|(name, value)| from_variable(name, value).transpose());
+        let flags = flags.iter().map(|flag| from_flag(flag));
         let mut overrides = Vec::new();
-        for (name, value) in environment {
-            overrides.extend(from_variable(&name, &value)?);
+        let mut errors = Vec::new();
+        for result in variables.chain(flags) {
+            match result {
+                Ok(it) => overrides.push(it),
+                Err(error) => errors.push(error),
+            }
         }
-        // The environment has no defined order; sorting makes the first error deterministic.
-        overrides.sort_by(|a, b| a.source.cmp(&b.source));
-        for flag in flags {
-            overrides.push(from_flag(flag)?);
+        match ConfigError::joined(errors) {
+            Some(error) => Err(error),
+            None => Ok(Self { overrides }),
         }
-        Ok(Self { overrides })
     }
 
     /// Sets the fields in the raw configuration.
@@ -56,12 +66,15 @@ impl Overrides {
         Ok(())
     }
 
-    /// Adds the variable or flag that set the field to an error, or else the field's line in the file.
-    pub(super) fn locate(&self, error: ConfigError, text: &str) -> ConfigError {
-        match error.field().and_then(|field| self.source_of(field)) {
+    /// Joins errors, of which there is at least one. Each gets the variable or flag that set its field, or else the
+    /// field's line in the file.
+    pub(super) fn locate(&self, errors: Vec<ConfigError>, text: &str) -> ConfigError {
+        let locate = |error: ConfigError| match error.field().and_then(|it| self.source_of(it)) {
             Some(source) => error.with_source(source),
             None => error.with_line(text),
-        }
+        };
+        let located = errors.into_iter().map(locate).collect();
+        ConfigError::joined(located).expect("there is at least one")
     }
 
     /// The variable or flag that set a field, or the list that the field is an element of.
@@ -82,7 +95,13 @@ fn from_variable(name: &OsStr, value: &OsStr) -> Result<Option<Override>, Config
         if is_service_link(&name) {
             return Ok(None);
         }
-        let reason = "is neither a field of the configuration nor a flag";
+        let names: Vec<_> = SETTINGS.iter().map(Setting::variable).collect();
+        let names = names.iter().map(String::as_str).chain(FLAGS);
+        // All of them have the prefix, which makes none of them similar.
+        let names = names.filter_map(|name| name.strip_prefix(PREFIX));
+        let meant = field_names::similar(name.trim_start_matches(PREFIX), names);
+        let meant = did_you_mean(meant.map(|meant| format!("{PREFIX}{meant}")).as_deref());
+        let reason = format!("is neither a field of the configuration nor a flag{meant}");
         return Err(ConfigError::in_file(&name, reason));
     };
     let text = value
@@ -104,9 +123,11 @@ fn from_flag(flag: &str) -> Result<Override, ConfigError> {
         .find(|setting| setting.path == path)
         .ok_or_else(|| {
             let reason = if path.starts_with("clusters") {
-                "cannot be set on the command line; clusters are configured in the file"
+                "cannot be set on the command line; clusters are configured in the file".to_owned()
             } else {
-                "is not a field of the configuration"
+                let paths = SETTINGS.iter().map(|setting| setting.path);
+                let meant = did_you_mean(field_names::similar(path, paths));
+                format!("is not a field of the configuration{meant}")
             };
             ConfigError::in_field(SET, path, reason)
         })?;
@@ -115,6 +136,10 @@ fn from_flag(flag: &str) -> Result<Override, ConfigError> {
         setting,
         text: text.to_owned(),
     })
+}
+
+fn did_you_mean(name: Option<&str>) -> String {
+    name.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
 /// Kubernetes sets variables for every Service of the namespace, and the gateway's Service may be called `haulout`:
@@ -135,15 +160,20 @@ fn is_service_link(name: &str) -> bool {
         || is_port_of_a_service()
 }
 
-/// Variables of the subcommands' flags and of the demo; none of them is a field.
-const FLAGS: [&str; 7] = [
+/// Variables of the subcommands' flags, of the demo and of a build; none of them is a field.
+const FLAGS: [&str; 12] = [
     "HAULOUT_ASSETS",
     "HAULOUT_BROWSER",
+    "HAULOUT_BUILD_COMMIT",
     "HAULOUT_CONFIG",
     "HAULOUT_FOLDER",
     "HAULOUT_LISTEN",
+    "HAULOUT_LOG_FORMAT",
+    "HAULOUT_LOG_LEVEL",
     "HAULOUT_METRICS_LISTEN",
     "HAULOUT_PORTAL",
+    "HAULOUT_SHARE_PORT",
+    "HAULOUT_SHUTDOWN_DELAY",
 ];
 /// The name of the flag in errors.
 const SET: &str = "--set";

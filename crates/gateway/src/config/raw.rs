@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::claims::AuthenticatorClaims;
 use super::error::ConfigError;
+use super::field_names;
 use super::keywords::{AuthenticatorType, ClientAuthentication, TokenMode};
 use crate::yaml;
 
@@ -258,9 +259,21 @@ pub(super) struct RawLimits {
 }
 
 impl RawConfig {
-    /// Parses YAML; the error has the line and the path of the field.
+    /// Parses YAML; the error has the line and the path of each unknown field, or of the first other mistake.
     pub(super) fn from_yaml(text: &str, source_name: &str) -> Result<Self, ConfigError> {
-        yaml::parse(text).map_err(|error| ConfigError::from_parser(source_name, error))
+        yaml::parse(text).map_err(|error| {
+            let error = ConfigError::from_parser(source_name, error);
+            let unknown = field_names::unknown_in(text).into_iter();
+            let mut errors: Vec<_> = unknown
+                .map(|(field, reason)| {
+                    ConfigError::in_field(source_name, &field, reason).with_line(text)
+                })
+                .collect();
+            if errors.is_empty() || !error.is_unknown_field() {
+                errors.push(error);
+            }
+            ConfigError::joined(errors).expect("there is at least one")
+        })
     }
 }
 

@@ -37,7 +37,7 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let mut raw = RawConfig::from_yaml(text, source_name)?;
         overrides.apply(&mut raw)?;
-        validate::config(raw, source_name, files).map_err(|error| overrides.locate(error, text))
+        validate::config(raw, source_name, files).map_err(|errors| overrides.locate(errors, text))
     }
 
     /// Reads a configuration on a user's own computer, where only the settings of a public client apply. The gateway's
@@ -49,9 +49,11 @@ impl Config {
         text: &str,
         source_name: &str,
         base_dir: &Path,
+        overrides: &Overrides,
         client_id: Option<&str>,
     ) -> Result<Self, ConfigError> {
         let mut raw = RawConfig::from_yaml(text, source_name)?;
+        overrides.apply(&mut raw)?;
         raw.tokens = Some(TokenMode::Page);
         raw.seal_keys_file = None;
         raw.tls = None;
@@ -75,7 +77,7 @@ impl Config {
             ));
         }
         validate::config(raw, source_name, &Files::relative_to(base_dir))
-            .map_err(|error| Overrides::default().locate(error, text))
+            .map_err(|errors| overrides.locate(errors, text))
     }
 }
 

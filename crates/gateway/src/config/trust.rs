@@ -11,6 +11,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 
 use super::files::Files;
+use crate::file_error;
 
 /// The roots for one upstream.
 #[derive(Clone, Debug)]
@@ -48,8 +49,8 @@ impl Trust {
     /// The file and the reason.
     pub fn from_pem_file(path: &Path) -> Result<Self, String> {
         let name = path.display().to_string();
-        let text =
-            std::fs::read(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
+        let text = std::fs::read(path)
+            .map_err(|error| format!("{name} {}", file_error::reason(&error)))?;
         let certificates = certificates(&text).map_err(|error| error.in_file(&name))?;
         Self::only(&certificates).map_err(|reason| format!("{name} {reason}"))
     }

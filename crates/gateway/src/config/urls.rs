@@ -117,13 +117,24 @@ pub(super) fn proxy(text: &str) -> Result<Url, String> {
 }
 
 fn parse(text: &str) -> Result<Url, String> {
-    Url::parse(text).map_err(|error| {
-        if error == ParseError::IdnaError {
-            NOT_PUNYCODE.to_owned()
-        } else {
-            format!("is not a URL: {error}")
+    Url::parse(text).map_err(|error| reason(error).to_owned())
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the library may add kinds, and the others need no words of their own"
+)]
+fn reason(error: ParseError) -> &'static str {
+    match error {
+        ParseError::IdnaError => NOT_PUNYCODE,
+        ParseError::EmptyHost => "has no host",
+        ParseError::InvalidPort => "has a port that is not a number up to 65535",
+        ParseError::InvalidIpv4Address | ParseError::InvalidIpv6Address => {
+            "has an invalid address as its host"
         }
-    })
+        ParseError::InvalidDomainCharacter => "has an invalid character in its host",
+        _ => "must be a whole URL, such as https://portal.example",
+    }
 }
 
 fn check_extras(url: &Url) -> Result<(), String> {

@@ -1,11 +1,12 @@
 //! Converts the raw configuration into the validated one; all errors about values originate here.
 
-use std::collections::HashSet;
+mod cluster;
+mod issuer;
+
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use haulout_protocol::config::{prove_cli_scopes, prove_proxy_url, prove_server_name};
 use haulout_protocol::kubeconfig::Names;
-use haulout_protocol::live_folder::slug;
 use haulout_protocol::schedule::{Schedule, ScheduleError};
 use url::Url;
 
@@ -13,142 +14,87 @@ use super::branding::Branding;
 use super::embed::Embed;
 use super::error::ConfigError;
 use super::files::Files;
-use super::keywords::{ClientAuthentication, TokenMode};
+use super::keywords::TokenMode;
 use super::limits::Limits;
-use super::raw::{
-    RawCli, RawCluster, RawConcierge, RawConciergeFields, RawConfig, RawIssuer, RawNames,
-    RawRenewal,
-};
+use super::raw::{RawConfig, RawNames, RawRenewal};
 use super::trust::Trust;
-use super::validated::{
-    CliConfig, ClusterConfig, ConciergeConfig, Config, IssuerConfig, NamePatterns, Renewal,
-};
+use super::validated::{Config, NamePatterns, Renewal};
 use super::{proxies, tls, urls};
 use crate::seal::SealKeys;
 use crate::secret::Secret;
 
-/// Validates a whole configuration.
+/// Validates a whole configuration; returns every mistake, of which there is at least one.
 pub(super) fn config(
     raw: RawConfig,
     source_name: &str,
     files: &Files,
-) -> Result<Config, ConfigError> {
-    let validator = Validator { source_name, files };
-    let tokens = raw.tokens.unwrap_or(TokenMode::Sealed);
-    if tokens == TokenMode::Page && raw.issuer.client_secret_file.is_some() {
-        return Err(validator.error(
-            "issuer.clientSecretFile",
-            "cannot be used with `tokens: page`; the gateway would use its secret for any code that a browser sends",
-        ));
+) -> Result<Config, Vec<ConfigError>> {
+    let validator = Validator {
+        source_name,
+        files,
+        errors: RefCell::default(),
+    };
+    match (validator.config(raw), validator.errors.into_inner()) {
+        (Some(config), errors) if errors.is_empty() => Ok(config),
+        (_, errors) => Err(errors),
     }
-    let title = validator.present("title", raw.title)?;
-    let public_url = validator.present("publicUrl", raw.public_url)?;
-    Ok(Config {
-        title: validator.text("title", title)?,
-        branding: Branding::validate(raw.branding.unwrap_or_default(), files)
-            .map_err(validator.to_error())?,
-        public: validator.public_url(&public_url)?,
-        tokens,
-        seal_keys: validator.seal_keys(raw.seal_keys_file)?,
-        issuer: validator.issuer(raw.issuer)?,
-        clusters: validator.clusters(validator.present("clusters", raw.clusters)?)?,
-        show_cluster_names: raw.show_cluster_names,
-        renewal: match raw.renewal {
-            Some(renewal) => Some(validator.renewal(&renewal)?),
-            None => None,
-        },
-        names: raw.names.map(|names| validator.names(names)).transpose()?,
-        embed: Embed::validate(raw.embed).map_err(validator.to_error())?,
-        tls: match &raw.tls {
-            Some(tls) => Some(tls::certified_key(tls, files).map_err(validator.to_error())?),
-            None => None,
-        },
-        trusted_proxies: proxies::networks(&raw.trusted_proxies).map_err(validator.to_error())?,
-        limits: Limits::validate(&raw.limits).map_err(validator.to_error())?,
-    })
 }
 
+/// Collects the mistakes. A method that returns `None` has added one.
 struct Validator<'a> {
     source_name: &'a str,
     files: &'a Files,
+    errors: RefCell<Vec<ConfigError>>,
 }
 
 impl Validator<'_> {
-    fn issuer(&self, raw: RawIssuer) -> Result<IssuerConfig, ConfigError> {
-        let written = self.present("issuer.url", raw.url)?;
-        let client_id = self.present("issuer.clientId", raw.client_id)?;
-        let scopes = self.present("issuer.scopes", raw.scopes)?;
-        if !scopes.iter().any(|scope| scope == "openid") {
-            return Err(self.error("issuer.scopes", "must contain `openid`"));
-        }
-        if scopes
-            .iter()
-            .any(|scope| scope.is_empty() || !scope.chars().all(|c| c.is_ascii_graphic()))
-        {
-            return Err(self.error(
-                "issuer.scopes",
-                "has a scope that is empty or not printable ASCII",
+    fn config(&self, raw: RawConfig) -> Option<Config> {
+        let tokens = raw.tokens.unwrap_or(TokenMode::Sealed);
+        if tokens == TokenMode::Page && raw.issuer.client_secret_file.is_some() {
+            self.add(self.error(
+                "issuer.clientSecretFile",
+                "cannot be used with `tokens: page`; the gateway would use its secret for any code that a browser sends",
             ));
         }
-        let client_secret = match raw.client_secret_file {
-            Some(file) => Some(self.secret("issuer.clientSecretFile", &file)?),
-            None => None,
-        };
-        if client_secret.is_none() && raw.client_authentication.is_some() {
-            let reason = "requires `issuer.clientSecretFile`";
-            return Err(self.error("issuer.clientAuthentication", reason));
-        }
-        let url = self.url("issuer.url", &written)?;
-        let mut endpoint_origins = vec![url.origin()];
-        for (index, text) in raw.endpoint_origins.iter().enumerate() {
-            let field = format!("issuer.endpointOrigins[{index}]");
-            let url = self.url(&field, text)?;
-            if url.path() != "/" {
-                return Err(self.error(&field, "must be an origin, without a path"));
+        let title = self.required_text("title", raw.title);
+        let branding = Branding::validate(raw.branding.unwrap_or_default(), self.files);
+        let branding = self.keep(branding.map_err(self.to_error()));
+        let public = self.public_url(raw.public_url);
+        let seal_keys = self.keep(self.seal_keys(raw.seal_keys_file));
+        let issuer = self.issuer(raw.issuer);
+        let clusters = self.keep(self.present("clusters", raw.clusters));
+        let clusters = clusters.and_then(|clusters| self.clusters(clusters));
+        let renewal = raw.renewal.map(|renewal| self.renewal(&renewal));
+        let names = raw.names.map(|names| self.names(names));
+        let embed = self.keep(Embed::validate(raw.embed).map_err(self.to_error()));
+        let tls = raw.tls.map(|raw| {
+            if public.as_ref().is_some_and(|public| !public.is_https()) {
+                self.add(self.error("tls", "requires a `publicUrl` with https"));
             }
-            endpoint_origins.push(url.origin());
-        }
-        let trust = self
-            .trust("issuer.caBundle", raw.ca_bundle_data, raw.ca_bundle_file)?
-            .unwrap_or(Trust::System);
-        Ok(IssuerConfig {
-            cli: self.cli(raw.cli, &trust)?,
-            url,
-            identifier: written,
-            endpoint_origins,
-            client_id: self.text("issuer.clientId", client_id)?,
-            post_logout_redirect: raw.post_logout_redirect,
-            client_secret,
-            client_authentication: raw
-                .client_authentication
-                .unwrap_or(ClientAuthentication::Basic),
-            scopes,
-            trust,
-            proxy: match raw.proxy_url {
-                Some(text) => Some(
-                    urls::proxy(&text).map_err(|reason| self.error("issuer.proxyUrl", reason))?,
-                ),
-                None => None,
-            },
-        })
-    }
-
-    fn cli(&self, raw: Option<RawCli>, trust: &Trust) -> Result<CliConfig, ConfigError> {
-        let ca_data = trust.ca_data().map(str::to_owned);
-        let Some(raw) = raw else {
-            return Ok(CliConfig {
-                ca_data,
-                ..CliConfig::default()
-            });
-        };
-        if let Some(scopes) = &raw.scopes {
-            prove_cli_scopes(scopes).map_err(|reason| self.error("issuer.cli.scopes", reason))?;
-        }
-        Ok(CliConfig {
-            client_id: self.optional_text("issuer.cli.clientId", raw.client_id)?,
-            scopes: raw.scopes,
-            listen_port: raw.listen_port,
-            ca_data,
+            tls::certified_key(&raw, self.files).map_err(self.to_error())
+        });
+        let trusted_proxies = proxies::networks(&raw.trusted_proxies).map_err(self.to_error());
+        let limits = Limits::validate(&raw.limits).map_err(self.to_error());
+        let renewal = self.keep(renewal.transpose());
+        let names = self.keep(names.transpose());
+        let tls = self.keep(tls.transpose());
+        let trusted_proxies = self.keep(trusted_proxies);
+        let limits = self.keep(limits);
+        Some(Config {
+            title: title?,
+            branding: branding?,
+            public: public?,
+            tokens,
+            seal_keys: seal_keys?,
+            issuer: issuer?,
+            clusters: clusters?,
+            show_cluster_names: raw.show_cluster_names,
+            renewal: renewal?,
+            names: names?,
+            embed: embed?,
+            tls: tls?,
+            trusted_proxies: trusted_proxies?,
+            limits: limits?,
         })
     }
 
@@ -183,101 +129,6 @@ impl Validator<'_> {
                 Err(self.error("renewal.marginFraction", reason))
             }
         }
-    }
-
-    fn clusters(&self, raw: Vec<RawCluster>) -> Result<Vec<ClusterConfig>, ConfigError> {
-        if raw.is_empty() {
-            return Err(self.error("clusters", "must have at least one cluster"));
-        }
-        let mut seen = HashSet::new();
-        let mut clusters = Vec::with_capacity(raw.len());
-        for (index, cluster) in raw.into_iter().enumerate() {
-            let at = format!("clusters[{index}]");
-            // Ids become file names, and file systems distinguish fewer names than YAML.
-            if !seen.insert(slug(&cluster.id)) {
-                let reason = format!(
-                    "`{}` maps to the same file name as another cluster's id",
-                    cluster.id
-                );
-                return Err(self.error(&format!("{at}.id"), reason));
-            }
-            clusters.push(self.cluster(&at, cluster)?);
-        }
-        Ok(clusters)
-    }
-
-    fn cluster(&self, at: &str, raw: RawCluster) -> Result<ClusterConfig, ConfigError> {
-        if !is_id(&raw.id) {
-            let reason = format!(
-                "must be 1 to {ID_LENGTH_MAX} letters, digits, `-`, `_` or `.`, beginning with a letter or digit"
-            );
-            return Err(self.error(&format!("{at}.id"), reason));
-        }
-        let server_url = self.url(&format!("{at}.server"), &raw.server)?;
-        let trust = self
-            .trust(&format!("{at}.ca"), raw.ca_data, raw.ca_file)?
-            .unwrap_or(Trust::System);
-        let concierge = match raw.concierge {
-            RawConcierge::None => None,
-            RawConcierge::Some(fields) => {
-                let at = format!("{at}.concierge");
-                Some(self.concierge(&at, *fields, &server_url, &trust)?)
-            }
-        };
-        let validated =
-            |name: &str, text: Option<String>, validate: fn(&str) -> Result<(), &'static str>| {
-                if let Some(text) = &text {
-                    validate(text).map_err(|reason| self.error(&format!("{at}.{name}"), reason))?;
-                }
-                Ok(text)
-            };
-        Ok(ClusterConfig {
-            proxy_url: validated("proxyUrl", raw.proxy_url, prove_proxy_url)?,
-            tls_server_name: validated("tlsServerName", raw.tls_server_name, prove_server_name)?,
-            name: self.text(&format!("{at}.name"), raw.name)?,
-            audience: self.optional_text(&format!("{at}.audience"), raw.audience)?,
-            namespace: self.optional_text(&format!("{at}.namespace"), raw.namespace)?,
-            id: raw.id,
-            server: raw.server,
-            server_url,
-            trust,
-            concierge,
-        })
-    }
-
-    fn concierge(
-        &self,
-        at: &str,
-        raw: RawConciergeFields,
-        server: &Url,
-        server_trust: &Trust,
-    ) -> Result<ConciergeConfig, ConfigError> {
-        let api_group_suffix = raw
-            .api_group_suffix
-            .unwrap_or_else(|| DEFAULT_API_GROUP_SUFFIX.to_owned());
-        if !is_dotted_dns_name(&api_group_suffix) {
-            let reason =
-                "must be a DNS name in lower case with at least one dot, such as `pinniped.dev`";
-            return Err(self.error(&format!("{at}.apiGroupSuffix"), reason));
-        }
-        Ok(ConciergeConfig {
-            endpoint: match raw.endpoint {
-                Some(text) => self.url(&format!("{at}.endpoint"), &text)?,
-                None => server.clone(),
-            },
-            trust: self
-                .trust(&format!("{at}.ca"), raw.ca_data, raw.ca_file)?
-                .unwrap_or_else(|| server_trust.clone()),
-            api_group_suffix,
-            claims: raw
-                .claims
-                .map(|claims| claims.validate(raw.authenticator.kind))
-                .transpose()
-                .map_err(|(field, reason)| self.error(&format!("{at}.claims{field}"), reason))?,
-            authenticator: raw.authenticator.kind,
-            authenticator_name: self
-                .text(&format!("{at}.authenticator.name"), raw.authenticator.name)?,
-        })
     }
 
     /// `at` is the field's path without `Data` or `File`.
@@ -327,8 +178,24 @@ impl Validator<'_> {
         |(field, reason)| self.error(&field, reason)
     }
 
-    fn public_url(&self, text: &str) -> Result<urls::PublicUrl, ConfigError> {
-        urls::PublicUrl::parse(text).map_err(|reason| self.error("publicUrl", reason))
+    /// The value, or `None` with its error added.
+    fn keep<T>(&self, result: Result<T, ConfigError>) -> Option<T> {
+        result.map_err(|error| self.add(error)).ok()
+    }
+
+    fn add(&self, error: ConfigError) {
+        self.errors.borrow_mut().push(error);
+    }
+
+    fn public_url(&self, text: Option<String>) -> Option<urls::PublicUrl> {
+        let text = self.keep(self.present("publicUrl", text))?;
+        let parsed = urls::PublicUrl::parse(&text);
+        self.keep(parsed.map_err(|reason| self.error("publicUrl", reason)))
+    }
+
+    fn required_text(&self, field: &str, text: Option<String>) -> Option<String> {
+        let text = self.present(field, text);
+        self.keep(text.and_then(|text| self.text(field, text)))
     }
 
     fn url(&self, field: &str, text: &str) -> Result<Url, ConfigError> {
@@ -359,31 +226,5 @@ impl Validator<'_> {
     }
 }
 
-fn is_id(id: &str) -> bool {
-    id.len() <= ID_LENGTH_MAX
-        && id.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && id
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
-}
-
-/// A DNS-1123 subdomain with a dot, as Pinniped requires of its group suffix.
-fn is_dotted_dns_name(name: &str) -> bool {
-    let is_label = |label: &str| {
-        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(inner)
-    };
-    name.contains('.') && name.len() <= DNS_NAME_LENGTH_MAX && name.split('.').all(is_label)
-}
-
-/// The default group suffix of a Concierge.
-const DEFAULT_API_GROUP_SUFFIX: &str = "pinniped.dev";
-/// Characters; the limit of a Kubernetes label, so that an id can become one.
-const ID_LENGTH_MAX: usize = 63;
-/// Characters; RFC 1123 §2.1.
-const DNS_NAME_LENGTH_MAX: usize = 253;
 /// Bytes; more than a title or name that a page can display.
 const TEXT_LENGTH_MAX: usize = 300;

@@ -63,6 +63,12 @@ impl Config {
         self.public.as_str()
     }
 
+    /// Whether the gateway itself terminates TLS.
+    #[must_use]
+    pub fn terminates_tls(&self) -> bool {
+        self.tls.is_some()
+    }
+
     /// Whether session cookies are encrypted with keys that only this process knows.
     #[must_use]
     pub fn has_temporary_seal_keys(&self) -> bool {

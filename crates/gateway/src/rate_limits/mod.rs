@@ -141,6 +141,12 @@ pub(crate) async fn enforce(
 ) -> Result<Response, Failure> {
     let address = client_addresses.address(&request);
     let session = cookies.session_id(request.headers());
+    if session.is_none() && cookies.has_session_of_other_keys(request.headers()) {
+        metrics.undecryptable_sessions.inc();
+        tracing::warn!(
+            "no seal key opens this session cookie; if this repeats, compare sealKeysFile of all replicas"
+        );
+    }
     rate_limits
         .check(session.as_ref(), address)
         .map_err(|exceeded| too_many_requests(&metrics, &exceeded))?;

@@ -52,6 +52,11 @@ impl CircuitBreaker {
         circuit.is_open() && !circuit.allows_probe()
     }
 
+    /// Whether the upstream fails.
+    pub(super) fn is_open(&self) -> bool {
+        self.lock().is_open()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Circuit> {
         // No critical section panics.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

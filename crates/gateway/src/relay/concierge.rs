@@ -106,6 +106,12 @@ impl Cluster {
         (name, matches!(response.await, Ok(Ok(_))))
     }
 
+    /// Its API server and its Concierge.
+    pub(crate) fn upstreams(&self) -> impl Iterator<Item = &Upstream> {
+        let concierge = self.concierge.as_ref();
+        std::iter::once(&self.server).chain(concierge.map(|concierge| &concierge.upstream))
+    }
+
     /// Builds the clients of one cluster.
     fn new(config: &ClusterConfig, tls: &mut SharedTls) -> Result<Self, StartError> {
         let server = Upstream::new(

@@ -1,5 +1,7 @@
 //! The issuer: its metadata, keys and identity providers, parsed as in the page and served with the gateway's URLs.
 
+mod sign_in;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,6 +40,14 @@ pub(crate) struct Issuer {
     identity_providers: DocumentCache<Vec<IdentityProvider>>,
 }
 
+/// The issuer's documents with the gateway's URLs, as the page fetches them.
+#[derive(PartialEq, Eq)]
+pub(crate) struct IssuerDocuments {
+    pub(crate) metadata: Vec<u8>,
+    /// None if the issuer is not a Supervisor.
+    pub(crate) identity_providers: Option<Vec<u8>>,
+}
+
 impl Issuer {
     /// Builds the client; nothing is fetched before the first request.
     pub(crate) fn new(config: &Arc<Config>, tls: &mut SharedTls) -> Result<Self, StartError> {
@@ -66,6 +76,47 @@ impl Issuer {
     /// Whether the issuer returns valid metadata.
     pub(crate) async fn is_reachable(&self) -> bool {
         matches!(timeout(PROBE_TIME_MAX, self.provider()).await, Ok(Ok(_)))
+    }
+
+    /// The upstream itself.
+    pub(crate) fn upstream(&self) -> &Upstream {
+        &self.upstream
+    }
+
+    /// The documents of a sign-in page.
+    pub(crate) async fn documents(&self) -> Result<IssuerDocuments, Failure> {
+        let provider = self.provider().await?.content;
+        let identity_providers = match provider.is_supervisor() {
+            true => Some(write_identity_providers(
+                &self.identity_providers().await?.content,
+            )),
+            false => None,
+        };
+        Ok(IssuerDocuments {
+            metadata: self.write_metadata(&provider)?,
+            identity_providers,
+        })
+    }
+
+    /// The issuer's metadata with the gateway's URLs.
+    fn write_metadata(&self, provider: &Provider) -> Result<Vec<u8>, Failure> {
+        let public = &self.config.public;
+        let route = |path| HttpsUrl::parse(&public.join(path)).map_err(Failure::internal);
+        let identity_providers = provider.identity_providers.as_ref();
+        let ours = Provider {
+            token_endpoint: route("/issuer/token")?,
+            jwks_uri: route("/issuer/jwks")?,
+            identity_providers: identity_providers
+                .map(|_| route("/issuer/identity-providers"))
+                .transpose()?,
+            ..Provider::clone(provider)
+        };
+        serde_json::to_vec(&ours).map_err(Failure::internal)
+    }
+
+    async fn identity_providers(&self) -> Result<CachedDocument<Vec<IdentityProvider>>, Failure> {
+        self.cached(&self.identity_providers, self.fetch_identity_providers())
+            .await
     }
 
     /// Sends a token request as the configured client.
@@ -259,23 +310,10 @@ fn basic(credentials: &Secret) -> Result<HeaderValue, StartError> {
 /// `GET /issuer/.well-known/openid-configuration`.
 pub(crate) async fn metadata(
     State(issuer): State<Arc<Issuer>>,
-    State(config): State<Arc<Config>>,
 ) -> Result<(HeaderMap, Vec<u8>), Failure> {
     let provider = issuer.provider().await?;
-    let route = |path| HttpsUrl::parse(&config.public.join(path)).map_err(Failure::internal);
-    let identity_providers = provider.content.identity_providers.as_ref();
-    let ours = Provider {
-        token_endpoint: route("/issuer/token")?,
-        jwks_uri: route("/issuer/jwks")?,
-        identity_providers: identity_providers
-            .map(|_| route("/issuer/identity-providers"))
-            .transpose()?,
-        ..Provider::clone(&provider.content)
-    };
-    Ok((
-        provider.headers,
-        serde_json::to_vec(&ours).map_err(Failure::internal)?,
-    ))
+    let document = issuer.write_metadata(&provider.content)?;
+    Ok((provider.headers, document))
 }
 
 /// `GET /issuer/jwks`.
@@ -293,15 +331,16 @@ pub(crate) async fn jwks(
 pub(crate) async fn identity_providers(
     State(issuer): State<Arc<Issuer>>,
 ) -> Result<(HeaderMap, Vec<u8>), Failure> {
-    let cache = &issuer.identity_providers;
-    let list = issuer
-        .cached(cache, issuer.fetch_identity_providers())
-        .await?;
-    let written = list.content.iter().map(|IdentityProvider { name, kind }| {
+    let list = issuer.identity_providers().await?;
+    Ok((list.headers, write_identity_providers(&list.content)))
+}
+
+fn write_identity_providers(list: &[IdentityProvider]) -> Vec<u8> {
+    let written = list.iter().map(|IdentityProvider { name, kind }| {
         json!({"name": name, "type": kind, "flows": [BROWSER_FLOW]})
     });
     let document = json!({"pinniped_identity_providers": written.collect::<Vec<_>>()});
-    Ok((list.headers, document.to_string().into_bytes()))
+    document.to_string().into_bytes()
 }
 
 const WELL_KNOWN: &str = ".well-known/openid-configuration";

@@ -6,4 +6,4 @@ pub(crate) mod concierge;
 mod forwarded_headers;
 pub(crate) mod issuer;
 pub(crate) mod token;
-mod upstream;
+pub(crate) mod upstream;

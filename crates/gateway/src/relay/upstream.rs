@@ -128,6 +128,11 @@ impl Upstream {
         }
     }
 
+    /// What it is, its origin, and whether requests to it succeed, for metrics.
+    pub(crate) fn state(&self) -> (&'static str, &str, bool) {
+        (self.kind.name(), &self.origin, !self.circuit.is_open())
+    }
+
     async fn send(&self, request: RequestBuilder) -> Result<UpstreamResponse, Failure> {
         self.check()?;
         let permit = timeout(PERMIT_TIME_MAX, self.in_flight.acquire()).await;

@@ -56,7 +56,11 @@ impl Scene {
 fn reloader_of(text: &str) -> (TempDir, Reloader) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("assets")).unwrap();
-    std::fs::write(folder.path().join("index.html"), "<p>portal").unwrap();
+    std::fs::write(
+        folder.path().join("index.html"),
+        "%lang% %title% %data% %priority% %page% %noscript%",
+    )
+    .unwrap();
     std::fs::write(folder.path().join("secret"), "one\n").unwrap();
     let key = rcgen::KeyPair::generate().unwrap();
     let authority = rcgen::CertificateParams::default().self_signed(&key);

@@ -34,7 +34,6 @@ async fn best_accepted_encoding_is_sent() {
         (script, "br;q=0", None, "script"),
         (script, "brotli", None, "script"),
         (script, "", None, "script"),
-        ("/", "gzip, br", Some("br"), "index by brotli"),
         ("/assets/haulout_bg-0123abcd.wasm", "br", None, "wasm"),
     ];
     for (path, encodings, expected, body) in table {
@@ -89,4 +88,32 @@ fn folder_without_index_html_is_an_error_with_its_path() {
         error.contains(folder.path().join("index.html").to_str().unwrap()),
         "{error}"
     );
+}
+
+#[test]
+fn portal_in_the_program_needs_index_html_too() {
+    let files: [(&str, &[u8]); 1] = [("embed.html", b"<!doctype html>")];
+    let error = Assets::contained(files).unwrap_err().to_string();
+    assert!(error.contains("portal/index.html"), "{error}");
+}
+
+#[test]
+fn portal_in_the_program_has_the_files_of_its_folder() {
+    let index = b"%lang% %title% %data% %priority% %page% %noscript% app-1.js";
+    let files: [(&str, &[u8]); 4] = [
+        ("index.html", index),
+        ("assets/app-1.js", b"start()"),
+        ("assets/app-1.js.gz", b"smaller"),
+        ("assets/folder/app-2.js", b"not served"),
+    ];
+    let assets = Assets::contained(files).unwrap();
+    let listed: Vec<_> = assets.files().collect();
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0].name, "app-1.js");
+    assert_eq!(listed[0].identity, "start()");
+    assert_eq!(
+        listed[0].gzip.map(|bytes| &bytes[..]),
+        Some(&b"smaller"[..])
+    );
+    assert!(listed[0].brotli.is_none());
 }

@@ -8,6 +8,7 @@ use axum::http::header::{COOKIE, HOST, SET_COOKIE};
 use axum::http::{HeaderMap, Request};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
+use url::Url;
 
 /// A response.
 #[derive(Debug)]
@@ -24,6 +25,14 @@ impl Answer {
 
     pub(crate) fn code(&self) -> String {
         self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The parameters of the authorization request that a script gets.
+    pub(crate) fn authorization_parameters(&self) -> BTreeMap<String, String> {
+        let json = self.json();
+        let url = json["url"].as_str();
+        let url = Url::parse(url.unwrap_or_else(|| panic!("{}", self.body))).unwrap();
+        url.query_pairs().into_owned().collect()
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -70,7 +70,7 @@ async fn access_token_is_kept_for_audiences_and_refresh_token_is_optional() {
 async fn c3_cookies_have_every_attribute_and_follow_the_base_path() {
     let attributes = "; Secure; HttpOnly; SameSite=Strict; Max-Age=";
     let setup = Setup::new().await;
-    let started = setup.browser().post_json("/session/start", "{}").await;
+    let started = setup.browser().post_form("/session/start", &[]).await;
     let cookie = started.cookies()[0].to_owned();
     assert!(cookie.starts_with("__Host-haulout-login."), "{cookie}");
     assert!(
@@ -81,7 +81,7 @@ async fn c3_cookies_have_every_attribute_and_follow_the_base_path() {
     let setup = setup.edit("https://portal.example", "https://portal.example/haulout/");
     let started = setup
         .browser()
-        .post_json("/haulout/session/start", "{}")
+        .post_form("/haulout/session/start", &[])
         .await;
     let cookie = started.cookies()[0].to_owned();
     assert!(cookie.starts_with("__Secure-haulout-login."), "{cookie}");
@@ -109,7 +109,7 @@ async fn c3_a_loopback_portal_without_tls_sets_cookies_that_every_browser_keeps(
         .edit("https://portal.example", "http://127.0.0.1:8080");
     let mut browser = setup.browser();
     browser.host = "127.0.0.1:8080";
-    let started = browser.post_json("/session/start", "{}").await;
+    let started = browser.post_form("/session/start", &[]).await;
     let cookie = started.cookies()[0].to_owned();
     assert!(cookie.starts_with("haulout-login-8080."), "{cookie}");
     assert!(
@@ -145,6 +145,9 @@ async fn two_gateways_on_one_host_keep_their_sessions() {
         "__Host-haulout",
         "__Host-haulout-8443",
         "__Host-haulout-9443",
+        "__Host-haulout-hint",
+        "__Host-haulout-hint-8443",
+        "__Host-haulout-hint-9443",
     ];
     assert_eq!(names, expected);
 }
@@ -216,7 +219,7 @@ async fn c5_session_is_found_among_a_hundred_unreadable_cookies() {
         let mut browser = setup.browser();
         browser.host = host;
         let started = browser
-            .post_json(&format!("{path}/session/start"), "{}")
+            .post_form(&format!("{path}/session/start"), &[])
             .await;
         let started = SignIn::of(&started);
         let redirect_uri = format!("{}/callback", url.trim_end_matches('/'));
@@ -259,7 +262,7 @@ async fn two_sign_ins_side_by_side_both_complete() {
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
     let names: Vec<_> = browser.cookies.keys().collect();
-    assert_eq!(names, ["__Host-haulout"]);
+    assert_eq!(names, ["__Host-haulout", "__Host-haulout-hint"]);
 }
 
 #[tokio::test]
@@ -288,7 +291,7 @@ async fn a_whole_session_runs_under_a_base_path() {
         .await
         .edit("https://portal.example", "https://portal.example/a/b/");
     let mut browser = setup.browser();
-    let started = SignIn::of(&browser.post_json("/a/b/session/start", "{}").await);
+    let started = SignIn::of(&browser.post_form("/a/b/session/start", &[]).await);
     let mut form = code_form(&started);
     form[3] = ("redirect_uri", "https://portal.example/a/b/callback");
     let redeemed = browser.post_form("/a/b/issuer/token", &form).await;

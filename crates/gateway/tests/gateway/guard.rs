@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 
+use crate::browser::Answer;
 use crate::page_mode::page_mode;
 use crate::setup::{Setup, TCR};
 
@@ -76,12 +77,13 @@ async fn requests_of_the_gateways_page_are_accepted() {
     let own = [
         ("host", "portal.example"),
         ("haulout-request", "1"),
+        ("content-type", "application/x-www-form-urlencoded"),
         ("sec-fetch-site", "same-origin"),
         ("origin", "https://portal.example"),
     ];
     assert_eq!(status(&setup, "POST", "/session/start", &own).await, 200);
     assert_eq!(
-        status(&setup, "POST", "/session/start", &own[..2]).await,
+        status(&setup, "POST", "/session/start", &own[..3]).await,
         200
     );
     assert_eq!(status(&setup, "GET", "/config.json", &own[..1]).await, 200);
@@ -120,6 +122,23 @@ async fn probe_may_use_any_host() {
             expected,
             "{path}"
         );
+    }
+}
+
+#[tokio::test]
+async fn refusal_of_another_host_names_both_addresses() {
+    let setup = Setup::new().await;
+    let request = Request::get("/config.json").header("host", "localhost:5173");
+    let mut browser = setup.browser();
+    let answer = browser.send(request.body(Body::empty()).unwrap()).await;
+    let body = answer.json().to_string();
+    for part in [
+        "HAULOUT_ORIGIN_MISMATCH",
+        "https://portal.example",
+        "localhost:5173",
+        "publicUrl",
+    ] {
+        assert!(body.contains(part), "{part}: {body}");
     }
 }
 
@@ -163,6 +182,63 @@ async fn d12_only_the_public_host_is_served() {
             expected,
             "{path} {headers:?}"
         );
+    }
+}
+
+/// Sends a request of a browser's navigation, or another one.
+async fn open(setup: &Setup, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::get(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::empty()).unwrap();
+    setup.browser().send(request).await
+}
+
+#[tokio::test]
+async fn person_at_a_wrong_address_is_shown_the_portals() {
+    let setup = Setup::new().await;
+    for (path, host, status, said) in [
+        (
+            "/",
+            "localhost:8080",
+            421,
+            "The portal has another address.",
+        ),
+        (
+            "/nowhere",
+            "portal.example",
+            404,
+            "There is no page at this address.",
+        ),
+    ] {
+        for headers in [
+            [("host", host), ("sec-fetch-mode", "navigate")],
+            [("host", host), ("accept", "text/html,*/*;q=0.8")],
+        ] {
+            let answer = open(&setup, path, &headers).await;
+            assert_eq!(answer.status, status);
+            let kind = answer.header("content-type");
+            assert_eq!(kind, Some("text/html; charset=utf-8"));
+            for part in [said, "<a href=\"https://portal.example/\">", "HAULOUT_"] {
+                assert!(answer.body.contains(part), "{part}: {}", answer.body);
+            }
+        }
+        let german = [
+            ("host", host),
+            ("sec-fetch-mode", "navigate"),
+            ("accept-language", "de-AT"),
+        ];
+        let answer = open(&setup, path, &german).await;
+        assert!(answer.body.contains("lang=\"de\""), "{}", answer.body);
+        for headers in [
+            [("host", host), ("sec-fetch-mode", "cors")],
+            [("host", host), ("accept", "*/*")],
+        ] {
+            let answer = open(&setup, path, &headers).await;
+            assert_eq!(answer.status, status);
+            assert!(answer.json()["code"].is_string());
+        }
     }
 }
 

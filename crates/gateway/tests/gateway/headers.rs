@@ -38,7 +38,7 @@ x-request-id: …
 
 const DOCUMENT: &str = "\
 cache-control: no-store
-content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-URrTy+Il/Nz0lHojVUx275hWqAWhkSF0VsHbUM4/6Hw='; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types haulout-worker
+content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-URrTy+Il/Nz0lHojVUx275hWqAWhkSF0VsHbUM4/6Hw='; style-src 'self' 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='; img-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types haulout-worker
 content-type: text/html; charset=utf-8
 ";
 
@@ -52,6 +52,12 @@ const WORKER: &str = "\
 cache-control: public, max-age=31536000, immutable
 content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'
 content-type: text/javascript; charset=utf-8
+";
+
+const BARE: &str = "\
+cache-control: no-store
+content-security-policy: default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'
+content-type: text/html; charset=utf-8
 ";
 
 /// All headers in order, without the request id, which is unique.
@@ -92,11 +98,21 @@ fn check(answer: &Answer, status: u16, parts: &[&str]) {
 async fn documents_and_assets_are_isolated() {
     let setup = Setup::new().await;
     let mut browser = setup.browser();
-    check(&browser.get("/").await, 200, &[RENDERED, DOCUMENT]);
+    let page = browser.get("/").await;
+    let (rendered, document) = (
+        // Without it, browsers send the form with `Origin: null`.
+        RENDERED.replace(
+            "referrer-policy: no-referrer",
+            "referrer-policy: same-origin",
+        ),
+        DOCUMENT.replace("form-action 'none'", "form-action 'self'"),
+    );
+    check(&page, 200, &[&rendered, &document]);
+    // Its URL contains a code, which no request may contain.
     check(
         &browser.get("/callback?code=c&state=s").await,
         200,
-        &[RENDERED, DOCUMENT],
+        &[RENDERED, &document],
     );
     check(
         &browser.get("/assets/haulout-0123abcd.js").await,
@@ -108,6 +124,17 @@ async fn documents_and_assets_are_isolated() {
         200,
         &[RENDERED, WORKER],
     );
+}
+
+#[tokio::test]
+async fn document_of_a_failed_form_is_bare() {
+    let setup = Setup::new().await;
+    let form = Request::post("/session/start").header("host", "portal.example");
+    let answer = setup
+        .browser()
+        .send(form.body(Body::empty()).unwrap())
+        .await;
+    check(&answer, 403, &[RENDERED, BARE]);
 }
 
 #[tokio::test]

@@ -79,7 +79,7 @@ async fn walk_every_route(browser: &mut Browser) {
         .get(&format!("/callback?code={CANARY}&state={CANARY}"))
         .await;
     redeem(browser, &SignIn::forged(CANARY)).await;
-    browser.post_json("/session/start", "{}").await;
+    browser.post_form("/session/start", &[]).await;
     redeem(browser, &SignIn::forged(CANARY)).await;
     sign_in(browser).await;
     browser
@@ -195,6 +195,50 @@ async fn log_reports_how_an_unreadable_colour_is_adjusted() {
     let branding = "branding: {notice: Hello}\ntitle:";
     Setup::new().await.edit("title:", branding).browser();
     assert_eq!(captured.text(), "");
+}
+
+#[tokio::test]
+async fn failed_request_has_one_line_with_code_and_cause() {
+    let (captured, _guard) = capture();
+    let mut setup = Setup::new().await;
+    let refused = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let unreachable = format!("http://{}", refused.local_addr().unwrap());
+    drop(refused);
+    setup.yaml = setup.yaml.replace(&setup.concierge.url, &unreachable);
+    let mut browser = setup.signed_in().await;
+    let before = captured.text().len();
+    browser.post_json(TCR, tcr(&id_token("a"))).await;
+    browser.get("/nowhere").await;
+    let log = captured.text().split_off(before);
+    let lines = log.lines().map(serde_json::from_str::<serde_json::Value>);
+    let lines: Vec<_> = lines.collect::<Result<_, _>>().unwrap();
+    assert_eq!(lines.len(), 2, "{log}");
+    assert_eq!(lines[0]["level"], "WARN");
+    assert_eq!(lines[0]["message"], "answered");
+    assert_eq!(lines[0]["status"], 502);
+    assert_eq!(lines[0]["code"], "HAULOUT_CONCIERGE_UNREACHABLE");
+    assert!(
+        lines[0]["description"].is_string() && lines[0]["cause"].is_string(),
+        "{log}"
+    );
+    assert_eq!(lines[1]["level"], "INFO");
+    assert_eq!(lines[1]["code"], "HAULOUT_NOT_FOUND");
+}
+
+#[tokio::test]
+async fn session_cookie_of_other_keys_is_logged_as_that() {
+    let (captured, _guard) = capture();
+    let setup = Setup::new().await;
+    let cookies = setup.signed_in().await.cookies;
+    let says_so = |log: &str| log.contains("no seal key opens this session cookie");
+    assert!(!says_so(&captured.text()));
+    // Another process has other random keys.
+    let mut other = setup.browser();
+    other.get("/session/config").await;
+    assert!(!says_so(&captured.text()));
+    other.cookies = cookies;
+    other.get("/session/config").await;
+    assert!(says_so(&captured.text()), "{}", captured.text());
 }
 
 #[tokio::test]

@@ -26,6 +26,8 @@ mod endless;
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
+mod form_sign_in;
+#[cfg(test)]
 mod guard;
 #[cfg(test)]
 mod headers;
@@ -57,6 +59,8 @@ mod sealed;
 mod session_end;
 #[cfg(test)]
 mod setup;
+#[cfg(test)]
+mod start_page;
 #[cfg(test)]
 mod token_endpoint;
 #[cfg(test)]

@@ -94,6 +94,70 @@ async fn logins_credentials_and_their_validity_are_counted() {
 }
 
 #[tokio::test]
+async fn known_series_are_there_before_the_first_request() {
+    let setup = Setup::new().await;
+    let operated = operate(&setup).await;
+    let series = operated.series().await;
+    let upstream = |peer: &str, url: &str, up: u8| {
+        format!("haulout_upstream_up{{peer=\"{peer}\",upstream=\"{url}\"}} {up}")
+    };
+    for expected in [
+        r#"haulout_token_requests_total{grant="authorization_code",outcome="failed"} 0"#,
+        r#"haulout_token_requests_total{grant="token_exchange",outcome="ok"} 0"#,
+        r#"haulout_credential_requests_total{cluster="plain",outcome="failed"} 0"#,
+        r#"haulout_credential_validity_seconds_total{cluster="prod"} 0.0"#,
+        r#"haulout_upstream_latency_seconds_count{peer="issuer"} 0"#,
+        r#"haulout_over_budget_total{budget="address"} 0"#,
+        r#"haulout_reloads_total{outcome="failed"} 0"#,
+        r#"haulout_undecryptable_sessions_total 0"#,
+        &upstream("issuer", &setup.issuer.url, 1),
+        &upstream("cluster", &setup.concierge.url, 1),
+    ] {
+        assert!(
+            series.iter().any(|line| line == expected),
+            "{expected}\n{series:#?}"
+        );
+    }
+    let loaded = "haulout_configuration_loaded_timestamp_seconds ";
+    let loaded = series.iter().find_map(|line| line.strip_prefix(loaded));
+    assert!(loaded.unwrap().parse::<u64>().unwrap() > 1_700_000_000);
+}
+
+#[tokio::test]
+async fn upstream_that_fails_is_down_in_the_metrics() {
+    let down = |_: &str, _: &crate::fake::UpstreamRequest| Reply::json(503, "{}");
+    let setup = Setup::with(issuer_script, down).await;
+    let mut operated = operate(&setup).await;
+    sign_in(&mut operated.browser).await;
+    for _ in 0..5 {
+        operated.browser.get("/clusters/prod/version").await;
+    }
+    let series = operated.series().await;
+    let url = &setup.concierge.url;
+    let expected = format!("haulout_upstream_up{{peer=\"cluster\",upstream=\"{url}\"}} 0");
+    assert!(series.contains(&expected), "{series:#?}");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn process_metrics_have_the_usual_names() {
+    let operated = operate(&Setup::new().await).await;
+    let text = operated.get("/metrics").await;
+    for name in [
+        "process_cpu_seconds_total",
+        "process_resident_memory_bytes",
+        "process_open_fds",
+        "process_max_fds",
+        "process_start_time_seconds",
+    ] {
+        let line = text.lines().find(|line| line.starts_with(name));
+        let line = line.unwrap_or_else(|| panic!("{name}: {text}"));
+        let (_, value) = line.split_once(' ').unwrap();
+        assert!(value.parse::<f64>().unwrap() >= 0.0, "{line}");
+    }
+}
+
+#[tokio::test]
 async fn e9_no_request_creates_a_metric_series() {
     let setup = Setup::new().await;
     let mut operated = operate(&setup).await;
@@ -173,9 +237,10 @@ async fn d11_address_over_its_limit_gets_429_before_sign_in() {
     let setup = setup.edit("title:", "limits: {addressPerMinute: 2}\ntitle:");
     let mut browser = setup.browser();
     for _ in 0..2 {
-        assert_eq!(browser.post_json("/session/start", "{}").await.status, 200);
+        assert_eq!(browser.post_form("/session/start", &[]).await.status, 200);
     }
-    let refused = browser.post_json("/session/start", "{}").await;
+    let refused = browser.post_form("/session/start", &[]).await;
     assert_eq!(refused.status, 429);
-    assert_eq!(setup.issuer.requests().len(), 0);
+    // Both sign-ins needed the issuer's metadata.
+    assert_eq!(setup.issuer.requests().len(), 1);
 }

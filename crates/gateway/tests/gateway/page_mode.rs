@@ -116,7 +116,7 @@ async fn page_mode_publishes_clusters_and_has_no_session_routes() {
         ],
     });
     assert_eq!(config, expected);
-    assert_eq!(browser.post_json("/session/start", "{}").await.status, 404);
+    assert_eq!(browser.post_form("/session/start", &[]).await.status, 404);
     assert_eq!(browser.get("/session/config").await.status, 404);
 }
 

@@ -146,7 +146,7 @@ async fn a_failure_to_connect_spends_no_sign_in() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let unused = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let is_up = Arc::new(AtomicBool::new(false));
+    let is_up = Arc::new(AtomicBool::new(true));
     let (answers, elsewhere) = (is_up.clone(), format!("{unused}/token"));
     let script = move |url: &str, asked: &UpstreamRequest| {
         if !asked.path.ends_with("openid-configuration") {
@@ -164,6 +164,10 @@ async fn a_failure_to_connect_spends_no_sign_in() {
     let setup = setup.edit("  scopes:", &origins);
     let mut browser = setup.browser();
     let started = start(&mut browser).await;
+    // The metadata that the start has fetched is outdated then.
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(61)).await;
+    tokio::time::resume();
     for is_up_now in [false, true] {
         is_up.store(is_up_now, Ordering::Relaxed);
         let failed = redeem(&mut browser, &started).await;

@@ -25,12 +25,10 @@ async fn a_session_runs_from_start_to_end() {
         (200, json!({"signedIn": false}))
     );
 
-    let started = browser.post_json("/session/start", "{}").await;
-    let challenge = started.json()["code_challenge"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    assert_eq!(started.json()["code_challenge_method"], "S256");
+    let started = browser.post_form("/session/start", &[]).await;
+    let parameters = started.authorization_parameters();
+    let challenge = parameters["code_challenge"].clone();
+    assert_eq!(parameters["code_challenge_method"], "S256");
     let started = SignIn::of(&started);
     assert_eq!(started.state.len(), 43);
     let (_, nonce) = started.code.split_once('.').unwrap();
@@ -45,13 +43,15 @@ async fn a_session_runs_from_start_to_end() {
         "scope": "openid",
         "id_token": id_token_for(&asked, &format!("{CANARY}-access-1")),
         "refresh_token": "sealed",
+        "nonce": nonce,
+        "clusters": browser.get("/session/config").await.json()["clusters"],
     });
     assert_eq!(redeemed.json(), expected);
     assert_eq!(redeemed.header("date"), Some(UPSTREAM_DATE));
     assert_eq!(redeemed.header("audit-id"), Some("audit-issuer"));
     assert_eq!(
         browser.cookies.keys().collect::<Vec<_>>(),
-        ["__Host-haulout"]
+        ["__Host-haulout", "__Host-haulout-hint"]
     );
     assert_eq!(
         asked.field("redirect_uri").as_deref(),
@@ -167,7 +167,7 @@ async fn c1_a_code_of_another_browser_is_not_redeemed() {
         redeem(&mut stranger, &started).await.code(),
         "HAULOUT_SIGN_IN_REQUIRED"
     );
-    stranger.post_json("/session/start", "{}").await;
+    stranger.post_form("/session/start", &[]).await;
     assert_eq!(
         redeem(&mut stranger, &started).await.code(),
         "HAULOUT_STATE_MISMATCH"
@@ -320,7 +320,7 @@ async fn c11_sign_out_without_a_session_sends_no_request() {
     let ended = setup.browser().post_json("/session/end", "{}").await;
     assert_eq!(
         (ended.status, ended.json(), ended.cookies().len()),
-        (200, json!({}), 1)
+        (200, json!({}), 2)
     );
     assert!(setup.issuer.requests().is_empty());
 }

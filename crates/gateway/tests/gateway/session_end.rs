@@ -69,6 +69,7 @@ async fn a_repeated_refusal_removes_the_session_cookie() {
         }
         let refused = refresh(&mut browser, *last).await;
         assert!(removes_the_cookie(&refused), "{reply:?}");
+        assert!(browser.cookies.is_empty(), "the hint goes with the session");
         assert_eq!(refused.status, reply.status);
         assert!(!is_signed_in(&mut browser).await);
     }

@@ -85,9 +85,8 @@ pub(crate) fn portal() -> TempDir {
     write(
         folder.path(),
         "index.html",
-        r#"<script type="importmap">{"imports":{}}</script><p>portal"#,
+        r#"<html lang="%lang%"><title>%title%</title><style>p{}</style><script type="application/json" id="haulout-data">%data%</script><script type="importmap">{"imports":{}}</script><script type="module" src="x" fetchpriority="%priority%"></script><p>portal<noscript>%noscript%</noscript><div class="boot">%page%</div>"#,
     );
-    write(folder.path(), "index.html.br", "index by brotli");
     write(folder.path(), "assets/haulout-0123abcd.js", "script");
     write(
         folder.path(),
@@ -156,11 +155,10 @@ impl SignIn {
     /// From the response to `/session/start`. The code contains the nonce for the issuer, which keeps no state.
     pub(crate) fn of(started: &Answer) -> Self {
         assert_eq!(started.status, 200, "{}", started.body);
-        let started = started.json();
-        let text = |name| started[name].as_str().unwrap_or_default().to_owned();
+        let parameters = started.authorization_parameters();
         Self {
-            state: text("state"),
-            code: format!("{CANARY}-code.{}", text("nonce")),
+            state: parameters["state"].clone(),
+            code: format!("{CANARY}-code.{}", parameters["nonce"]),
         }
     }
 
@@ -175,13 +173,16 @@ impl SignIn {
 
 /// Starts a sign-in.
 pub(crate) async fn start(browser: &mut Browser) -> SignIn {
-    SignIn::of(&browser.post_json("/session/start", "{}").await)
+    SignIn::of(&browser.post_form("/session/start", &[]).await)
 }
 
-/// Starts a sign-in and redeems a code.
+/// Starts a sign-in and redeems a code, if it could start.
 pub(crate) async fn sign_in(browser: &mut Browser) -> Answer {
-    let started = start(browser).await;
-    redeem(browser, &started).await
+    let started = browser.post_form("/session/start", &[]).await;
+    if started.status != 200 {
+        return started;
+    }
+    redeem(browser, &SignIn::of(&started)).await
 }
 
 /// A sign-in fails with this code, and leaves no cookie.

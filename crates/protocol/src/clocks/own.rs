@@ -26,13 +26,7 @@ impl OwnClock {
 
     /// Whether the wall clock was not set between `other` and the last call.
     pub(crate) fn agrees_with(&self, other: Now) -> bool {
-        let lead = |now: Now| {
-            let tick = i64::try_from(now.tick.as_millis()).unwrap_or(i64::MAX);
-            now.wall.as_millis().saturating_sub(tick)
-        };
-        let apart = |last| lead(last).abs_diff(lead(other));
-        self.last
-            .is_none_or(|last| apart(last) < NO_JUMP.as_millis())
+        self.last.is_none_or(|last| is_same_wall_clock(last, other))
     }
 
     /// Compares how far both clocks have advanced since the last call. Small differences are slewing, not a jump.
@@ -50,6 +44,15 @@ impl OwnClock {
             Some(Jump::Back(by))
         }
     }
+}
+
+/// Whether the wall clock was neither set nor slewed by much between two times, in either order.
+pub(crate) fn is_same_wall_clock(one: Now, other: Now) -> bool {
+    let lead = |now: Now| {
+        let tick = i64::try_from(now.tick.as_millis()).unwrap_or(i64::MAX);
+        now.wall.as_millis().saturating_sub(tick)
+    };
+    lead(one).abs_diff(lead(other)) < NO_JUMP.as_millis()
 }
 
 /// A time service corrects less than this in small steps. Half of what a `Date` can resolve.

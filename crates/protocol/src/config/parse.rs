@@ -33,7 +33,12 @@ impl Config {
     /// # Errors
     /// The field and the reason.
     pub fn parse(json: &[u8]) -> Result<Self, ConfigError> {
-        Ok(config(json)?)
+        Self::read(&Json::parse(json)?.root()?)
+    }
+
+    /// Reads a configuration that is a part of another document.
+    pub(crate) fn read(root: &Object<'_>) -> Result<Self, ConfigError> {
+        Ok(config(root)?)
     }
 }
 
@@ -45,9 +50,7 @@ pub fn parse_session_clusters(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig
     Ok(session(json)?)
 }
 
-fn config(json: &[u8]) -> Result<Config, JsonError> {
-    let json = Json::parse(json)?;
-    let root = json.root()?;
+fn config(root: &Object<'_>) -> Result<Config, JsonError> {
     root.only(&[
         "title",
         "branding",
@@ -87,12 +90,12 @@ fn config(json: &[u8]) -> Result<Config, JsonError> {
             .optional_text("title")?
             .unwrap_or(DEFAULT_TITLE)
             .to_owned(),
-        branding: Rc::new(branding::of(&root)?),
+        branding: Rc::new(branding::of(root)?),
         tokens,
-        redirect_uri: url(&root, "redirectUri")?,
+        redirect_uri: url(root, "redirectUri")?,
         issuer: issuer(&root.object("issuer")?)?,
         cluster_names: root.texts("clusterNames")?.unwrap_or_default(),
-        names: kubeconfig_fields::names(&root)?,
+        names: kubeconfig_fields::names(root)?,
         schedule: root
             .optional_object("renewal")?
             .map(|raw| schedule(&raw))
@@ -129,7 +132,12 @@ fn session(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, JsonError> {
     if !root.flag("signedIn")? {
         return Ok(None);
     }
-    clusters(&root.objects("clusters")?).map(Some)
+    read_clusters(&root).map(Some)
+}
+
+/// Reads the member `clusters`.
+pub(crate) fn read_clusters(raw: &Object<'_>) -> Result<Vec<Rc<ClusterConfig>>, JsonError> {
+    clusters(&raw.objects("clusters")?)
 }
 
 fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, JsonError> {

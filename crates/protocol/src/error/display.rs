@@ -27,6 +27,9 @@ impl Reason {
     fn sentence(&self) -> (&'static str, &dyn Display) {
         match self {
             Self::Config(fault) => ("in the configuration", fault),
+            Self::Argument(fault) => ("the argument", fault),
+            Self::WrongDocument(fault) => ("the configuration", fault),
+            Self::OtherOrigin(fault) => ("this page", fault),
             Self::Unreachable(peer, outage) => (peer.name(), outage),
             Self::Rejected(rejection) => ("the request for", rejection),
             Self::TooLarge(peer) => (peer.name(), &"sent an answer that exceeds the size limit"),
@@ -45,10 +48,10 @@ impl Reason {
             Self::SessionEnded(refusal) => ("the session has ended:", refusal),
             Self::CredentialRefused(words) => ("the Concierge refused the token:", words),
             Self::Credential(fault) => ("the Concierge's credential", fault),
-            Self::CredentialExpired => ("the certificate", &"has expired"),
+            Self::NoCredential(fault) => ("the certificate", fault),
             Self::CookieMissing => ("the browser", &"did not send the gateway's cookie"),
             Self::SignInRequired => ("a sign-in", &"is required"),
-            Self::ClusterUnknown => ("the cluster", &"is not configured"),
+            Self::ClusterUnknown(id) => ("the configuration has no cluster with the id", id),
         }
     }
 }

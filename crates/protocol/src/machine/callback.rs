@@ -13,7 +13,7 @@ use crate::config::{self, ClusterConfig, TokenMode};
 use crate::error::{CallbackError, Error, Reason};
 use crate::http::Reply;
 use crate::oidc::authorize::PendingLogin;
-use crate::oidc::callback::Callback;
+use crate::oidc::callback::{Callback, CodeBinding};
 use crate::oidc::{refresh, token};
 use crate::secret::Secret;
 use crate::time::Now;
@@ -27,44 +27,57 @@ impl Machine {
         pending: Option<PendingLogin>,
     ) {
         let silently = pending.as_ref().is_some_and(|pending| pending.silently);
-        let callback =
-            match callback.validate(pending, &issuer.config.issuer.issuer, &issuer.provider) {
-                Ok(callback) => callback,
-                // A silent sign-in only asks whether the issuer has a session; it has none.
-                Err(CallbackError::Refused(refusal))
-                    if silently && refusal.is_about_prompting() =>
-                {
-                    return self.discover(issuer.config, Start::SignedOut(None));
-                }
-                Err(fault) => {
-                    return self.fail_with(
-                        Some(issuer.config),
-                        Reason::Callback(fault).into(),
-                        RetryTarget::Visit,
-                    );
-                }
-            };
+        let (identifier, provider) = (&issuer.config.issuer.issuer, &issuer.provider);
+        let (validated, clusters) = match &issuer.config.tokens {
+            TokenMode::Page(clusters) => (
+                callback.validate(pending, identifier, provider),
+                Some(clusters.clone()),
+            ),
+            TokenMode::Sealed(_) => (callback.validate_for_gateway(identifier, provider), None),
+        };
+        let callback = match validated {
+            Ok(callback) => callback,
+            // A silent sign-in only asks whether the issuer has a session; it has none. In `sealed` mode the page may
+            // not know that it was silent, and the sign-in page is the next step anyway.
+            Err(CallbackError::Refused(refusal))
+                if refusal.is_about_prompting()
+                    && (silently || matches!(issuer.config.tokens, TokenMode::Sealed(_))) =>
+            {
+                return self.discover(issuer.config, Start::SignedOut(None));
+            }
+            Err(fault) => {
+                return self.fail_with(
+                    Some(issuer.config),
+                    Reason::Callback(fault).into(),
+                    RetryTarget::Visit,
+                );
+            }
+        };
         let form = token::build(&issuer.config, &callback);
-        let clusters = match &issuer.config.tokens {
-            TokenMode::Page(clusters) => Some(clusters.clone()),
-            TokenMode::Sealed(_) => None,
+        let nonce = match callback.binding {
+            CodeBinding::Page { nonce, .. } => Some(nonce),
+            CodeBinding::Gateway { .. } => None,
         };
-        let origin = Origin::Code {
-            nonce: callback.pending.nonce,
-            silently,
-        };
+        let origin = Origin::Code { nonce, silently };
         self.create_session(issuer, Purpose::Redeem, form, origin, clusters);
     }
 
-    /// Refreshes a session of which this page has only the cookie.
-    pub(super) fn resume(&mut self, issuer: DiscoveredIssuer, clusters: Vec<Rc<ClusterConfig>>) {
+    /// Refreshes a session of which this page has only the cookie, and requests its clusters unless they are known.
+    pub(super) fn resume(
+        &mut self,
+        issuer: DiscoveredIssuer,
+        clusters: Option<Vec<Rc<ClusterConfig>>>,
+    ) {
         let handle = Secret::new(SEALED.into());
-        let form = refresh::build(&issuer.config, &handle);
+        let form = match &clusters {
+            Some(_) => refresh::build(&issuer.config, &handle),
+            None => refresh::build_with_clusters(&issuer.config, &handle),
+        };
         let purpose = Purpose::Refresh {
             attempt: Attempt::default(),
             spent: Attempt::default(),
         };
-        self.create_session(issuer, purpose, form, Origin::SealedSession, Some(clusters));
+        self.create_session(issuer, purpose, form, Origin::SealedSession, clusters);
     }
 
     /// Requests the session's first tokens, and at the same time the keys for its ID token.
@@ -87,7 +100,7 @@ impl Machine {
         });
     }
 
-    /// The gateway returned the clusters of the session.
+    /// The gateway returned the clusters of the session, which were too many for its token response.
     pub(super) fn session_configured(
         &mut self,
         reply: Result<Reply, Error>,

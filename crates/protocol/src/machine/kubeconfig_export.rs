@@ -10,6 +10,7 @@ use crate::kubeconfig::pinniped_cli::Login;
 use crate::kubeconfig::{ClusterEntry, Exec, ExecCredential, Form, Kubeconfig, Material, User};
 use crate::live_folder::{File, KUBECONFIG, Location, MARKER};
 use crate::secret::Secret;
+use crate::text::ServerText;
 use crate::time::Now;
 
 impl Machine {
@@ -17,7 +18,8 @@ impl Machine {
     ///
     /// # Errors
     /// `HAULOUT_SIGN_IN_REQUIRED` without a session, and `HAULOUT_CLUSTER_UNKNOWN` for an id that is not configured.
-    /// For [`Form::Inline`] also the cluster's own failure (or `HAULOUT_CREDENTIAL_EXPIRED`) if it has no credential,
+    /// For [`Form::Inline`] also the cluster's own failure, `HAULOUT_CREDENTIAL_PENDING` or
+    /// `HAULOUT_CREDENTIAL_EXPIRED` if it has no credential,
     /// and for [`Form::PinnipedCli`] `HAULOUT_CONFIG_INVALID` if the CLI has no client at this issuer.
     pub fn kubeconfig(
         &self,
@@ -28,7 +30,7 @@ impl Machine {
         let session = self.phase.session().ok_or(Reason::SignInRequired)?;
         let mut entries = Vec::with_capacity(clusters.len());
         for id in clusters {
-            let cluster = session.cluster(id).ok_or(Reason::ClusterUnknown)?;
+            let cluster = known(session, id)?;
             let (who, user) = self.user(session, cluster, form, now)?;
             let config = &cluster.config;
             entries.push(ClusterEntry {
@@ -105,7 +107,7 @@ impl Machine {
     /// As [`Machine::kubeconfig`] in the form [`Form::Inline`].
     pub fn exec_credential(&self, cluster: &str, now: Now) -> Result<ExecCredential, Error> {
         let session = self.phase.session().ok_or(Reason::SignInRequired)?;
-        let cluster = session.cluster(cluster).ok_or(Reason::ClusterUnknown)?;
+        let cluster = known(session, cluster)?;
         let credential = cluster
             .live_credential(now, &self.policy)
             .ok_or_else(|| cluster.why_none())?;
@@ -114,6 +116,12 @@ impl Machine {
             expiration: cluster.reread_at(now, &self.policy),
         })
     }
+}
+
+fn known<'a>(session: &'a Session, id: &str) -> Result<&'a Cluster, Error> {
+    session
+        .cluster(id)
+        .ok_or_else(|| Reason::ClusterUnknown(ServerText::new(id)).into())
 }
 
 fn no_cli_client() -> Error {

@@ -15,11 +15,10 @@ use crate::config::{Config, TokenMode};
 use crate::entropy::Entropy;
 use crate::error::{Error, Need, Reason};
 use crate::event::Event;
-use crate::http::Reply;
+use crate::http::{FORM, JSON, Reply};
 use crate::json::{Json, JsonError};
-use crate::oidc::authorize::{self, Binding, Prompt};
+use crate::oidc::authorize::{self, PendingLogin, Prompt};
 use crate::oidc::end_session::EndSessionRequest;
-use crate::oidc::identity_providers::IdentityProvider;
 use crate::output::Output;
 use crate::secret::Secret;
 use crate::url::HttpsUrl;
@@ -27,17 +26,12 @@ use crate::url::HttpsUrl;
 impl Machine {
     /// The user signs in, with the identity provider of this name if there are several.
     pub(super) fn sign_in(&mut self, identity_provider: Option<&str>, entropy: Entropy) {
-        let prompt = |known: &[IdentityProvider]| {
-            let mut known = known.iter();
-            let chosen = known.find(|it| Some(it.name.as_str()) == identity_provider);
-            Prompt::User(chosen.cloned())
-        };
-        self.prepare_sign_in(&prompt, entropy);
+        self.prepare_sign_in(identity_provider, false, entropy);
     }
 
     /// The page signs in without a prompt.
     pub(super) fn sign_in_silently(&mut self, entropy: Entropy) {
-        self.prepare_sign_in(&|_| Prompt::None, entropy);
+        self.prepare_sign_in(None, true, entropy);
     }
 
     /// Whether a sign-in can start in this phase.
@@ -46,10 +40,10 @@ impl Machine {
     }
 
     /// Prepares a sign-in, which is possible when signed out, and again when a session can no longer be renewed.
-    /// `prompt` gets the identity providers to choose from.
     fn prepare_sign_in(
         &mut self,
-        prompt: &dyn Fn(&[IdentityProvider]) -> Prompt,
+        identity_provider: Option<&str>,
+        silently: bool,
         entropy: Entropy,
     ) {
         let (issuer, known) = if let Phase::SignedOut(signed_out) = &self.phase {
@@ -59,33 +53,51 @@ impl Machine {
         } else {
             return;
         };
-        let (issuer, prompt) = (issuer.clone(), prompt(known));
         match &issuer.config.tokens {
             TokenMode::Page(_) => {
+                let mut known = known.iter();
+                let prompt = if silently {
+                    Prompt::None
+                } else {
+                    let chosen = known.find(|it| Some(it.name.as_str()) == identity_provider);
+                    Prompt::User(chosen.cloned())
+                };
+                let issuer = issuer.clone();
                 let values = entropy.into_login_values();
-                self.leave(issuer, Binding::Own(values), &prompt);
+                let (url, mut pending) =
+                    authorize::build(&issuer.config, &issuer.provider, values, &prompt);
+                pending.pace = self.sign_in_pace;
+                self.leave(issuer, url, Some(pending));
             }
+            // The gateway knows the identity providers, too.
             TokenMode::Sealed(session) => {
-                let body = Secret::new(b"{}".to_vec());
+                let form = authorize::start_form(identity_provider, silently);
                 self.outbox.post(
                     Purpose::SessionStart,
                     session.start.as_str(),
                     &session.headers,
-                    body,
+                    (FORM, form),
                 );
-                self.phase = Phase::Starting { issuer, prompt };
+                self.phase = Phase::Starting {
+                    issuer: issuer.clone(),
+                    silently,
+                };
             }
         }
     }
 
-    /// The gateway returned `state`, `nonce` and the challenge of its own verifier.
+    /// The gateway returned the authorization URL.
     pub(super) fn started(&mut self, reply: Result<Reply, Error>) -> Result<(), Error> {
         let reply = reply?;
-        let Phase::Starting { issuer, prompt } = self.take_phase() else {
+        let Phase::Starting { issuer, silently } = self.take_phase() else {
             return Ok(());
         };
-        match read_start(reply.body.secret()) {
-            Ok(binding) => self.leave(issuer, binding, &prompt),
+        match read_start(reply.body.secret(), &issuer.provider.authorization_endpoint) {
+            Ok(url) => {
+                let issuer_id = issuer.config.issuer.issuer.as_str();
+                let pending = PendingLogin::of_unasked(issuer_id, silently, self.sign_in_pace);
+                self.leave(issuer, url, pending);
+            }
             Err(fault) => self.fail_with(
                 Some(issuer.config),
                 Reason::GatewayAnswer(fault).into(),
@@ -95,11 +107,10 @@ impl Machine {
         Ok(())
     }
 
-    fn leave(&mut self, issuer: DiscoveredIssuer, binding: Binding, prompt: &Prompt) {
-        let (url, mut pending) =
-            authorize::build(&issuer.config, &issuer.provider, binding, prompt);
-        pending.pace = self.sign_in_pace;
-        self.outbox.push(Output::Remember(pending));
+    fn leave(&mut self, issuer: DiscoveredIssuer, url: String, pending: Option<PendingLogin>) {
+        if let Some(pending) = pending {
+            self.outbox.push(Output::Remember(pending));
+        }
         self.outbox.push(Output::Navigate(Secret::new(url)));
         self.outbox.record(Happened::SentToSignIn, None);
         self.phase = Phase::Leaving(issuer);
@@ -152,7 +163,7 @@ impl Machine {
                 Purpose::SessionEnd,
                 gateway.end.as_str(),
                 &gateway.headers,
-                body,
+                (JSON, body),
             );
         }
     }
@@ -190,22 +201,18 @@ impl Machine {
     }
 }
 
-/// The response to `POST /session/start`: `state`, `nonce` and an S256 challenge.
-fn read_start(body: &[u8]) -> Result<Binding, JsonError> {
+/// The response to `POST /session/start`: the URL of an authorization request to this endpoint.
+fn read_start(body: &[u8], endpoint: &HttpsUrl) -> Result<String, JsonError> {
     let json = Json::parse(body)?;
     let raw = json.root()?;
-    let method = raw.text("code_challenge_method")?;
-    if method != "S256" {
-        return Err(JsonError {
-            place: raw.at("code_challenge_method"),
-            reason: "must be S256",
-        });
+    let failed = |reason| raw.error_at("url", reason);
+    let url = HttpsUrl::parse(raw.text("url")?).map_err(failed)?;
+    let (found, expected) = (url.to_url(), endpoint.to_url());
+    if found.origin() == expected.origin() && found.path() == expected.path() {
+        Ok(url.as_str().to_owned())
+    } else {
+        Err(failed("is not the issuer's authorization endpoint"))
     }
-    Ok(Binding::Gateway {
-        state: raw.text("state")?.to_owned(),
-        nonce: raw.text("nonce")?.to_owned(),
-        challenge: raw.text("code_challenge")?.to_owned(),
-    })
 }
 
 /// The response to `POST /session/end`, if it has a body: the URL that ends the session with the issuer.

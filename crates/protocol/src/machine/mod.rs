@@ -22,6 +22,7 @@ mod id_token;
 mod ids;
 mod kubeconfig_export;
 mod login;
+mod page_document;
 mod phase;
 mod policy;
 mod report;
@@ -60,9 +61,13 @@ pub struct Machine {
     offline: bool,
     /// The sign-ins that no user asked for.
     sign_in_pace: SignInPace,
+    /// Whether a callback interrupted a session of the gateway, which continues if the gateway refuses the code.
+    interrupted_session: bool,
     /// The sign-out at the issuer that follows ours.
     end_session_request: Option<EndSessionRequest>,
     policy: Policy,
+    /// The origin of the page, if its requests are subject to it.
+    page_origin: Option<String>,
     seed: u64,
     deadline: Option<Tick>,
     /// The cached views of the session's clusters.
@@ -74,6 +79,15 @@ impl Machine {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A machine in a page of this origin, which can use a gateway of the same origin only.
+    #[must_use]
+    pub fn in_page(origin: Option<String>) -> Self {
+        Self {
+            page_origin: origin,
+            ..Self::new()
+        }
     }
 
     /// A machine with another policy, for simulations.

@@ -9,7 +9,7 @@ use super::tokens::{DiscoveredIssuer, Tokens};
 use crate::config::{ClusterConfig, Config};
 use crate::error::Error;
 use crate::input::Arrival;
-use crate::oidc::authorize::{PendingLogin, Prompt};
+use crate::oidc::authorize::PendingLogin;
 use crate::oidc::callback::Callback;
 use crate::oidc::discovery::Provider;
 use crate::oidc::id_token::SignedToken;
@@ -26,10 +26,11 @@ pub(crate) enum Phase {
     Discovering(Discovery),
     /// Everything that a sign-in needs is known.
     SignedOut(SignedOut),
-    /// `state`, `nonce` and challenge are being requested from the gateway.
+    /// The authorization URL is being requested from the gateway.
     Starting {
         issuer: DiscoveredIssuer,
-        prompt: Prompt,
+        /// Whether the login uses `prompt=none`.
+        silently: bool,
     },
     /// The browser is navigating away.
     Leaving(DiscoveredIssuer),
@@ -120,8 +121,8 @@ pub(crate) enum Probe {
     Asked,
     /// It has none, or there is no gateway.
     None,
-    /// It has one, with these clusters.
-    Session(Vec<Rc<ClusterConfig>>),
+    /// It has one, with these clusters; none if they come with its tokens.
+    Session(Option<Vec<Rc<ClusterConfig>>>),
 }
 
 /// Signed out, ready for a sign-in.
@@ -142,9 +143,10 @@ pub(crate) struct SessionCreation {
 
 /// What the session is created from.
 pub(crate) enum Origin {
-    /// A code, for a login with this nonce.
+    /// A code.
     Code {
-        nonce: String,
+        /// Of the login; in `sealed` mode the gateway returns it together with the tokens.
+        nonce: Option<String>,
         /// Whether the login used `prompt=none`.
         silently: bool,
     },

@@ -11,7 +11,7 @@ use crate::address_space::AddressSpace;
 use crate::config::{Headers, TokenMode};
 use crate::error::Error;
 use crate::event::Event;
-use crate::http::{Care, FORM, JSON, Method, Request, RequestId};
+use crate::http::{Care, FORM, Method, Request, RequestId};
 use crate::output::Output;
 use crate::secret::Secret;
 use crate::time::{Now, Span, Tick, UnixTime};
@@ -102,13 +102,13 @@ impl Outbox {
         self.send(purpose, url, headers, None, Care::Abortable);
     }
 
-    /// Posts a JSON document.
+    /// Posts content of this media type.
     pub(crate) fn post(
         &mut self,
         purpose: Purpose,
         url: &str,
         headers: &Headers,
-        json: Secret<Vec<u8>>,
+        content: (&str, Secret<Vec<u8>>),
     ) {
         // A user who signs out may close the page at once.
         let care = if purpose == Purpose::SessionEnd {
@@ -116,7 +116,7 @@ impl Outbox {
         } else {
             Care::Abortable
         };
-        self.send(purpose, url, headers, Some((JSON, json)), care);
+        self.send(purpose, url, headers, Some(content), care);
     }
 
     /// Posts a form to the issuer's token endpoint, which redeems, refreshes and exchanges.

@@ -61,6 +61,8 @@ pub struct SignedOutView {
     pub cluster_names: Vec<String>,
     /// The URL that ends the session with the issuer, after ours has ended.
     pub end_session_url: Option<String>,
+    /// Where a form of our own page starts the sign-in; none if the page itself starts it.
+    pub start_url: Option<String>,
 }
 
 /// A session.
@@ -196,6 +198,14 @@ pub struct CredentialView {
     pub replicas_apart: Option<Span>,
     /// The `expirationTimestamp`, if it differs from the certificate's end.
     pub announced: Option<UnixTime>,
+}
+
+impl CredentialView {
+    /// When it expires, on this computer's clock. Every interface calls this its end; `reliable_until` is earlier.
+    #[must_use]
+    pub fn ends_at(&self) -> UnixTime {
+        self.verifier.unwrap_or_default().to_ours(self.not_after)
+    }
 }
 
 impl SessionView {

@@ -1,5 +1,6 @@
 //! Builds snapshots of the machine.
 
+use alloc::borrow::ToOwned as _;
 use alloc::string::ToString as _;
 
 use super::phase::{Discovery, Phase, SignedOut, Visit};
@@ -7,6 +8,7 @@ use super::policy::Policy;
 use super::session::Session;
 use super::snapshot::{SessionView, SignedOutView, Situation, Snapshot, Step, Timeline};
 use crate::clocks::Clock;
+use crate::config::TokenMode;
 use crate::time::Now;
 
 mod clusters;
@@ -58,6 +60,10 @@ impl SignedOutView {
             identity_providers: signed_out.identity_providers.clone(),
             cluster_names: signed_out.issuer.config.cluster_names.clone(),
             end_session_url: signed_out.end_session_url.clone(),
+            start_url: match &signed_out.issuer.config.tokens {
+                TokenMode::Sealed(endpoints) => Some(endpoints.start.as_str().to_owned()),
+                TokenMode::Page(_) => None,
+            },
         }
     }
 }

@@ -7,8 +7,8 @@ use subtle::ConstantTimeEq as _;
 use url::form_urlencoded;
 
 use super::Issuer;
-use super::authorize::PendingLogin;
 use super::discovery::Provider;
+use super::pending::{PendingKind, PendingLogin};
 use crate::error::{CallbackError, Refusal};
 use crate::secret::Secret;
 use crate::url::HttpsUrl;
@@ -84,6 +84,67 @@ impl Callback {
         issuer: &Issuer,
         provider: &Provider,
     ) -> Result<ValidatedCallback, CallbackError> {
+        self.check_parameters()?;
+        let pending = pending.filter(|pending| pending.issuer == issuer.as_str());
+        let Some(PendingKind::Page(values)) = pending.map(|pending| pending.kind) else {
+            return Err(CallbackError::NotStarted);
+        };
+        self.check_iss(issuer, provider)?;
+        let state = self.get("state").unwrap_or_default();
+        if !bool::from(state.as_bytes().ct_eq(values.state.as_bytes())) {
+            return Err(CallbackError::State);
+        }
+        if let Some(error) = self.get("error") {
+            let description = self.get("error_description").unwrap_or_default();
+            return Err(CallbackError::Refused(Refusal::new(error, description)));
+        }
+        Ok(ValidatedCallback {
+            code: self.code()?,
+            binding: CodeBinding::Page {
+                nonce: values.nonce,
+                verifier: values.verifier,
+            },
+        })
+    }
+
+    /// Checks the response to a login that only the gateway knows. The gateway compares `state` and issuer with its
+    /// cookie before it redeems the code.
+    ///
+    /// The page cannot compare the `state` of an error, so anyone can have written it. Only registered error codes are
+    /// kept, and `error_description` never is: it could show any text in our page as if the issuer had sent it.
+    ///
+    /// # Errors
+    /// The first rule that it breaks: shape, `iss` (RFC 9207 §2.4), `error` (RFC 6749 §4.1.2.1), `code`, `state`.
+    pub fn validate_for_gateway(
+        self,
+        issuer: &Issuer,
+        provider: &Provider,
+    ) -> Result<ValidatedCallback, CallbackError> {
+        self.check_parameters()?;
+        self.check_iss(issuer, provider)?;
+        if let Some(error) = self.get("error") {
+            let registered = REGISTERED_ERRORS.iter().find(|known| **known == error);
+            let error = registered.unwrap_or(&UNREGISTERED_ERROR);
+            return Err(CallbackError::Refused(Refusal::new(error, "")));
+        }
+        let code = self.code()?;
+        match self.get("state") {
+            Some(state) if !state.is_empty() => Ok(ValidatedCallback {
+                code,
+                binding: CodeBinding::Gateway {
+                    state: Secret::new(state.to_string()),
+                },
+            }),
+            Some(_) | None => Err(CallbackError::State),
+        }
+    }
+
+    /// Whether the response has a code.
+    pub(crate) fn has_code(&self) -> bool {
+        self.get("code").is_some()
+    }
+
+    fn check_parameters(&self) -> Result<(), CallbackError> {
         for name in PARAMETERS {
             if self
                 .parameters
@@ -95,30 +156,23 @@ impl Callback {
                 return Err(CallbackError::Repeated(name));
             }
         }
-        if let Some(name) = FOREIGN.iter().find(|name| self.get(name).is_some()) {
-            return Err(CallbackError::Foreign(name));
+        match FOREIGN.iter().find(|name| self.get(name).is_some()) {
+            Some(name) => Err(CallbackError::Foreign(name)),
+            None => Ok(()),
         }
-        let pending = pending
-            .filter(|pending| pending.issuer == issuer.as_str() && !pending.signs_out)
-            .ok_or(CallbackError::NotStarted)?;
+    }
+
+    fn check_iss(&self, issuer: &Issuer, provider: &Provider) -> Result<(), CallbackError> {
         match self.get("iss") {
-            Some(iss) if iss != pending.issuer => return Err(CallbackError::Iss),
-            None if provider.sends_iss => return Err(CallbackError::Iss),
-            Some(_) | None => {}
+            Some(iss) if iss != issuer.as_str() => Err(CallbackError::Iss),
+            None if provider.sends_iss => Err(CallbackError::Iss),
+            Some(_) | None => Ok(()),
         }
-        let state = self.get("state").unwrap_or_default();
-        if !bool::from(state.as_bytes().ct_eq(pending.state.as_bytes())) {
-            return Err(CallbackError::State);
-        }
-        if let Some(error) = self.get("error") {
-            let description = self.get("error_description").unwrap_or_default();
-            return Err(CallbackError::Refused(Refusal::new(error, description)));
-        }
+    }
+
+    fn code(&self) -> Result<Secret<String>, CallbackError> {
         match self.get("code") {
-            Some(code) if !code.is_empty() => Ok(ValidatedCallback {
-                code: Secret::new(code.to_string()),
-                pending,
-            }),
+            Some(code) if !code.is_empty() => Ok(Secret::new(code.to_string())),
             Some(_) | None => Err(CallbackError::NoCode),
         }
     }
@@ -135,7 +189,24 @@ impl Callback {
 #[derive(Debug)]
 pub struct ValidatedCallback {
     pub(crate) code: Secret<String>,
-    pub(crate) pending: PendingLogin,
+    pub(crate) binding: CodeBinding,
+}
+
+/// What binds a code to its login.
+#[derive(Debug)]
+pub(crate) enum CodeBinding {
+    /// The page has compared `state`.
+    Page {
+        /// Of the ID token.
+        nonce: String,
+        /// Redeems the code.
+        verifier: Secret<String>,
+    },
+    /// The gateway compares `state`, and has the rest. **Secret**, because the code belongs to it.
+    Gateway {
+        /// As received.
+        state: Secret<String>,
+    },
 }
 
 /// The parameters of an authorization response, which are removed from the URL.
@@ -159,3 +230,26 @@ const RESPONSES: [&str; 5] = ["code", "error", "response", "id_token", "access_t
 
 /// Parameters of flows that we never start (JARM, implicit, hybrid): the response is not for us.
 const FOREIGN: [&str; 4] = ["response", "id_token", "access_token", "token_type"];
+
+/// The error codes of RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6.
+const REGISTERED_ERRORS: [&str; 16] = [
+    "access_denied",
+    "account_selection_required",
+    "consent_required",
+    "interaction_required",
+    "invalid_request",
+    "invalid_request_object",
+    "invalid_request_uri",
+    "invalid_scope",
+    "login_required",
+    "registration_not_supported",
+    "request_not_supported",
+    "request_uri_not_supported",
+    "server_error",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_response_type",
+];
+
+/// Stands for any other error code.
+const UNREGISTERED_ERROR: &str = "unregistered_error";

@@ -83,8 +83,15 @@ pub fn process(body: &[u8], config: &IssuerConfig) -> Result<Provider, MetadataE
 /// # Errors
 /// The reason.
 pub fn read(body: &[u8], issuer: &Issuer, url: &str) -> Result<Provider, MetadataError> {
-    let json = Json::parse(body)?;
-    let raw = json.root()?;
+    read_object(&Json::parse(body)?.root()?, issuer, url)
+}
+
+/// The same for metadata that is a part of another document.
+pub(crate) fn read_object(
+    raw: &Object<'_>,
+    issuer: &Issuer,
+    url: &str,
+) -> Result<Provider, MetadataError> {
     let named = raw.text("issuer")?;
     if named != issuer.as_str() {
         return Err(MetadataError::OtherIssuer(ServerText::new(named)));
@@ -102,9 +109,9 @@ pub fn read(body: &[u8], issuer: &Issuer, url: &str) -> Result<Provider, Metadat
     let supervisor = supervisor.filter(|it| it.text_if_any(IDENTITY_PROVIDERS).is_some());
     Ok(Provider {
         issuer: issuer.clone(),
-        authorization_endpoint: endpoint(&raw, "authorization_endpoint")?,
-        token_endpoint: endpoint(&raw, "token_endpoint")?,
-        jwks_uri: endpoint(&raw, "jwks_uri")?,
+        authorization_endpoint: endpoint(raw, "authorization_endpoint")?,
+        token_endpoint: endpoint(raw, "token_endpoint")?,
+        jwks_uri: endpoint(raw, "jwks_uri")?,
         revocation_endpoint: sign_out_url("revocation_endpoint"),
         end_session_endpoint: sign_out_url("end_session_endpoint"),
         sends_iss: raw

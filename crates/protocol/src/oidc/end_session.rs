@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-use super::authorize::PendingLogin;
+use super::pending::{PendingKind, PendingLogin};
 use crate::config::Config;
 use crate::schedule::SignInPace;
 use crate::secret::Secret;
@@ -41,12 +41,9 @@ impl EndSessionRequest {
             .append_pair("state", &state);
         let pending = PendingLogin {
             issuer: self.issuer.clone(),
-            state,
-            nonce: String::new(),
-            verifier: None,
+            kind: PendingKind::SignOut(state),
             silently: false,
             pace: SignInPace::default(),
-            signs_out: true,
         };
         (Secret::new(url.into()), pending)
     }

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::json::{Json, JsonError};
+use crate::json::{Json, JsonError, Object};
 
 /// One upstream that the Supervisor offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +20,13 @@ pub struct IdentityProvider {
 /// # Errors
 /// Where the document is invalid.
 pub fn process(body: &[u8]) -> Result<Vec<IdentityProvider>, JsonError> {
-    let json = Json::parse(body)?;
+    read_object(&Json::parse(body)?.root()?)
+}
+
+/// The same for a list that is a part of another document.
+pub(crate) fn read_object(raw: &Object<'_>) -> Result<Vec<IdentityProvider>, JsonError> {
     let mut offered = Vec::new();
-    for entry in json.root()?.objects_among("pinniped_identity_providers")? {
+    for entry in raw.objects_among("pinniped_identity_providers")? {
         // A Supervisor older than the `flows` field offers the browser flow for all listed providers.
         let flows = entry.texts_if_any("flows").unwrap_or_default();
         if (flows.is_empty() || flows.iter().any(|flow| flow == BROWSER_FLOW))

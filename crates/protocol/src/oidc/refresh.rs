@@ -16,7 +16,12 @@ pub use refusal::{RefreshRefusal, RefusalHistory};
 
 /// The form that redeems a refresh token.
 pub(crate) fn build(config: &Config, token: &Secret<String>) -> Form {
-    wire::refresh_form(config, token)
+    wire::refresh_form(config, token, &[])
+}
+
+/// The same for the gateway, whose response is to contain the clusters of the session.
+pub(crate) fn build_with_clusters(config: &Config, token: &Secret<String>) -> Form {
+    wire::refresh_form(config, token, &[("clusters", "true")])
 }
 
 /// Parses the response. A refusal counts as temporary, unless the operator has to fix the client: whether the session has

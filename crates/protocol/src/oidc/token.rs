@@ -6,10 +6,10 @@ use alloc::string::String;
 
 use serde::Serialize;
 
-use super::callback::ValidatedCallback;
+use super::callback::{CodeBinding, ValidatedCallback};
 use super::id_token::UnverifiedToken;
 use super::wire::{self, Form};
-use crate::config::{Config, TokenMode};
+use crate::config::Config;
 use crate::error::{Peer, Reason, Refusal, TokenResponseError, UnreachableReason};
 use crate::http::{HTML, Reply};
 use crate::json::{Json, JsonError};
@@ -138,12 +138,11 @@ pub struct TokenSet {
 
 /// The form that redeems the code of a validated callback.
 pub(crate) fn build(config: &Config, callback: &ValidatedCallback) -> Form {
-    let pending = &callback.pending;
-    let state = match config.tokens {
-        TokenMode::Sealed(_) => Some(pending.state.as_str()),
-        TokenMode::Page(_) => None,
+    let (verifier, state) = match &callback.binding {
+        CodeBinding::Page { verifier, .. } => (Some(verifier), None),
+        CodeBinding::Gateway { state } => (None, Some(state.secret().as_str())),
     };
-    wire::code_form(config, &callback.code, pending.verifier.as_ref(), state)
+    wire::code_form(config, &callback.code, verifier, state)
 }
 
 /// Parses the response to a redemption.

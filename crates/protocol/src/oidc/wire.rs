@@ -16,54 +16,33 @@ use serde::Deserialize as _;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use url::form_urlencoded::Serializer;
 
-use super::discovery::Provider;
+use super::authorize::AuthorizationRequest;
 use crate::config::Config;
+use crate::entropy::LoginValues;
 use crate::error::{Refusal, RefusalKind};
 use crate::secret::Secret;
 use crate::text::ServerText;
+use crate::url::HttpsUrl;
 
-/// The part of the PKCE verifier that the issuer sees (RFC 7636 §4.2).
-pub(super) enum Challenge {
-    /// The challenge of our own verifier.
-    Own(PkceCodeChallenge),
-    /// The S256 challenge of a verifier that the gateway keeps.
-    Gateway(String),
-}
-
-impl Challenge {
-    /// The S256 challenge of `verifier`.
-    pub(super) fn of(verifier: &Secret<String>) -> Self {
-        let verifier = PkceCodeVerifier::new(verifier.secret().clone());
-        Self::Own(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-    }
-}
-
-/// The authorization URL with our own `state` and `extra` parameters (RFC 6749 §4.1.1).
+/// The authorization URL with `extra` parameters (RFC 6749 §4.1.1, RFC 7636 §4.3).
 pub(super) fn authorization_url(
-    config: &Config,
-    provider: &Provider,
-    state: &str,
-    challenge: Challenge,
+    request: &AuthorizationRequest<'_>,
+    values: &LoginValues,
     extra: &[(&str, &str)],
 ) -> String {
-    let client = BasicClient::new(ClientId::new(config.issuer.client_id.clone()))
-        .set_auth_uri(AuthUrl::from_url(provider.authorization_endpoint.to_url()))
-        .set_redirect_uri(redirect_url(config));
-    let scopes = config.issuer.scopes.iter().cloned().map(Scope::new);
-    let request = client
-        .authorize_url(|| CsrfToken::new(state.to_owned()))
-        .add_scopes(scopes);
-    let mut request = match challenge {
-        Challenge::Own(challenge) => request.set_pkce_challenge(challenge),
-        // The crate can only build challenges from verifiers.
-        Challenge::Gateway(challenge) => request
-            .add_extra_param("code_challenge", challenge)
-            .add_extra_param("code_challenge_method", "S256"),
-    };
+    let verifier = PkceCodeVerifier::new(values.verifier.secret().clone());
+    let client = BasicClient::new(ClientId::new(request.client_id.to_owned()))
+        .set_auth_uri(AuthUrl::from_url(request.endpoint.to_url()))
+        .set_redirect_uri(redirect_url(request.redirect_uri));
+    let scopes = request.scopes.iter().cloned().map(Scope::new);
+    let mut built = client
+        .authorize_url(|| CsrfToken::new(values.state.clone()))
+        .add_scopes(scopes)
+        .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
     for (name, value) in extra {
-        request = request.add_extra_param(*name, *value);
+        built = built.add_extra_param(*name, *value);
     }
-    request.url().0.to_string()
+    built.url().0.to_string()
 }
 
 /// The form that redeems a code (RFC 6749 §4.1.3). In `sealed` mode it contains `state`, because the gateway has the
@@ -76,7 +55,7 @@ pub(super) fn code_form(
 ) -> Form {
     let client = BasicClient::new(ClientId::new(config.issuer.client_id.clone()))
         .set_token_uri(token_url())
-        .set_redirect_uri(redirect_url(config));
+        .set_redirect_uri(redirect_url(&config.redirect_uri));
     let mut request = client.exchange_code(AuthorizationCode::new(code.secret().clone()));
     if let Some(verifier) = verifier {
         request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.secret().clone()));
@@ -89,13 +68,22 @@ pub(super) fn code_form(
     sender.form()
 }
 
-/// The form that redeems a refresh token (RFC 6749 §6), without `scope`, which keeps the granted ones.
-pub(super) fn refresh_form(config: &Config, token: &Secret<String>) -> Form {
+/// The form that redeems a refresh token (RFC 6749 §6), without `scope`, which keeps the granted ones. `extra` is for the
+/// gateway.
+pub(super) fn refresh_form(
+    config: &Config,
+    token: &Secret<String>,
+    extra: &[(&str, &str)],
+) -> Form {
     let client =
         BasicClient::new(ClientId::new(config.issuer.client_id.clone())).set_token_uri(token_url());
     let token = RefreshToken::new(token.secret().clone());
     let sender = FormRecorder::default();
-    let _unsent = client.exchange_refresh_token(&token).request(&sender);
+    let mut request = client.exchange_refresh_token(&token);
+    for (name, value) in extra {
+        request = request.add_extra_param(*name, *value);
+    }
+    let _unsent = request.request(&sender);
     sender.form()
 }
 
@@ -149,8 +137,8 @@ fn token_url() -> TokenUrl {
 }
 
 /// The redirect URI exactly as configured, because issuers compare it byte for byte.
-fn redirect_url(config: &Config) -> RedirectUrl {
-    RedirectUrl::new(config.redirect_uri.as_str().to_owned())
+fn redirect_url(redirect_uri: &HttpsUrl) -> RedirectUrl {
+    RedirectUrl::new(redirect_uri.as_str().to_owned())
         .unwrap_or_else(|_| unreachable!("`HttpsUrl` only holds text that parses as a URL"))
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::issuer::{self, Issuer};
+use super::config::PORTAL;
+use super::issuer::{self, CLIENT_ID, ISSUER, Issuer};
 use super::wire::{ServerRequest, ServerResponse, field};
 use crate::time::Moment;
 
@@ -19,6 +20,7 @@ pub(crate) struct CookieJar {
 #[derive(Clone, Debug)]
 pub(crate) struct Login {
     state: String,
+    nonce: String,
     verifier: String,
 }
 
@@ -67,14 +69,19 @@ impl Gateway {
         self.logins += 1;
         let verifier = format!("verifier-{:040}", self.logins);
         let state = format!("state-of-the-gateway-{:020}", self.logins);
-        let body = json!({
-            "state": state, "nonce": format!("nonce-{:040}", self.logins),
-            "code_challenge": issuer::sha256(&verifier), "code_challenge_method": "S256",
-        });
-        let mut answer = ServerResponse::json(200, &body);
-        answer
-            .cookies
-            .push(SetCookie::Login(Some(Login { state, verifier })));
+        let nonce = format!("nonce-{:040}", self.logins);
+        // No value needs to be encoded.
+        let url = format!(
+            "{ISSUER}/authorize?response_type=code&client_id={CLIENT_ID}&redirect_uri={PORTAL}/callback&state={state}\
+             &nonce={nonce}&code_challenge={}&code_challenge_method=S256",
+            issuer::sha256(&verifier)
+        );
+        let mut answer = ServerResponse::json(200, &json!({"url": url}));
+        answer.cookies.push(SetCookie::Login(Some(Login {
+            state,
+            nonce,
+            verifier,
+        })));
         answer
     }
 
@@ -94,6 +101,7 @@ impl Gateway {
         &mut self,
         ask: &ServerRequest,
         issuer: &mut Issuer,
+        clusters: &Value,
         now: i64,
     ) -> ServerResponse {
         let Some(login) = &ask.cookies.login else {
@@ -102,7 +110,9 @@ impl Gateway {
         if field(&ask.body, "state").as_ref() != Some(&login.state) {
             return error(400, "HAULOUT_STATE_MISMATCH");
         }
-        let mut answer = seal(issuer.redeem(&ask.body, &login.verifier, now));
+        let answer = seal(issuer.redeem(&ask.body, &login.verifier, now));
+        let answer = with_member(answer, "nonce", &json!(login.nonce));
+        let mut answer = with_member(answer, "clusters", clusters);
         answer.cookies.push(SetCookie::Login(None));
         answer
     }
@@ -150,6 +160,17 @@ impl Gateway {
         answer.cookies.push(SetCookie::Session(None));
         answer
     }
+}
+
+/// Adds a member to a successful response, whose cookies stay.
+fn with_member(mut answer: ServerResponse, name: &str, value: &Value) -> ServerResponse {
+    if answer.status == 200
+        && let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body)
+    {
+        body[name] = value.clone();
+        answer.body = body.to_string().into_bytes();
+    }
+    answer
 }
 
 /// Moves access and refresh token into a cookie, and replaces them by handles.

@@ -73,7 +73,10 @@ impl Servers {
             (Route::SessionStart, _) => self.gateway.start(),
             (Route::SessionConfig, _) => self.gateway.session_config(ask, &self.cluster_list),
             (Route::SessionEnd, _) => Gateway::end(),
-            (Route::Redeem, true) => self.gateway.redeem(ask, &mut self.issuer, now),
+            (Route::Redeem, true) => {
+                let clusters = &self.cluster_list;
+                self.gateway.redeem(ask, &mut self.issuer, clusters, now)
+            }
             (Route::Redeem, false) => {
                 let verifier = field(&ask.body, "code_verifier").unwrap_or_default();
                 self.issuer.redeem(&ask.body, &verifier, now)

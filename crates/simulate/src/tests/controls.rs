@@ -44,7 +44,8 @@ fn without_the_gateways_cache_lost_responses_and_races_cost_sign_ins() {
         ..named(name)
     });
     for row in rows(&forgetful, Control::None) {
-        assert!(row.sign_ins > 1, "{row:?}");
+        // The user looks at the first tab only. If the second one loses its session, it stays without one.
+        assert!(row.sign_ins > 1 || row.gap_seconds > 0, "{row:?}");
     }
 }
 

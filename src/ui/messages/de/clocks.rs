@@ -6,6 +6,7 @@ use crate::ui::locale::Plural;
 use crate::ui::messages::{ClockMessages, Direction, Unit};
 
 pub(super) const CLOCKS: ClockMessages = ClockMessages {
+    diagnostics: "Diagnose",
     title: "Uhren",
     who,
     reference: "Referenz",

@@ -39,7 +39,7 @@ pub(super) const CLUSTERS: ClusterMessages = ClusterMessages {
     expiry_differs: "Der Cluster hat ein anderes Ablaufdatum angekündigt. Maßgeblich ist das im Zertifikat.",
     left: "übrig",
     time_left,
-    next_attempt: |countdown| format!("Nächster automatischer Versuch in {countdown}."),
+    next_attempt: ["Nächster automatischer Versuch in ", "."],
 };
 
 /// „Noch 4 Minuten 12 Sekunden“.

@@ -2,7 +2,8 @@
 
 use haulout_protocol::activity::RequestKind;
 use haulout_protocol::error::{
-    CallbackError, ConfigError, IdTokenError, MetadataError, Reason, Rejection, UnreachableReason,
+    CallbackError, ConfigError, IdTokenError, MetadataError, MissingCredential, MissingReason,
+    OriginMismatch, Reason, Rejection, UnreachableReason,
 };
 use haulout_protocol::http::TransportError;
 use haulout_protocol::text::ServerText;
@@ -49,9 +50,12 @@ const fn title(code: Code) -> &'static str {
         Code::CookieMissing => "Das Cookie der Anmeldung fehlt",
         Code::CredentialExpired => "Das Zertifikat ist abgelaufen",
         Code::CredentialInvalid => "Das Zertifikat des Clusters ist ungültig",
+        Code::CredentialPending => "Es gibt noch kein Zertifikat",
         Code::CredentialRefused => "Der Cluster hat die Anmeldung abgelehnt",
         Code::CrossSite => "Die Anfrage wurde abgelehnt",
-        Code::Disposed | Code::NotLoaded => "Die einbettende Seite hat einen Fehler",
+        Code::ArgumentInvalid | Code::Disposed | Code::EnvironmentUnsupported | Code::NotLoaded => {
+            "Die einbettende Seite hat einen Fehler"
+        }
         Code::ExchangeRefused => {
             "Der Anmeldedienst hat den Tokentausch für diesen Cluster abgelehnt"
         }
@@ -66,6 +70,7 @@ const fn title(code: Code) -> &'static str {
         Code::IssuerTlsInvalid => "Keine sichere Verbindung zum Anmeldedienst",
         Code::IssuerUnreachable => "Der Anmeldedienst antwortet nicht",
         Code::NotFound | Code::RequestInvalid => "Das Gateway hat die Anfrage abgelehnt",
+        Code::OriginMismatch => "Diese Seite hat eine andere Adresse als ihr Gateway",
         Code::PopupBlocked => "Das Anmeldefenster wurde blockiert",
         Code::PopupClosed => "Das Anmeldefenster wurde geschlossen",
         Code::RateLimited => "Zu viele Anfragen",
@@ -87,6 +92,25 @@ fn explanation(error: &Error) -> String {
         Reason::Config(ConfigError { field, reason: _ }) => format!(
             "Das Feld „{field}“ ist ungültig; der Grund steht in den Einzelheiten. Der Betreiber dieser Seite muss es beheben."
         ),
+        Reason::Argument(ConfigError { field, .. }) => format!(
+            "Das Argument „{field}“ ist falsch. Wer diese Seite entwickelt, muss es korrigieren; die Details nennen den Grund."
+        ),
+        Reason::WrongDocument(found) if found.is_html() => format!(
+            "Unter „{}“ liegt eine HTML-Seite, keine Konfiguration. Der Pfad kann falsch sein, oder ein anderer Server hat geantwortet.",
+            found.url
+        ),
+        Reason::WrongDocument(found) => format!(
+            "Unter „{}“ liegt kein JSON-Dokument. Der Pfad kann falsch sein, oder ein anderer Server hat geantwortet.",
+            found.url
+        ),
+        Reason::OtherOrigin(OriginMismatch { page, gateway }) => format!(
+            "Diese Seite liegt unter „{page}“, ihr Gateway funktioniert aber nur für Seiten unter „{gateway}“. Öffnen Sie die Seite dort. Soll sie hier funktionieren, kann der Betreiber publicUrl ändern, oder die Seite öffnet das Gateway in einem eigenen Fenster."
+        ),
+        Reason::NoCredential(MissingCredential { cluster, reason }) => match reason {
+            MissingReason::Pending => format!("„{cluster}“ hat noch kein Zertifikat ausgestellt. Warten Sie einen Moment und versuchen Sie es dann erneut."),
+            MissingReason::Inactive => format!("Von „{cluster}“ wurde kein Zertifikat angefordert. Öffnen Sie den Cluster, um eines zu erhalten."),
+            MissingReason::Expired => advice(error.code()).to_owned(),
+        },
         Reason::Unreachable(_, UnreachableReason::Transport(TransportError::Tls)) => {
             advice(error.code()).to_owned()
         }
@@ -138,10 +162,9 @@ fn explanation(error: &Error) -> String {
         | Reason::Exchange(_)
         | Reason::SessionEnded(_)
         | Reason::Credential(_)
-        | Reason::CredentialExpired
         | Reason::CookieMissing
         | Reason::SignInRequired
-        | Reason::ClusterUnknown => advice(error.code()).to_owned(),
+        | Reason::ClusterUnknown(_) => advice(error.code()).to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::ui::locale::Plural;
 use crate::ui::messages::ExportMessages;
 
 pub(super) const EXPORT: ExportMessages = ExportMessages {
-    ways: "Kubeconfig exportieren",
+    ways: "Stundenlang weiterarbeiten",
     form,
     recommended: "empfohlen",
     active: "aktiv",
@@ -33,6 +33,8 @@ pub(super) const EXPORT: ExportMessages = ExportMessages {
     copy_commands: "Befehle kopieren",
     download: "Herunterladen",
     copy_field: "Die Kubeconfig ist in diesem Feld markiert, aber verdeckt. Kopieren mit Strg+C, auf einem Mac mit ⌘C.",
+    terminal: "In einem Terminal verwenden",
+    characters: |count, _| format!("{count} Zeichen"),
     use_file: "Die Datei aus dem Download\u{2011}Ordner in diesem Terminal verwenden",
     try_it: "Ausprobieren",
     shells: "Shell",

@@ -4,18 +4,15 @@ use crate::ui::messages::{SessionTimelineMessages, Tense};
 
 pub(super) const SESSION_TIMELINE: SessionTimelineMessages = SessionTimelineMessages {
     title: "Zeitachse der Sitzung",
-    nothing_until: |time| {
-        format!("Bis {time}\u{a0}Uhr ist nichts zu tun. Zehn Minuten vorher erscheint ein Hinweis.")
-    },
-    renews_automatically: "Nichts zu tun. Die Sitzung wird automatisch erneuert, solange der Anmeldedienst es zulässt.",
+    renews_until: |time| format!("Automatische Erneuerung bis {time}\u{a0}Uhr, dann neu anmelden."),
+    renews_automatically: "Automatische Erneuerung, solange der Anmeldedienst sie zulässt.",
     not_renewed: "Einige Zertifikate werden nicht erneuert. Den Grund nennt die Fehlermeldung.",
     requesting: "Zertifikate werden angefordert.",
     not_requested: "Für diesen Cluster wird kein Zertifikat angefordert.",
-    sign_in_within: |countdown| {
-        format!(
-            "Neuanmeldung in den nächsten {countdown} nötig: Danach lässt sich diese Sitzung nicht mehr erneuern."
-        )
-    },
+    sign_in_within: [
+        "Neuanmeldung in den nächsten ",
+        " nötig: Danach lässt sich diese Sitzung nicht mehr erneuern.",
+    ],
     sign_in_now: "Für neue Zertifikate ist eine Neuanmeldung nötig.",
     now: "jetzt",
     signed_in_at: |time| format!("Angemeldet: {time}\u{a0}Uhr"),

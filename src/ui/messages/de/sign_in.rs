@@ -27,6 +27,11 @@ pub(super) const SIGN_IN: SignInMessages = SignInMessages {
     end_session: "Auch die Sitzung beim Anmeldedienst beenden",
     provider_kind,
     progress,
+    no_script: [
+        "JavaScript ist deaktiviert.",
+        "Die Anmeldung ist möglich, aber für die Kubeconfig braucht diese Seite JavaScript und WebAssembly.",
+    ],
+    in_window: "Melden Sie sich im anderen Fenster an\u{a0}…",
     return_hint: "Zeigt die Anmeldeseite einen Fehler, bitte hierher zurückkehren und neu beginnen.",
 };
 

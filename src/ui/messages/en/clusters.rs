@@ -39,7 +39,7 @@ pub(super) const CLUSTERS: ClusterMessages = ClusterMessages {
     expiry_differs: "The cluster announced a different expiry time. The one in the certificate applies.",
     left: "left",
     time_left,
-    next_attempt: |countdown| format!("Retries automatically in {countdown}."),
+    next_attempt: ["Retries automatically in ", "."],
 };
 
 /// "4 minutes 12 seconds left".

@@ -2,7 +2,8 @@
 
 use haulout_protocol::activity::RequestKind;
 use haulout_protocol::error::{
-    ConfigError, IdTokenError, MetadataError, Reason, Rejection, UnreachableReason,
+    ConfigError, IdTokenError, MetadataError, MissingCredential, MissingReason, OriginMismatch,
+    Reason, Rejection, UnreachableReason,
 };
 use haulout_protocol::http::TransportError;
 use haulout_protocol::text::ServerText;
@@ -49,9 +50,12 @@ const fn title(code: Code) -> &'static str {
         Code::CookieMissing => "The sign-in cookie is missing",
         Code::CredentialExpired => "The certificate has expired",
         Code::CredentialInvalid => "The cluster’s certificate is invalid",
+        Code::CredentialPending => "There is no certificate yet",
         Code::CredentialRefused => "The cluster rejected your sign-in",
         Code::CrossSite => "The request was rejected",
-        Code::Disposed | Code::NotLoaded => "The embedding page has an error",
+        Code::ArgumentInvalid | Code::Disposed | Code::EnvironmentUnsupported | Code::NotLoaded => {
+            "The embedding page has an error"
+        }
         Code::ExchangeRefused => "The issuer rejected the token exchange for this cluster",
         Code::IdTokenInvalid => "The issuer’s ID token is invalid",
         Code::IdentityProvidersInvalid
@@ -64,6 +68,7 @@ const fn title(code: Code) -> &'static str {
         Code::IssuerTlsInvalid => "No secure connection to the issuer",
         Code::IssuerUnreachable => "The issuer is not responding",
         Code::NotFound | Code::RequestInvalid => "The gateway rejected the request",
+        Code::OriginMismatch => "This page is at another address than its gateway",
         Code::PopupBlocked => "The sign-in window was blocked",
         Code::PopupClosed => "The sign-in window was closed",
         Code::RateLimited => "Too many requests",
@@ -82,6 +87,25 @@ fn explanation(error: &Error) -> String {
         Reason::Config(ConfigError { field, reason }) => {
             format!("The field “{field}” {reason}. The operator of this page has to fix it.")
         }
+        Reason::Argument(ConfigError { field, reason }) => {
+            format!("The argument “{field}” {reason}. The developer of this page has to fix it.")
+        }
+        Reason::WrongDocument(found) if found.is_html() => format!(
+            "There is an HTML page at “{}”, not a configuration. Its path may be wrong, or another server may have responded.",
+            found.url
+        ),
+        Reason::WrongDocument(found) => format!(
+            "There is no JSON document at “{}”. Its path may be wrong, or another server may have responded.",
+            found.url
+        ),
+        Reason::OtherOrigin(OriginMismatch { page, gateway }) => format!(
+            "This page is at “{page}”, but its gateway only works for pages at “{gateway}”. Open the page there. To use it here, the operator can change publicUrl, or the developer can open the gateway in a window of its own."
+        ),
+        Reason::NoCredential(MissingCredential { cluster, reason }) => match reason {
+            MissingReason::Pending => format!("“{cluster}” has not issued a certificate yet. Wait a moment, then try again."),
+            MissingReason::Inactive => format!("No certificate of “{cluster}” has been requested. Open the cluster to get one."),
+            MissingReason::Expired => advice(error.code()).to_owned(),
+        },
         Reason::Unreachable(_, UnreachableReason::Transport(TransportError::Tls)) => {
             advice(error.code()).to_owned()
         }
@@ -129,10 +153,9 @@ fn explanation(error: &Error) -> String {
         | Reason::Exchange(_)
         | Reason::SessionEnded(_)
         | Reason::Credential(_)
-        | Reason::CredentialExpired
         | Reason::CookieMissing
         | Reason::SignInRequired
-        | Reason::ClusterUnknown => advice(error.code()).to_owned(),
+        | Reason::ClusterUnknown(_) => advice(error.code()).to_owned(),
     }
 }
 

@@ -3,10 +3,11 @@
 use haulout_protocol::kubeconfig::Shell;
 
 use crate::ui::choice::ExportForm;
+use crate::ui::locale::Plural;
 use crate::ui::messages::ExportMessages;
 
 pub(super) const EXPORT: ExportMessages = ExportMessages {
-    ways: "Kubeconfig export",
+    ways: "Keep it working for hours",
     form,
     recommended: "recommended",
     active: "active",
@@ -27,6 +28,13 @@ pub(super) const EXPORT: ExportMessages = ExportMessages {
     copy_commands: "Copy commands",
     download: "Download",
     copy_field: "The kubeconfig is selected in this field, but hidden. Press Ctrl+C, or ⌘C on a Mac.",
+    terminal: "Use it in a terminal",
+    characters: |count, plural| match plural {
+        Plural::One => format!("{count} character"),
+        Plural::Zero | Plural::Two | Plural::Few | Plural::Many | Plural::Other => {
+            format!("{count} characters")
+        }
+    },
     use_file: "Use the file from your Downloads folder in this terminal",
     try_it: "Try it",
     shells: "Shell",

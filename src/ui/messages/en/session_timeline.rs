@@ -4,16 +4,15 @@ use crate::ui::messages::{SessionTimelineMessages, Tense};
 
 pub(super) const SESSION_TIMELINE: SessionTimelineMessages = SessionTimelineMessages {
     title: "Session timeline",
-    nothing_until: |time| {
-        format!("No action needed until {time}. You are asked ten minutes before.")
-    },
-    renews_automatically: "No action needed. The session renews automatically as long as the issuer allows it.",
+    renews_until: |time| format!("Renews automatically until {time}, then sign in again."),
+    renews_automatically: "Renews automatically as long as the issuer allows it.",
     not_renewed: "Some certificates are not being renewed. The error message gives the reason.",
     requesting: "Certificates are being requested.",
     not_requested: "No certificate is requested for this cluster.",
-    sign_in_within: |countdown| {
-        format!("Sign in again within {countdown}: this session cannot be renewed after that.")
-    },
+    sign_in_within: [
+        "Sign in again within ",
+        ": this session cannot be renewed after that.",
+    ],
     sign_in_now: "Sign in again to get new certificates.",
     now: "now",
     signed_in_at: |time| format!("Signed in {time}"),

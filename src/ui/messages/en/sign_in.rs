@@ -18,6 +18,11 @@ pub(super) const SIGN_IN: SignInMessages = SignInMessages {
     end_session: "Also end your session at the issuer",
     provider_kind,
     progress,
+    no_script: [
+        "JavaScript is disabled.",
+        "You can sign in, but this page needs JavaScript and WebAssembly to show the kubeconfig.",
+    ],
+    in_window: "Finish signing in in the other window…",
     return_hint: "If the sign-in page shows an error, return here and start again.",
 };
 

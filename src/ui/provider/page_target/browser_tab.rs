@@ -25,7 +25,6 @@ impl BrowserTab {
         preferences: &Preferences,
         branding: &Branding,
     ) {
-        tab::title(&view.document_title);
         tab::icon(match view.favicon {
             Favicon::Normal => tab::Icon::Normal,
             Favicon::Busy => tab::Icon::Busy,

@@ -31,8 +31,8 @@ pub(super) fn stored() -> Preferences {
     preferences
 }
 
-/// Stores the preferences that differ from `before`.
-pub(super) fn store(before: &Preferences, now: &Preferences) {
+/// Stores the preferences of the portal at `config_url` that differ from `before`.
+pub(super) fn store(before: &Preferences, now: &Preferences, config_url: &str) {
     let written = |preferences: &Preferences| {
         let form = preferences.form.map(ExportForm::as_str);
         let shell = preferences.shell.map(Shell::as_str);
@@ -53,7 +53,7 @@ pub(super) fn store(before: &Preferences, now: &Preferences) {
     };
     for ((key, now), (_, before)) in written(now).into_iter().zip(written(before)) {
         if now != before {
-            store_value(key, &now);
+            store_value(key, &now, config_url);
         }
     }
 }

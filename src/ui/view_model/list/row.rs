@@ -23,7 +23,7 @@ pub struct RowView {
     /// The state as an icon.
     pub icon: RowIcon,
     /// The remaining time of the credential.
-    pub time: Option<TimeView>,
+    pub left: Option<TimeLeft>,
     /// Whether the details explain why there is no remaining time.
     pub why: bool,
     /// Accessible name of the button that requests a credential, if one can be requested.
@@ -42,17 +42,6 @@ pub struct RowView {
     pub select: String,
     /// Whether it is selected for export.
     pub selected: bool,
-}
-
-/// The remaining time in a row.
-#[derive(Debug, PartialEq, Eq)]
-pub struct TimeView {
-    /// As digits.
-    pub text: String,
-    /// In thousandths of the useful lifetime, rounded to whole hundredths because the ring is small.
-    pub per_mille: u16,
-    /// The urgency as a CSS class.
-    pub urgency: &'static str,
 }
 
 /// The icon inside the ring.
@@ -101,7 +90,7 @@ impl RowView {
                 ActivityView::Requesting => RowIcon::Busy,
                 ActivityView::Failed(_) => RowIcon::Wrong,
             },
-            time: credential.map(|it| TimeView::new(TimeLeft::of(it, context.now, words))),
+            left: credential.map(TimeLeft::of),
             why: has_failed && credential.is_none() && !can_get,
             get: can_get.then(|| (words.clusters.get_for)(&cluster.name)),
             position: 1,
@@ -140,16 +129,6 @@ fn state(
         (ActivityView::Failed(error), false) => title(error.code()),
     }
     .into()
-}
-
-impl TimeView {
-    fn new(left: TimeLeft) -> Self {
-        Self {
-            text: left.text,
-            per_mille: left.per_mille.next_multiple_of(10),
-            urgency: left.urgency,
-        }
-    }
 }
 
 impl StateView {

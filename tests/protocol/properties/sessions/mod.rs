@@ -6,6 +6,9 @@ use std::rc::Rc;
 use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{ActivityView, Situation};
 use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 
 use crate::world::concierge::LIFETIME_SECS;
 use crate::world::{Clocks, Mode};
@@ -108,6 +111,64 @@ fn no_next_attempt_is_shown_after_its_tokens_have_expired() {
     });
     // The world compares the cached views of each cluster with rebuilt ones.
     player.print_exports();
+}
+
+#[test]
+fn a_certificate_that_became_valid_is_used_without_tokens_for_another() {
+    let setup = Setup {
+        mode: Mode::Page,
+        clusters: 1,
+        has_refresh_tokens: true,
+        rotates: true,
+        renews_id_token: false,
+        id_token_secs: 120,
+        clocks: Clocks {
+            concierge: 307_183,
+            ..Clocks::default()
+        },
+        seed: 0,
+    };
+    let only = any::<Index>().new_tree(&mut TestRunner::deterministic());
+    let steps = [
+        Step::Renew,
+        // The issuer has spent the refresh token, and refuses it when it is sent again.
+        Step::Lose {
+            which: only.unwrap().current(),
+            processed: true,
+        },
+        Step::Pass {
+            secs: 37,
+            answered: true,
+        },
+    ];
+    let deadlines = progress::Deadlines::new(setup.clusters);
+    let player = play(&setup, &steps, Some(Box::new(deadlines)));
+    assert!(player.world.kubeconfig("cluster-0").is_ok());
+}
+
+#[test]
+fn a_certificate_outlives_a_jump_of_the_clock_before_a_renewal_in_vain() {
+    let setup = Setup {
+        mode: Mode::Sealed,
+        clusters: 1,
+        has_refresh_tokens: false,
+        rotates: false,
+        renews_id_token: false,
+        id_token_secs: 120,
+        clocks: Clocks::default(),
+        seed: 0,
+    };
+    let steps = [
+        Step::Sleep(1),
+        Step::Renew,
+        Step::SetClock(248_000),
+        Step::Pass {
+            secs: 51,
+            answered: true,
+        },
+    ];
+    let certificates = certificate_validity::CertificateValidity::default();
+    play(&setup, &steps, Some(Box::new(certificates)));
 }
 
 /// Asserts that every active cluster has a valid credential and no failure, or that the user is asked to sign in.

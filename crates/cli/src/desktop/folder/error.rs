@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use haulout_gateway::file_error;
+
 use crate::desktop::ownership::OwnershipError;
 
 /// Why the live folder or a file in it cannot be used.
@@ -52,8 +54,9 @@ impl fmt::Display for LiveFolderError {
             }
             Self::Folder(path, error) => write!(
                 f,
-                "cannot use the folder {}: {error}; specify another folder with --folder",
-                path.display()
+                "cannot use the folder {}: {}; specify another folder with --folder",
+                path.display(),
+                file_error::words(error)
             ),
             Self::Gone(path) => write!(
                 f,
@@ -83,8 +86,9 @@ impl fmt::Display for LiveFolderError {
             ),
             Self::File(path, error) => write!(
                 f,
-                "cannot write {}: {error}; {}",
+                "cannot write {}: {}; {}",
                 path.display(),
+                file_error::words(error),
                 next_step(error)
             ),
         }

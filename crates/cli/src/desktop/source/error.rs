@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use haulout_gateway::config::ConfigError;
+use haulout_gateway::file_error;
 
 use super::pinniped::PinnipedError;
 use crate::kubeconfig::KubeconfigError;
@@ -32,7 +33,7 @@ impl fmt::Display for SourceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(file, error) => {
-                write!(f, "{} cannot be read: {error}", file.display())
+                write!(f, "{} {}", file.display(), file_error::reason(error))
             }
             Self::Config(error) => error.fmt(f),
             Self::NotAKubeconfig(error) => error.fmt(f),

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use haulout_gateway::config::{ClusterConfig, ConciergeConfig, Config};
+use haulout_gateway::config::{ClusterConfig, ConciergeConfig, Config, Overrides};
 use haulout_protocol::live_folder::{File, MARKER};
 use haulout_protocol::secret::Secret;
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,8 @@ pub(in crate::desktop) fn load_settings(folder: &Path) -> Result<SignInSource, S
     let json = text.lines().nth(1).unwrap_or_default();
     let settings: Settings = serde_json::from_str(json).map_err(|_| unreadable())?;
     let name = path.display().to_string();
-    let sign_in_source = validate(&settings.portal.to_string(), &name, folder, None);
+    let text = settings.portal.to_string();
+    let sign_in_source = validate(&text, (&name, folder), &Overrides::default(), None);
     Ok(SignInSource {
         identity_provider: settings.identity_provider,
         ..sign_in_source.map_err(SourceError::Config)?

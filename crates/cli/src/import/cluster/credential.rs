@@ -6,7 +6,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use haulout_gateway::clock;
+use haulout_gateway::{clock, file_error};
 use haulout_protocol::concierge::pem;
 use haulout_protocol::kubeconfig::data;
 use kube::config::AuthInfo;
@@ -130,7 +130,10 @@ fn token(user: &Entry, fields: Fields<'_>) -> Result<Option<String>, String> {
         (Ok(text), _) if !text.trim().is_empty() => Ok(Some(text.trim().to_owned())),
         (_, Some(token)) => Ok(Some(token)),
         (Ok(_), None) => Err(format!("the `tokenFile` {file} is empty")),
-        (Err(error), None) => Err(format!("the `tokenFile` {file} cannot be read: {error}")),
+        (Err(error), None) => Err(format!(
+            "the `tokenFile` {file} {}",
+            file_error::reason(&error)
+        )),
     }
 }
 
@@ -173,8 +176,10 @@ fn pem_base64(
 }
 
 fn read_file(path: &Path, field: &str) -> Result<Vec<u8>, String> {
-    fs::read(path)
-        .map_err(|error| format!("the `{field}` {} cannot be read: {error}", path.display()))
+    fs::read(path).map_err(|error| {
+        let reason = file_error::reason(&error);
+        format!("the `{field}` {} {reason}", path.display())
+    })
 }
 
 pub(super) fn words(error: crate::kubeconfig::FieldError) -> String {

@@ -42,7 +42,11 @@ fn configuration_that_needs_a_gateway_is_rejected_by_field() {
 #[test]
 fn page_without_charset_is_rejected() {
     let folder = TestFolder::new();
-    std::fs::write(folder.path("portal/index.html"), "<p>portal").unwrap();
+    std::fs::write(
+        folder.path("portal/index.html"),
+        "%lang% %title% %data% %priority% %page% %noscript%",
+    )
+    .unwrap();
     assert!(matches!(folder.emit(YAML), Err(EmitError::Page(_))));
     assert!(!folder.path("site").exists());
 }

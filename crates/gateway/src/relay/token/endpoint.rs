@@ -6,6 +6,7 @@ use super::redemptions::Redemptions;
 use super::refreshes::Refreshes;
 use crate::config::Config;
 use crate::cookies::Cookies;
+use crate::page::Documents;
 use crate::relay::issuer::Issuer;
 
 /// Clones share everything.
@@ -14,6 +15,7 @@ pub(crate) struct TokenEndpoint {
     pub(crate) config: Arc<Config>,
     pub(crate) issuer: Arc<Issuer>,
     pub(crate) cookies: Arc<Cookies>,
+    pub(crate) documents: Arc<Documents>,
     pub(crate) redemptions: Redemptions,
     pub(crate) refreshes: Refreshes,
 }

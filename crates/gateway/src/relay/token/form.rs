@@ -4,10 +4,8 @@ use haulout_protocol::oidc::exchange::{ACCESS_TOKEN_TYPE, GRANT_TYPE, JWT_TYPE};
 
 use crate::config::Config;
 use crate::error::Failure;
+use crate::form::Form;
 use crate::secret::Secret;
-
-/// The fields of a form, each at most once (RFC 6749 §3.2).
-pub(super) struct Form(Vec<(String, Secret)>);
 
 /// A grant that the gateway supports.
 pub(super) enum Grant {
@@ -20,47 +18,13 @@ pub(super) enum Grant {
         verifier: Option<Secret>,
     },
     /// RFC 6749 §6.
-    Refresh { token: Secret },
+    Refresh {
+        token: Secret,
+        /// Whether the response is to contain the clusters of the session.
+        with_clusters: bool,
+    },
     /// RFC 8693 §2.1, for one of the configured audiences.
     Exchange { audience: String, subject: Secret },
-}
-
-impl Form {
-    /// Parses `application/x-www-form-urlencoded`.
-    pub(super) fn parse(body: &[u8]) -> Result<Self, Failure> {
-        let mut fields: Vec<(String, Secret)> = Vec::new();
-        for (name, value) in form_urlencoded::parse(body) {
-            if fields.len() == FIELDS_MAX {
-                return Err(Failure::request("The form has too many fields."));
-            }
-            if fields.iter().any(|(seen, _)| *seen == name) {
-                return Err(Failure::request("The form repeats a field."));
-            }
-            fields.push((name.into_owned(), Secret::new(value.into_owned())));
-        }
-        Ok(Self(fields))
-    }
-
-    fn take(&mut self, name: &str) -> Option<Secret> {
-        let index = self.0.iter().position(|(found, _)| found == name)?;
-        let (_, value) = self.0.swap_remove(index);
-        Some(value).filter(|value| !value.secret().is_empty())
-    }
-
-    fn need(&mut self, name: &'static str) -> Result<Secret, Failure> {
-        self.take(name)
-            .ok_or_else(|| Failure::request(format!("The form needs `{name}`.")))
-    }
-
-    fn expect(&mut self, name: &'static str, value: &str) -> Result<(), Failure> {
-        if self.need(name)?.secret() == value {
-            Ok(())
-        } else {
-            Err(Failure::request(format!(
-                "The form's `{name}` has an unexpected value."
-            )))
-        }
-    }
 }
 
 impl Grant {
@@ -88,6 +52,7 @@ impl Grant {
             }
             "refresh_token" => Ok(Self::Refresh {
                 token: form.need("refresh_token")?,
+                with_clusters: form.is_true("clusters"),
             }),
             GRANT_TYPE => {
                 form.expect("subject_token_type", ACCESS_TOKEN_TYPE)?;
@@ -111,6 +76,3 @@ impl Grant {
         }
     }
 }
-
-/// More fields than any grant has, and few enough for a quadratic search.
-const FIELDS_MAX: usize = 16;

@@ -22,10 +22,12 @@ pub(crate) use redemptions::Redemptions;
 pub(crate) use refreshes::Refreshes;
 
 use crate::config::TokenMode;
+use crate::cookies::Cookies;
 use crate::error::Failure;
+use crate::form::{FORM, Form};
 use crate::metrics::{Metrics, Outcome};
 use crate::request_body;
-use form::{Form, Grant};
+use form::Grant;
 use response::PageResponse;
 
 /// Parses the grant and redeems it according to the token mode.
@@ -41,7 +43,7 @@ pub(crate) async fn redeem(
         && cookies.session(&headers).is_none()
         && !cookies.has_login(&headers)
     {
-        return Err(Failure::sign_in_required());
+        return Err(sign_in_required(cookies, &headers));
     }
     let form = request_body::read(&headers, FORM, body).await?;
     let form = Form::parse(&form)?;
@@ -60,4 +62,14 @@ pub(crate) async fn redeem(
     redeemed
 }
 
-const FORM: &str = "application/x-www-form-urlencoded";
+/// The failure for a request without a session. The browser must not go on believing that it has one.
+fn sign_in_required(cookies: &Cookies, headers: &HeaderMap) -> Failure {
+    let failure = Failure::sign_in_required();
+    if !cookies.has_hint(headers) {
+        return failure;
+    }
+    match cookies.expired_hint_cookie() {
+        Ok(cookie) => failure.with_cookie(cookie),
+        Err(internal) => internal,
+    }
+}

@@ -31,7 +31,7 @@ pub(super) async fn redeem(
             ];
             (fields, vec![code, verifier])
         }
-        Grant::Refresh { token } => {
+        Grant::Refresh { token, .. } => {
             let fields = vec![
                 ("grant_type", "refresh_token"),
                 ("refresh_token", token.secret()),

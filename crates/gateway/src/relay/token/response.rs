@@ -9,6 +9,7 @@ use haulout_protocol::oidc::token::{ErrorResponse, TokenResponse, first_words};
 use haulout_protocol::secret::Secret;
 
 use super::echoes::Echoes;
+use super::endpoint::TokenEndpoint;
 use crate::error::Failure;
 use crate::relay::issuer::Issuer;
 use crate::relay::upstream::UpstreamResponse;
@@ -21,6 +22,22 @@ pub(super) type PageResponse = (HeaderMap, Vec<u8>);
 pub(super) fn with_cookie(mut headers: HeaderMap, cookie: HeaderValue) -> HeaderMap {
     headers.append(SET_COOKIE, cookie);
     headers
+}
+
+/// A response with a session cookie: adds the hint, and the clusters if the page needs them.
+pub(super) fn with_session(
+    endpoint: &TokenEndpoint,
+    (headers, body): PageResponse,
+    with_clusters: bool,
+) -> Result<PageResponse, Failure> {
+    let headers = with_cookie(headers, endpoint.cookies.hint_cookie()?);
+    let body = if with_clusters {
+        let clusters = endpoint.documents.clusters_beside(body.len());
+        with_member(body, "clusters", clusters)
+    } else {
+        body
+    };
+    Ok((headers, body))
 }
 
 /// The issued JWT: the ID token, or after an exchange the access token.
@@ -40,6 +57,16 @@ pub(super) fn for_page(tokens: TokenResponse, refreshable: bool) -> Result<Vec<u
         ..tokens
     };
     serde_json::to_vec(&tokens).map_err(Failure::internal)
+}
+
+/// A JSON object with one more member, whose value is JSON already.
+pub(super) fn with_member(mut object: Vec<u8>, name: &str, value: &[u8]) -> Vec<u8> {
+    if object.pop() == Some(b'}') {
+        object.extend_from_slice(format!(",\"{name}\":").as_bytes());
+        object.extend_from_slice(value);
+        object.push(b'}');
+    }
+    object
 }
 
 /// The response to an exchange for the page. RFC 8693 calls the issued JWT an access token; the other tokens are

@@ -14,6 +14,7 @@ use super::endpoint::TokenEndpoint;
 use super::form::Grant;
 use super::response::{self, PageResponse};
 use super::shared_requests::{RequestKey, SealedResponse};
+use super::sign_in_required;
 use crate::cookies::{Session, SessionId};
 use crate::error::Failure;
 use crate::id_token;
@@ -32,9 +33,12 @@ pub(super) async fn redeem(
             state,
             verifier: _,
         } => code::redeem(endpoint, headers, code, state.as_ref()).await,
-        Grant::Refresh { token } => {
+        Grant::Refresh {
+            token,
+            with_clusters,
+        } => {
             check_handle(&token)?;
-            refresh_grant(endpoint, headers).await
+            refresh_grant(endpoint, headers, with_clusters).await
         }
         Grant::Exchange { audience, subject } => {
             check_handle(&subject)?;
@@ -46,22 +50,19 @@ pub(super) async fn redeem(
 async fn refresh_grant(
     endpoint: &TokenEndpoint,
     headers: &HeaderMap,
+    with_clusters: bool,
 ) -> Result<PageResponse, Failure> {
-    let session = endpoint
-        .cookies
-        .session(headers)
-        .ok_or_else(Failure::sign_in_required)?;
-    let refresh_token = session
-        .refresh_token
-        .as_ref()
-        .ok_or_else(Failure::sign_in_required)?;
+    let no_session = || sign_in_required(&endpoint.cookies, headers);
+    let session = endpoint.cookies.session(headers).ok_or_else(no_session)?;
+    let refresh_token = session.refresh_token.as_ref().ok_or_else(no_session)?;
     let key = key(endpoint, &session, refresh_token);
     let id = session.id.clone();
     let pending = refresh(endpoint.clone(), session, key);
     let requests = &endpoint.refreshes.requests;
     let ended = endpoint.clone();
     let discard = |response| discard(ended, response);
-    requests.answer(key, id, pending, discard).await
+    let answer = requests.answer(key, id, pending, discard).await?;
+    response::with_session(endpoint, answer, with_clusters)
 }
 
 /// Invalidates a session that ended before its tokens arrived.
@@ -94,7 +95,10 @@ async fn refresh(
             let refusal = response::refresh_refusal(&answer);
             let has_ended = refusal.is_some_and(|it| endpoint.refreshes.has_ended(key, it));
             return Err(if has_ended {
-                failure.with_cookie(endpoint.cookies.expired_session_cookie()?)
+                let cookies = &endpoint.cookies;
+                failure
+                    .with_cookie(cookies.expired_session_cookie()?)
+                    .with_cookie(cookies.expired_hint_cookie()?)
             } else {
                 failure
             });
@@ -126,10 +130,8 @@ async fn exchange_grant(
     headers: &HeaderMap,
     audience: &str,
 ) -> Result<PageResponse, Failure> {
-    let session = endpoint
-        .cookies
-        .session(headers)
-        .ok_or_else(Failure::sign_in_required)?;
+    let no_session = || sign_in_required(&endpoint.cookies, headers);
+    let session = endpoint.cookies.session(headers).ok_or_else(no_session)?;
     let refused = match exchange(endpoint, &session, audience).await {
         // RFC 6749 §5.2; after 429 the issuer gets no second request.
         Err(failure)

@@ -105,8 +105,11 @@ fn e7_mutated_configuration_never_panics_and_invalid_ones_are_ignored() {
         // Read here, because the reload itself survives a panic.
         let read = Source::new(&file(&folder), Overrides::default()).read();
         let usable = read.config.is_ok();
-        let error = read.config.as_ref().err().map(ToString::to_string);
-        prop_assert!(error.is_none_or(|it| !it.contains('\n') && !it.is_empty()));
+        if let Err(error) = &read.config {
+            let mut lines = error.lines();
+            prop_assert!(lines.all(|it| !it.contains('\n') && !it.is_empty()));
+            prop_assert_eq!(error.lines().count(), error.to_string().lines().count());
+        }
         if usable {
             let outcome = apply(&current, read.config.map_err(Into::into));
             prop_assert!(outcome.is_ok(), "{:?}", outcome.err());

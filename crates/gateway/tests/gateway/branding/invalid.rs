@@ -67,11 +67,11 @@ fn every_invalid_branding_field_is_reported_with_line_and_reason() {
         ),
         (
             "logoFile: nowhere.svg",
-            "2: branding.logoFile: nowhere.svg cannot be read: No such file",
+            "2: branding.logoFile: nowhere.svg does not exist",
         ),
         (
             "logo: logo.svg",
-            "2: branding.logo: unknown field `logo`, expected one of logoFile, accentColor,",
+            "2: branding.logo: unknown field `logo`; did you mean `logoFile`?",
         ),
     ] {
         let config_error = config_error(&format!("branding:\n  {line}"), b"");

@@ -1,6 +1,9 @@
 //! The error for each invalid value of a configuration: file, line, field, reason.
 
+use haulout_gateway::Config;
+
 use super::config_error;
+use crate::setup::{portal, yaml};
 
 #[test]
 fn every_invalid_value_is_reported_with_line_field_and_reason() {
@@ -9,6 +12,63 @@ fn every_invalid_value_is_reported_with_line_field_and_reason() {
         let expected = format!("c.yaml:{expected}");
         assert!(config_error.starts_with(&expected), "{to}: {config_error}");
         assert_eq!(config_error.lines().count(), 1, "{config_error}");
+    }
+}
+
+#[test]
+fn every_mistake_is_reported_at_once_in_the_order_of_the_lines() {
+    let good = yaml("https://issuer.example", "https://cluster.example");
+    let bad = good
+        .replace("https://portal", "http://portal")
+        .replace("[openid, offline_access]", "[offline_access]")
+        .replace("server: https", "server: http")
+        .replace("name: Without an audience", "name: \"\"")
+        .replace("title:", "limits: {connections: 0}\ntitle:")
+        .replace("clientSecretFile: secret\n", "proxyUrl: socks5://p\n");
+    let error = Config::from_yaml(&bad, "c.yaml", portal().path()).unwrap_err();
+    let lines: Vec<_> = error.lines().collect();
+    let places = lines
+        .iter()
+        .map(|line| line.split(": ").take(2).collect::<Vec<_>>().join(" "));
+    assert_eq!(
+        places.collect::<Vec<_>>(),
+        [
+            "c.yaml:1 limits.connections",
+            "c.yaml:3 publicUrl",
+            "c.yaml:7 issuer.proxyUrl",
+            "c.yaml:8 issuer.scopes",
+            "c.yaml:12 clusters[0].server",
+            "c.yaml:18 clusters[1].name",
+            "c.yaml:19 clusters[1].server",
+        ]
+    );
+    assert_eq!(error.to_string(), lines.join("\n"));
+}
+
+#[test]
+fn every_unknown_field_is_reported_with_the_one_that_was_probably_meant() {
+    let good = yaml("https://issuer.example", "https://cluster.example");
+    let bad = good
+        .replace("publicUrl:", "publicURL:")
+        .replace("clientSecretFile:", "clientSecret:")
+        .replace("    audience:", "    \"zzz\\n\": 1\n    audience:")
+        .replace("issuer:", "client_id: portal\nclaims: {}\nissuer:")
+        .replace("  scopes:", "  sealKeysFile: keys\n  scopes:")
+        + "clientSecret: x\n";
+    let error = Config::from_yaml(&bad, "c.yaml", portal().path()).unwrap_err();
+    let lines: Vec<_> = error.lines().collect();
+    let expected = [
+        "c.yaml:2: publicURL: unknown field `publicURL`; did you mean `publicUrl`?",
+        "c.yaml:3: client_id: unknown field `client_id`; did you mean `issuer.clientId`?",
+        "c.yaml:4: claims: unknown field `claims`; did you mean `clusters[].concierge.claims`?",
+        "c.yaml:8: issuer.clientSecret: unknown field `clientSecret`; did you mean `clientSecretFile`?",
+        "c.yaml:9: issuer.sealKeysFile: unknown field `sealKeysFile`; did you mean `sealKeysFile` at the top level?",
+        "c.yaml:15: clusters[0].zzz : unknown field `zzz `, expected one of ",
+        "c.yaml:24: clientSecret: unknown field `clientSecret`; did you mean `issuer.clientSecretFile`?",
+    ];
+    assert_eq!(lines.len(), expected.len(), "{lines:#?}");
+    for (line, expected) in lines.iter().zip(expected) {
+        assert!(line.starts_with(expected), "{line}");
     }
 }
 
@@ -37,18 +97,18 @@ const TABLE: [(&str, &str, &str); 60] = [
     (
         "title:",
         "titel:",
-        "1: titel: unknown field `titel`, expected one of title, branding, publicUrl, tokens, sealKeysFile, issuer,",
+        "1: titel: unknown field `titel`; did you mean `title`?",
     ),
     ("title: Acme clusters\n", "", "1: title: is missing"),
     (
         "  clientId:",
         "  clientID:",
-        "5: issuer.clientID: unknown field `clientID`, expected one of url, clientId, clientSecretFile,",
+        "5: issuer.clientID: unknown field `clientID`; did you mean `clientId`?",
     ),
     (
         "name: supervisor",
         "nam: supervisor",
-        "14: clusters[0].concierge.authenticator.nam: unknown field `nam`, expected one of type,",
+        "14: clusters[0].concierge.authenticator.nam: unknown field `nam`; did you mean `name`?",
     ),
     (
         ", name: supervisor",
@@ -98,7 +158,7 @@ const TABLE: [(&str, &str, &str); 60] = [
     (
         "https://portal.example",
         "portal",
-        "2: publicUrl: is not a URL: relative URL without a base",
+        "2: publicUrl: must be a whole URL, such as https://portal.example",
     ),
     (
         "portal.example",
@@ -128,7 +188,7 @@ const TABLE: [(&str, &str, &str); 60] = [
     (
         "File: secret",
         "File: nowhere",
-        "6: issuer.clientSecretFile: nowhere cannot be read: No such file or directory (os error 2)",
+        "6: issuer.clientSecretFile: nowhere does not exist",
     ),
     (
         "File: secret",
@@ -158,7 +218,7 @@ const TABLE: [(&str, &str, &str); 60] = [
     (
         "title:",
         "renewal: {atFraction: 0.45, margin: 0.2}\ntitle:",
-        "1: renewal.margin: unknown field `margin`, expected one of atFraction, marginFraction",
+        "1: renewal.margin: unknown field `margin`; did you mean `marginFraction`?",
     ),
     (
         "title:",
@@ -198,7 +258,7 @@ const TABLE: [(&str, &str, &str); 60] = [
     (
         "  scopes",
         "  caBundleFile: nowhere\n  scopes",
-        "7: issuer.caBundleFile: nowhere cannot be read: No such file or directory (os error 2)",
+        "7: issuer.caBundleFile: nowhere does not exist",
     ),
     (
         "  scopes",
@@ -298,7 +358,7 @@ const TABLE: [(&str, &str, &str); 60] = [
     (
         "authenticator:",
         "claims: {usernam: email}\n      authenticator:",
-        "14: clusters[0].concierge.claims.usernam: unknown field `usernam`, expected one of",
+        "14: clusters[0].concierge.claims.usernam: unknown field `usernam`; did you mean `username`?",
     ),
     (
         "authenticator:",

@@ -111,17 +111,26 @@ async fn branding_may_be_set_outside_the_file_and_errors_name_the_source() {
 
 #[test]
 fn unknown_field_name_is_refused() {
-    for name in [
-        "HAULOUT_ISSUER_FOO",
-        "HAULOUT_ISSUER_CLIENTID",
-        "HAULOUT_CLUSTERS",
-        "HAULOUT_",
+    for (name, meant) in [
+        ("HAULOUT_ISSUER_FOO", ""),
+        (
+            "HAULOUT_ISSUER_CLIENTID",
+            "; did you mean `HAULOUT_ISSUER_CLIENT_ID`?",
+        ),
+        ("HAULOUT_PUBLIC_URI", "; did you mean `HAULOUT_PUBLIC_URL`?"),
+        ("HAULOUT_LISTN", "; did you mean `HAULOUT_LISTEN`?"),
+        ("HAULOUT_CLUSTERS", ""),
+        ("HAULOUT_", ""),
     ] {
-        let expected = format!("{name}: is neither a field of the configuration nor a flag");
+        let expected = format!("{name}: is neither a field of the configuration nor a flag{meant}");
         assert_eq!(refused(&[(name, "x")], &[]), expected);
     }
     let no_field = "--set: issuer.foo: is not a field of the configuration";
     assert_eq!(refused(&[], &["issuer.foo=x"]), no_field);
+    let meant = "--set: issuer.clientID: is not a field of the configuration; did you mean `issuer.clientId`?";
+    assert_eq!(refused(&[], &["issuer.clientID=x"]), meant);
+    let both = format!("HAULOUT_: is neither a field of the configuration nor a flag\n{no_field}");
+    assert_eq!(refused(&[("HAULOUT_", "x")], &["issuer.foo=x"]), both);
     let cluster = "--set: clusters[0].id: cannot be set on the command line; clusters are configured in the file";
     assert_eq!(refused(&[], &["clusters[0].id=x"]), cluster);
     let no_value = "--set: title: needs a value; write --set FIELD=VALUE";
@@ -133,6 +142,7 @@ fn variables_of_flags_and_kubernetes_services_are_ignored() {
     let environment = [
         ("HAULOUT_CONFIG", "x"),
         ("HAULOUT_METRICS_LISTEN", "x"),
+        ("HAULOUT_SHARE_PORT", "true"),
         ("HAULOUT_SERVICE_HOST", "10.0.0.1"),
         ("HAULOUT_SERVICE_PORT", "443"),
         ("HAULOUT_SERVICE_PORT_HTTPS", "443"),

@@ -210,10 +210,10 @@ async fn e3_the_bounds_of_http2_are_announced() {
 
 #[tokio::test]
 async fn e3_more_streams_than_announced_are_refused() {
-    let with_tls = with_tls(Setup::new().await);
+    let with_tls = with_tls(page_mode().await);
     let served = start(&with_tls.setup).await;
     let mut wire = Wire::open(&with_tls, served.address).await;
-    // A request stays open while its body is incomplete.
+    // A request that needs no cookie stays open while its body is incomplete.
     let post = post();
     for index in 0..=64 {
         assert!(wire.send(HEADERS, END_HEADERS, 2 * index + 1, &post).await);

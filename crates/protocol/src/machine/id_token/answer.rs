@@ -1,16 +1,20 @@
 //! Stage 1: parses the responses that contain an ID token.
 
+use core::mem;
+
 use crate::activity::Happened;
 use crate::code::Code;
 use crate::config::TokenMode;
-use crate::error::{Error, Need, Reason};
+use crate::error::{CallbackError, Error, Need, Reason};
 use crate::http::Reply;
 use crate::machine::Machine;
 use crate::machine::ids::{Attempt, ClusterIndex, Owner};
-use crate::machine::phase::Phase;
+use crate::machine::phase::{Origin, Phase, RetryTarget};
 use crate::machine::requests::Purpose;
+use crate::machine::startup::Start;
 use crate::machine::tokens::Tokens;
 use crate::oidc::refresh::RefreshRefusal;
+use crate::oidc::sealed_response::GatewayMembers;
 use crate::oidc::token::TokenSet;
 use crate::oidc::{exchange, refresh, token};
 use crate::time::Now;
@@ -22,20 +26,42 @@ impl Machine {
         reply: Result<Reply, Error>,
         now: Now,
     ) -> Result<(), Error> {
-        let reply = reply.map_err(|error| {
-            // This tab did start the login, because its own state was stored; only the gateway's cookie is missing.
-            if [Code::LoginNotStarted, Code::SignInRequired].contains(&error.code()) {
-                Reason::CookieMissing.into()
-            } else {
-                error
+        let was_interrupted = mem::take(&mut self.interrupted_session);
+        let reply = match reply {
+            Err(error) if NOT_OUR_LOGIN.contains(&error.code()) => {
+                self.refuse_code(error, was_interrupted);
+                return Ok(());
             }
-        })?;
-        match token::process(&reply) {
-            Ok(tokens) => self.first_tokens(tokens, now),
-            Err(reason) if reply.status == OK => self.refuse_tokens(reply.error(reason)),
-            Err(reason) => return Err(reply.error(reason)),
+            reply => reply?,
+        };
+        let outcome = token::process(&reply)
+            .and_then(|tokens| self.first_tokens(tokens, reply.body.secret(), now));
+        match outcome {
+            Ok(()) => Ok(()),
+            // The tokens are valid, and the next page load may find valid clusters.
+            Err(reason @ Reason::Config(_)) => Err(reason.into()),
+            Err(reason) if reply.status == OK => {
+                self.refuse_tokens(reply.error(reason));
+                Ok(())
+            }
+            Err(reason) => Err(reply.error(reason)),
         }
-        Ok(())
+    }
+
+    /// The gateway refused a code that does not belong to a login of this browser. Anyone can link to our redirect URI,
+    /// so a session that the browser may have continues.
+    fn refuse_code(&mut self, error: Error, interrupted_session: bool) {
+        let config = self.phase.config().cloned();
+        if let (Some(config), true) = (&config, interrupted_session) {
+            return self.discover(config.clone(), Start::Visit(None));
+        }
+        // Without any cookie, the gateway does not read which grant it is.
+        let error = if error.code() == Code::SignInRequired {
+            Reason::Callback(CallbackError::NotStarted).into()
+        } else {
+            error
+        };
+        self.fail_with(config, error, RetryTarget::Visit);
     }
 
     /// The issuer answered the refresh of a sealed session that a page resumes.
@@ -52,7 +78,9 @@ impl Machine {
         }
         let reply = reply?;
         match refresh::process(&reply) {
-            Ok(tokens) if tokens.id_token.is_some() => self.first_tokens(tokens, now),
+            Ok(tokens) if tokens.id_token.is_some() => {
+                self.first_tokens(tokens, reply.body.secret(), now)?;
+            }
             // A page without any state needs an ID token, and this response has none: a sign-in is required.
             Ok(_) => self.back_to_sign_in(),
             // There is nothing left to use meanwhile, so there is no reason to wait for certainty.
@@ -62,25 +90,33 @@ impl Machine {
         Ok(())
     }
 
-    /// Handles the first tokens of a session.
-    fn first_tokens(&mut self, set: TokenSet, now: Now) {
+    /// Handles the first tokens of a session; `body` is the response that they come from.
+    fn first_tokens(&mut self, set: TokenSet, body: &[u8], now: Now) -> Result<(), Reason> {
         let Phase::CreatingSession(creation) = &mut self.phase else {
-            return;
+            return Ok(());
         };
+        if let TokenMode::Sealed(session) = &creation.issuer.config.tokens {
+            let mut added = GatewayMembers::parse(body)?;
+            if creation.clusters.is_none() {
+                creation.clusters = added.clusters.take();
+            }
+            if let Origin::Code { nonce, .. } = &mut creation.origin {
+                *nonce = Some(added.into_nonce()?);
+            }
+            if creation.clusters.is_none() {
+                self.outbox.get(
+                    Purpose::SessionConfig,
+                    session.config.as_str(),
+                    &session.headers,
+                );
+            }
+        }
         let (tokens, id_token) = Tokens::of(set, Attempt::default(), now.tick);
         creation.tokens = Some(tokens);
-        if let (TokenMode::Sealed(session), None) =
-            (&creation.issuer.config.tokens, &creation.clusters)
-        {
-            self.outbox.get(
-                Purpose::SessionConfig,
-                session.config.as_str(),
-                &session.headers,
-            );
-        }
         if let Some(id_token) = id_token {
             self.check_signature(Owner::Session, id_token, now);
         }
+        Ok(())
     }
 
     /// The issuer answered a refresh, which spent the tokens of the attempt `spent`; the answer may be
@@ -159,5 +195,11 @@ impl Machine {
     }
 }
 
+/// The gateway's codes for a code of which this browser did not start the login, or not as its newest one.
+const NOT_OUR_LOGIN: [Code; 3] = [
+    Code::LoginNotStarted,
+    Code::SignInRequired,
+    Code::StateMismatch,
+];
 /// The status of a response with tokens (RFC 6749 §5.1).
 const OK: u16 = 200;

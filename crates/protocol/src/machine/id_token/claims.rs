@@ -62,10 +62,14 @@ impl SessionCreation {
             .as_ref()
             .and_then(|tokens| tokens.visible_access_token(&self.issuer));
         let occasion = match &self.origin {
-            Origin::Code { nonce, .. } => Occasion::Login {
+            Origin::Code {
+                nonce: Some(nonce), ..
+            } => Occasion::Login {
                 nonce,
                 access_token,
             },
+            // `first_tokens` refuses a response without it.
+            Origin::Code { nonce: None, .. } => return Err(IdTokenError::Nonce),
             Origin::SealedSession => Occasion::Resume { access_token },
         };
         let clusters = self.clusters.iter().flatten();

@@ -15,7 +15,7 @@ pub(crate) fn check_response(
     let peer = purpose.peer();
     let reply = outcome.map_err(|failure| match failure {
         TransportError::TooLarge => Reason::TooLarge(peer),
-        TransportError::InvalidTransport => Reason::Config(ConfigError {
+        TransportError::InvalidTransport => Reason::Argument(ConfigError {
             field: "fetch".into(),
             reason: "must resolve to a Response whose body is unread".into(),
         }),
@@ -27,7 +27,8 @@ pub(crate) fn check_response(
         }
     })?;
     let failed = |reason| reply.error(reason);
-    if reply.status < 400 && !reply.is_json() {
+    // The machine names the URL of a configuration that is none.
+    if reply.status < 400 && !reply.is_json() && purpose != Purpose::Config {
         // A captive portal or a login page responds with 200 and an HTML page.
         return Err(failed(Reason::Unreachable(
             peer,

@@ -17,7 +17,7 @@ pub(crate) enum Purpose {
     Probe,
     SessionStart,
     Redeem,
-    /// The clusters of a session that was just created.
+    /// The clusters of a session that was just created, if they did not fit into the token response.
     SessionConfig,
     /// With the attempt whose tokens it spends.
     Refresh {

@@ -8,8 +8,8 @@ use super::reported_deviations::ReportedDeviations;
 use crate::clocks::{Clock, Explanation, Reading};
 use crate::concierge::request;
 use crate::config::ClusterConfig;
-use crate::error::{Error, Need, Reason};
-use crate::http::Reply;
+use crate::error::{Error, MissingCredential, MissingReason, Need, Reason};
+use crate::http::{JSON, Reply};
 use crate::machine::ids::ClusterIndex;
 use crate::machine::policy::Policy;
 use crate::machine::requests::{Outbox, Purpose};
@@ -25,6 +25,8 @@ pub(crate) struct Cluster {
     /// Whether its credential is renewed.
     pub(crate) active: bool,
     pub(crate) current: Option<CurrentCredential>,
+    /// Whether the last credential was dropped because it had expired.
+    pub(super) has_expired: bool,
     /// The next one, which its verifier does not accept yet.
     pub(super) upcoming: Option<ApiServerCredential>,
     pub(crate) renewal: RenewalState,
@@ -76,6 +78,7 @@ impl Cluster {
             config,
             active,
             current: None,
+            has_expired: false,
             upcoming: None,
             renewal: RenewalState::Idle,
             concierge_clock: Clock::default(),
@@ -128,8 +131,25 @@ impl Cluster {
             RenewalState::Idle
             | RenewalState::Waiting
             | RenewalState::Exchanging
-            | RenewalState::Requesting => Reason::CredentialExpired.into(),
+            | RenewalState::Requesting => Reason::NoCredential(MissingCredential {
+                cluster: self.config.id.clone(),
+                reason: if self.has_expired || self.current.is_some() {
+                    MissingReason::Expired
+                } else if self.active {
+                    MissingReason::Pending
+                } else {
+                    MissingReason::Inactive
+                },
+            })
+            .into(),
         }
+    }
+
+    /// When the credential expires, as our clock will show it. Every interface calls this the end of the certificate;
+    /// `reliable_until` is earlier.
+    pub(super) fn ends_at(&self) -> Option<UnixTime> {
+        let not_after = self.current.as_ref()?.credential.not_after();
+        Some(self.skew().unwrap_or_default().to_ours(not_after))
     }
 
     /// The plan for the current credential, as far as its verifier's clock is known by now, and its remaining
@@ -162,6 +182,7 @@ impl Cluster {
         let has_expired = self.current.is_some() && self.live_credential(now, policy).is_none();
         if has_expired {
             self.current = None;
+            self.has_expired = true;
         }
         has_expired
     }
@@ -226,7 +247,7 @@ impl Cluster {
             Purpose::Credential(at),
             concierge.request.as_str(),
             &self.config.headers,
-            body,
+            (JSON, body),
         );
         self.renewal = RenewalState::Requesting;
         true

@@ -18,8 +18,25 @@ use crate::time::{Now, Tick};
 impl Session {
     /// Starts the renewals that are due, as far as tokens and the limit on requests allow, and sets the next deadline.
     pub(in crate::machine) fn advance(&mut self, context: &mut InputContext<'_>) {
-        self.fire_timers(context);
-        self.confirm_refusal(context);
+        loop {
+            self.fire_timers(context);
+            self.confirm_refusal(context);
+            self.start_waiting(context);
+            self.timers
+                .prune(|timer, at| self.clusters[at].timer == Some(timer));
+            // The certificate that a cluster kept may have become valid while it waited for tokens in vain.
+            if self
+                .timers
+                .next()
+                .is_none_or(|(timer, _)| timer > context.tick())
+            {
+                break;
+            }
+        }
+    }
+
+    /// Starts the renewals that wait, as far as tokens and the limit on requests allow.
+    fn start_waiting(&mut self, context: &mut InputContext<'_>) {
         let mut held_back = 0;
         while context.outbox.has_room_for_a_renewal() {
             let Some(at) = self.waiting.get(held_back).copied() else {
@@ -38,8 +55,6 @@ impl Session {
                 }
             }
         }
-        self.timers
-            .prune(|timer, at| self.clusters[at].timer == Some(timer));
     }
 
     /// When something has to be done even if no input arrives.
@@ -221,9 +236,7 @@ impl Session {
         let cluster = &mut self.clusters[at];
         let _is_new = cluster.reread_moved(context.now, context.policy);
         let id = cluster.id.clone();
-        let until = cluster
-            .reliable_until(context.now, context.policy)
-            .map_or(context.now.wall, |tick| context.now.wall_at(tick));
+        let until = cluster.ends_at().unwrap_or(context.now.wall);
         context.emit(Event::Credential {
             cluster: cluster.config.id.clone(),
         });

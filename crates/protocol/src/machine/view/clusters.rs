@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::clocks::{Clock, ClockOwner};
+use crate::clocks::{Clock, ClockOwner, is_same_wall_clock};
 use crate::error::Error;
 use crate::kubeconfig::pinniped_cli;
 use crate::machine::policy::Policy;
@@ -20,6 +20,8 @@ use crate::time::{Now, Skew, Tick, UnixTime};
 #[derive(Default)]
 pub(crate) struct Views {
     revision: Option<u32>,
+    /// When they were built. Slewing moves the wall clock without a new revision.
+    built_at: Option<Now>,
     issuer_clock: Option<Skew>,
     trouble: Option<Error>,
     /// When the tokens stop being usable for a cluster, after which there is no next attempt for it.
@@ -43,13 +45,16 @@ impl Views {
         let same_clock = self.issuer_clock == issuer_clock;
         let same_trouble = self.trouble.as_ref() == trouble;
         let same_tokens = self.tokens_end.is_none_or(|end| now.tick < end);
-        if self.revision == Some(session.revision) && same_clock && same_trouble && same_tokens {
+        let same_wall = self.built_at.is_some_and(|at| is_same_wall_clock(at, now));
+        let unchanged = same_clock && same_trouble && same_tokens && same_wall;
+        if self.revision == Some(session.revision) && unchanged {
             return;
         }
         for (at, cluster) in session.clusters.iter().enumerate() {
             let is_stale = self.revision.is_none_or(|seen| cluster.revision > seen)
                 || !same_trouble
                 || !same_tokens
+                || !same_wall
                 || !same_clock && cluster.current.is_some();
             if !is_stale {
                 continue;
@@ -68,6 +73,9 @@ impl Views {
         let ends = ends.filter_map(|cluster| session.end_of_tokens(cluster, now, policy));
         self.tokens_end = ends.filter(|end| *end > now.tick).min();
         self.revision = Some(session.revision);
+        if !same_wall {
+            self.built_at = Some(now);
+        }
         self.issuer_clock = issuer_clock;
         self.trouble = trouble.cloned();
     }

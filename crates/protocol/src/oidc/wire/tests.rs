@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::oidc::authorize::Prompt;
 
 /// RFC 7636 appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -23,17 +24,6 @@ fn config() -> Config {
     Config::parse(config.to_string().as_bytes()).expect("this is a configuration")
 }
 
-fn provider() -> Provider {
-    let metadata = json!({
-        "issuer": "https://dex.acme.example/dex",
-        "authorization_endpoint": "https://dex.acme.example/dex/auth?tenant=1",
-        "token_endpoint": "https://dex.acme.example/dex/token",
-        "jwks_uri": "https://dex.acme.example/dex/keys",
-    });
-    super::super::discovery::process(metadata.to_string().as_bytes(), &config().issuer)
-        .expect("this is metadata")
-}
-
 fn secret(text: &str) -> Secret<String> {
     Secret::new(text.to_owned())
 }
@@ -48,15 +38,23 @@ fn the_authorization_url_carries_the_challenge_of_the_rfc() {
     let common = "https://dex.acme.example/dex/auth?tenant=1&response_type=code&client_id=portal+%26+more&state=abc";
     let challenge = alloc::format!("&code_challenge={CHALLENGE}&code_challenge_method=S256");
     let rest = "&redirect_uri=https%3A%2F%2Fclusters.acme.example%2Fcallback%3Fat%3Da+b&scope=email+openid";
-    let url =
-        |challenge| authorization_url(&config(), &provider(), "abc", challenge, &[("nonce", "n")]);
+    let config = config();
+    let endpoint = HttpsUrl::parse("https://dex.acme.example/dex/auth?tenant=1");
+    let request = AuthorizationRequest {
+        endpoint: &endpoint.expect("this is a URL"),
+        client_id: &config.issuer.client_id,
+        redirect_uri: &config.redirect_uri,
+        scopes: &config.issuer.scopes,
+        prompt: &Prompt::None,
+    };
+    let values = LoginValues {
+        state: "abc".to_owned(),
+        nonce: "n".to_owned(),
+        verifier: secret(VERIFIER),
+    };
     assert_eq!(
-        url(Challenge::of(&secret(VERIFIER))),
-        alloc::format!("{common}{challenge}{rest}&nonce=n")
-    );
-    assert_eq!(
-        url(Challenge::Gateway(CHALLENGE.to_owned())),
-        alloc::format!("{common}{rest}{challenge}&nonce=n")
+        request.url(&values),
+        alloc::format!("{common}{challenge}{rest}&nonce=n&prompt=none")
     );
 }
 
@@ -78,8 +76,12 @@ fn a_code_is_redeemed_with_the_verifier_and_the_redirect_uri() {
 #[test]
 fn a_refresh_sends_token_and_client_but_no_scope() {
     assert_form(
-        &refresh_form(&config(), &secret("r/t+1")),
+        &refresh_form(&config(), &secret("r/t+1"), &[]),
         "grant_type=refresh_token&refresh_token=r%2Ft%2B1&client_id=portal+%26+more",
+    );
+    assert_form(
+        &refresh_form(&config(), &secret("r"), &[("clusters", "true")]),
+        "grant_type=refresh_token&refresh_token=r&client_id=portal+%26+more&clusters=true",
     );
 }
 

@@ -7,6 +7,12 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::AccessDenied => {
             "Die Anmeldung wurde am Anmeldedienst abgelehnt oder abgebrochen. Für eine Anmeldung unter einem anderen Namen bitte neu beginnen."
         }
+        Code::ArgumentInvalid => {
+            "Sie ruft die Anmeldung mit einem fehlenden oder falschen Argument auf. Wer sie entwickelt, muss das korrigieren; die Details nennen das Argument."
+        }
+        Code::EnvironmentUnsupported => {
+            "Sie benutzt einen Teil der Anmeldung, der nur in einer Seite eines Browsers funktioniert. Wer sie entwickelt, muss das korrigieren."
+        }
         Code::AuthorizationRefused | Code::TokenRefused => {
             "Bitte neu beginnen. Tritt der Fehler erneut auf, den Betreiber informieren."
         }
@@ -29,6 +35,7 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::CredentialInvalid => {
             "Zertifikat und Schlüssel sind nicht lesbar oder passen nicht zusammen, oder das Zertifikat gilt nach der Uhr des Clusters jetzt nicht. Den Grund nennen die Details. Es wurde nicht exportiert."
         }
+        Code::CredentialPending => "Warten Sie einen Moment und versuchen Sie es dann erneut.",
         Code::CrossSite => {
             "Sie kam nicht von der Adresse dieses Portals. Bitte das Portal in einem eigenen Tab öffnen, unter der Adresse, die der Betreiber genannt hat."
         }
@@ -52,6 +59,9 @@ pub(super) const fn advice(code: Code) -> &'static str {
         }
         Code::NotFound | Code::RequestInvalid => {
             "Möglicherweise haben diese Seite und ihr Gateway verschiedene Versionen. Bitte die Seite neu laden."
+        }
+        Code::OriginMismatch => {
+            "Öffnen Sie sie unter der Adresse ihres Gateways, die in den Details steht."
         }
         Code::PkceUnsupported => {
             "Er unterstützt PKCE mit S256 nicht, das die Anmeldung vor der Verwendung durch andere schützt."

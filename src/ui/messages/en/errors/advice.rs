@@ -7,6 +7,12 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::AccessDenied => {
             "You or the issuer denied the sign-in. Start again to sign in as a different user."
         }
+        Code::ArgumentInvalid => {
+            "It calls the sign-in with an argument that is missing or invalid. Its developer has to fix this; the details name the argument."
+        }
+        Code::EnvironmentUnsupported => {
+            "It uses a part of the sign-in that only works in a page of a browser. Its developer has to fix this."
+        }
         Code::AuthorizationRefused | Code::TokenRefused => {
             "Start again. If it happens again, contact the operator."
         }
@@ -29,6 +35,7 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::CredentialInvalid => {
             "The certificate and its key cannot be read or do not match, or the certificate is not valid now by the cluster’s clock. The details name the reason. It was not exported."
         }
+        Code::CredentialPending => "Wait a moment, then try again.",
         Code::CrossSite => {
             "It did not come from this portal’s own address. Open the portal in its own tab, at the address that its operator gave you."
         }
@@ -53,6 +60,7 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::NotFound | Code::RequestInvalid => {
             "This page and its gateway may have different versions. Reload the page."
         }
+        Code::OriginMismatch => "Open it at the address of its gateway, which the details name.",
         Code::PkceUnsupported => {
             "It does not support PKCE with S256, which prevents others from using your sign-in."
         }

@@ -31,7 +31,10 @@ pub(super) async fn redeem(
     let ended = endpoint.clone();
     let discard = |response| discard(ended, response);
     match requests.answer(key, id, pending, discard).await {
-        Ok((headers, body)) => Ok((with_cookie(headers, forget), body)),
+        Ok((headers, body)) => {
+            let answer = (with_cookie(headers, forget), body);
+            response::with_session(endpoint, answer, true)
+        }
         Err(failure) if failure.is_unsent() => Err(failure),
         // Code and sign-in are used up, whatever the issuer answered.
         Err(failure) => Err(failure.with_cookie(forget)),
@@ -105,9 +108,11 @@ async fn request_tokens(
     }
     check_id_token(&tokens, Some(&login.nonce), &answer)?;
     let session = session_of(&endpoint, &tokens, session);
+    let body = response::for_page(tokens, session.refresh_token.is_some())?;
+    let nonce = serde_json::to_vec(&login.nonce).map_err(Failure::internal)?;
     Ok(SealedResponse {
         cookie: endpoint.cookies.session_cookie(&session)?,
-        body: response::for_page(tokens, session.refresh_token.is_some())?.into(),
+        body: response::with_member(body, "nonce", &nonce).into(),
         headers: answer.headers,
         is_final: true,
     })

@@ -8,8 +8,10 @@ use base64::prelude::BASE64_STANDARD;
 use haulout_devstack::{Cluster, Stack};
 use haulout_gateway::Config;
 
+use super::place::Place;
+
 /// Parses the configuration of the demo; `page` selects the token mode.
-pub(super) fn of(stack: &Stack, public_url: &str, page: bool) -> Result<Config, Box<dyn Error>> {
+pub(super) fn of(stack: &Stack, place: &Place, page: bool) -> Result<Config, Box<dyn Error>> {
     let issuer = stack.issuer();
     let clients = issuer.clients();
     let client = clients.first().ok_or("the script has no client")?;
@@ -30,10 +32,16 @@ pub(super) fn of(stack: &Stack, public_url: &str, page: bool) -> Result<Config, 
             "openid, offline_access, 'pinniped:request-audience', username, groups",
         )
     };
+    let public_url = place.public_url();
+    let embed = if place.embed_origins.is_empty() {
+        String::new()
+    } else {
+        format!("embed: {{origins: {:?}}}\n", place.embed_origins)
+    };
     let mut yaml = format!(
         "title: Haulout demo\n\
          branding:\n  supportUrl: https://pinniped.dev/docs/\n  notice: \"{NOTICE}\"\n\
-         publicUrl: {public_url}\n\
+         publicUrl: {public_url}\n{embed}\
          tokens: {tokens}\n\
          showClusterNames: true\n\
          issuer:\n  url: {}\n  clientId: {}\n{secret_line}  scopes: [{scopes}]\n\
@@ -69,4 +77,14 @@ fn write_cluster(yaml: &mut String, cluster: &Cluster) -> std::fmt::Result {
         cluster.api_group_suffix(),
         cluster.authenticator(),
     )
+}
+
+/// The server and the certificate authority of each cluster by its ID, as JSON.
+pub(super) fn clusters(stack: &Stack) -> String {
+    let clusters = stack.clusters().iter().map(|cluster| {
+        let ca_data = BASE64_STANDARD.encode(cluster.ca_pem());
+        let value = serde_json::json!({"server": cluster.url(), "caData": ca_data});
+        (cluster.id().to_owned(), value)
+    });
+    serde_json::Value::from(clusters.collect::<serde_json::Map<_, _>>()).to_string()
 }

@@ -1,84 +1,53 @@
 //! The demo: an issuer, two clusters and the gateway in one process, on this computer only.
-//!
-//! `cargo xtask demo` builds the portal and starts it.
 
 mod configuration;
 mod introduction;
+pub(crate) mod place;
 
 use std::error::Error;
 use std::future::pending;
 use std::io::ErrorKind;
-use std::ops::RangeInclusive;
-use std::path::PathBuf;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use clap::Parser;
-use haulout_devstack::{Scenario, Script, Stack, UnknownScenario};
+use haulout_devstack::{Script, Stack};
 use haulout_gateway::Assets;
 use tokio::net::TcpListener;
 
-/// A portal to try, with all its peers.
-#[derive(Parser)]
-#[command(name = "demo")]
-struct Options {
-    /// The portal's port on 127.0.0.1; by default 8080 or the next free one.
-    #[arg(long)]
-    port: Option<u16>,
-    /// Open the portal in the browser.
-    #[arg(long)]
-    open: bool,
-    /// Keep the tokens in the page, as a public client of a general OpenID provider.
-    #[arg(long)]
-    page: bool,
-    /// Activate a fault from the start, by its name; can be repeated.
-    #[arg(long = "fault", value_name = "NAME", value_parser = scenario)]
-    faults: Vec<Scenario>,
-    /// The validity of client certificates, to see renewals sooner than every five minutes.
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(CERTIFICATE_SECONDS))]
-    certificate_seconds: Option<u64>,
-    /// Exit after the arguments are parsed.
-    #[arg(long, hide = true)]
-    check: bool,
-    /// The folder with the built portal.
-    #[arg(
-        long,
-        env = "HAULOUT_PORTAL",
-        value_name = "DIR",
-        default_value = "target/bundle/portal"
-    )]
-    assets: PathBuf,
+use self::place::Place;
+use crate::command::demo::DemoOptions;
+
+/// Runs until SIGINT or SIGTERM.
+pub(crate) fn run(options: &DemoOptions, assets: Assets) -> Result<(), Box<dyn Error>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(demo(options, assets))
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let options = Options::parse();
-    if options.check {
-        return ExitCode::SUCCESS;
-    }
-    match demo(options).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("demo: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-async fn demo(options: Options) -> Result<(), Box<dyn Error>> {
+async fn demo(options: &DemoOptions, assets: Assets) -> Result<(), Box<dyn Error>> {
     let mut interrupted = Signals::listen()?;
-    let assets = Assets::load(&options.assets)
-        .map_err(|error| format!("{error}. `cargo xtask bundle` builds the portal."))?;
-    let (script, page) = script(&options);
+    let listener = listen(options.port).await?;
+    let place = Place {
+        server: format!("http://{}", listener.local_addr()?),
+        base_path: options.base_path.clone(),
+        page_origin: options.page_origin.clone(),
+        embed_origins: options.embed_origins.clone(),
+    };
+    let (mut script, page) = script(options);
+    place.register(&mut script);
     let stack = Stack::start(script).await?;
     for &scenario in &options.faults {
         stack.set_scenario(scenario, true);
     }
     let control = stack.serve_control(0).await?;
-    let listener = listen(options.port).await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let config = configuration::of(&stack, &url, page)?;
+    let url = place.public_url();
+    let config = configuration::of(&stack, &place, page)?;
+    if let Some(file) = &options.clusters_file {
+        std::fs::write(file, configuration::clusters(&stack))?;
+    }
     introduction::print(&stack, &url, page);
+    introduction::print_embedding(&place);
     introduction::print_scenarios(&stack, &options.faults, control.url());
     if options.open {
         open(&url);
@@ -111,7 +80,7 @@ async fn listen(port: Option<u16>) -> Result<TcpListener, Box<dyn Error>> {
 }
 
 /// The peers, and the token mode: a fault of certain peers includes them.
-fn script(options: &Options) -> (Script, bool) {
+fn script(options: &DemoOptions) -> (Script, bool) {
     let own = options.faults.iter().find_map(|scenario| scenario.script());
     let page = options.page || own.is_some();
     let mut script = match own {
@@ -123,10 +92,6 @@ fn script(options: &Options) -> (Script, bool) {
         script.lifetimes.certificate = Duration::from_secs(seconds);
     }
     (script, page)
-}
-
-fn scenario(name: &str) -> Result<Scenario, UnknownScenario> {
-    name.parse()
 }
 
 /// A convenience: without such a program, the user copies the printed URL.
@@ -192,5 +157,3 @@ impl Signals {
 const FIRST_PORT: u16 = 8080;
 /// The end of the search for a free port; a hundred running demos are a mistake.
 const LAST_PORT: u16 = 8180;
-/// Shorter than a renewal makes no sense, and longer than a day is no demo.
-const CERTIFICATE_SECONDS: RangeInclusive<u64> = 5..=24 * 60 * 60;

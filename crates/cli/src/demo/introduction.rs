@@ -2,6 +2,8 @@
 
 use haulout_devstack::{Fault, Scenario, Stack};
 
+use super::place::Place;
+
 /// The portal's URL, the users, and suggestions.
 pub(super) fn print(stack: &Stack, url: &str, page: bool) {
     println!("The portal is at  {url}");
@@ -16,7 +18,7 @@ pub(super) fn print(stack: &Stack, url: &str, page: bool) {
     println!("\nTry:");
     println!("  1. Open the portal, press \u{201c}Sign in\u{201d}, and sign in as one of them.");
     println!(
-        "  2. Under \u{201c}One-time kubeconfig\u{201d}, press \u{201c}Copy kubeconfig\u{201d} or \u{201c}Download\u{201d}. It works until its certificate expires:"
+        "  2. Press \u{201c}Copy kubeconfig\u{201d} or \u{201c}Download\u{201d}. It works until its certificate expires:"
     );
     println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml auth whoami");
     println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml get namespaces");
@@ -27,6 +29,28 @@ pub(super) fn print(stack: &Stack, url: &str, page: bool) {
     } else {
         println!(
             "  3. Press \u{201c}Renew now\u{201d}, or reload the page: the session continues."
+        );
+    }
+}
+
+/// How pages use this demo.
+pub(super) fn print_embedding(place: &Place) {
+    let url = place.public_url();
+    if let Some(origin) = &place.page_origin {
+        println!(
+            "\nA server at {origin} has to forward {0} and everything below it to {1}{0}.",
+            place.base_path, place.server
+        );
+    }
+    if !place.base_path.is_empty() {
+        println!(
+            "\nPages on the same origin use <haulout-login config-url=\"{}/config.json\">.",
+            place.base_path
+        );
+    }
+    for origin in &place.embed_origins {
+        println!(
+            "\nPages at {origin} call EmbedSession.open({{ gateway: '{url}' }}) of 'haulout/embed' in a click."
         );
     }
 }
