@@ -18,6 +18,7 @@ use crate::error::{Failure, FailureText};
 use crate::headers::ResponseKind;
 use crate::metrics::Metrics;
 use crate::rate_limits::ClientAddresses;
+use crate::trace_context::TraceContext;
 use crate::{headers, random};
 
 /// Refuses requests that another site caused.
@@ -98,10 +99,15 @@ pub(crate) async fn handle(
 ) -> Response {
     let record = RequestRecord::new(&client_addresses, &request);
     let reader = Reader::of(&request);
-    // Whatever level is logged, its lines have the id.
-    let span = tracing::error_span!("request", request_id = record.id);
+    let trace = TraceContext::of(request.headers());
+    // Whatever level is logged, its lines have the ids.
+    let trace_id = trace.as_ref().map(TraceContext::trace_id);
+    let span = tracing::error_span!("request", request_id = record.id, trace_id);
     let mut response = match span.in_scope(|| hosts.check(&config.public, &request)) {
-        Ok(()) => next.run(request).instrument(span.clone()).await,
+        Ok(()) => {
+            let answer = TraceContext::run(trace, next.run(request));
+            answer.instrument(span.clone()).await
+        }
         Err(failure) => span.in_scope(|| failure.into_response()),
     };
     let failure = response.extensions_mut().remove::<FailureText>();

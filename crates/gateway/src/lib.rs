@@ -42,6 +42,7 @@ mod start_error;
 mod start_page;
 mod state;
 pub mod tls_error;
+mod trace_context;
 pub mod yaml;
 
 pub use app::{ReloadableGateway, app};

@@ -26,6 +26,7 @@ use crate::error::Failure;
 use crate::http_client::{ClientError, OldestTls, SharedTls};
 use crate::random;
 use crate::start_error::StartError;
+use crate::trace_context::TraceContext;
 
 /// A configured peer.
 pub(crate) struct Upstream {
@@ -133,8 +134,11 @@ impl Upstream {
         (self.kind.name(), &self.origin, !self.circuit.is_open())
     }
 
-    async fn send(&self, request: RequestBuilder) -> Result<UpstreamResponse, Failure> {
+    async fn send(&self, mut request: RequestBuilder) -> Result<UpstreamResponse, Failure> {
         self.check()?;
+        if let Some((name, value)) = TraceContext::current().and_then(|trace| trace.header()) {
+            request = request.header(name, value);
+        }
         let permit = timeout(PERMIT_TIME_MAX, self.in_flight.acquire()).await;
         let Ok(Ok(_permit)) = permit else {
             let description = format!(

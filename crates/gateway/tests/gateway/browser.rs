@@ -88,7 +88,7 @@ impl Browser {
         self.send(request.body(Body::from(form)).unwrap()).await
     }
 
-    fn ours(&self, method: &str, path: &str) -> axum::http::request::Builder {
+    pub(crate) fn ours(&self, method: &str, path: &str) -> axum::http::request::Builder {
         let request = Request::builder()
             .method(method)
             .uri(path)

@@ -226,6 +226,58 @@ async fn failed_request_has_one_line_with_code_and_cause() {
 }
 
 #[tokio::test]
+async fn a_requests_trace_is_logged_and_passed_to_issuer_and_concierge() {
+    const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
+    let (captured, _guard) = capture();
+    let setup = Setup::new().await;
+    let mut browser = setup.signed_in().await;
+    let untraced = setup.issuer.requests().len() + setup.concierge.requests().len();
+    let before = captured.text().len();
+    let form = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(refresh_form("sealed"))
+        .finish();
+    for (path, content_type, body, status) in [
+        (
+            "/issuer/token",
+            "application/x-www-form-urlencoded",
+            form,
+            200,
+        ),
+        (
+            TCR,
+            "application/json",
+            tcr(&id_token("a")).to_string(),
+            201,
+        ),
+    ] {
+        let request = browser
+            .ours("POST", path)
+            .header("content-type", content_type)
+            .header("traceparent", format!("00-{TRACE}-b7ad6b7169203331-01"))
+            .header("tracestate", "stranger=1");
+        let request = request.body(axum::body::Body::from(body)).unwrap();
+        assert_eq!(browser.send(request).await.status, status);
+    }
+    let log = captured.text().split_off(before);
+    assert!(!log.is_empty());
+    assert!(log.lines().all(|line| line.contains(TRACE)), "{log}");
+
+    let requests = [setup.issuer.requests(), setup.concierge.requests()].concat();
+    let traced = requests.iter().filter_map(|request| {
+        assert!(!request.headers.contains_key("tracestate"));
+        request.headers.get("traceparent")?.to_str().ok()
+    });
+    let parents: Vec<_> = traced.collect();
+    assert_eq!(parents.len(), requests.len() - untraced, "{parents:?}");
+    assert_eq!(parents.len(), 2);
+    for parent in &parents {
+        assert!(parent.starts_with(&format!("00-{TRACE}-")), "{parent}");
+        assert!(!parent.contains("b7ad6b7169203331"), "{parent}");
+    }
+    assert_ne!(parents[0], parents[1]);
+}
+
+#[tokio::test]
 async fn session_cookie_of_other_keys_is_logged_as_that() {
     let (captured, _guard) = capture();
     let setup = Setup::new().await;

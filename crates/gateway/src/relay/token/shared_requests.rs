@@ -22,6 +22,7 @@ use crate::cookies::SessionId;
 use crate::error::Failure;
 use crate::relay::forwarded_headers;
 use crate::secret::Secret;
+use crate::trace_context::TraceContext;
 
 /// Requests for a session's tokens: those in flight and the recently completed ones.
 #[derive(Clone)]
@@ -117,6 +118,7 @@ impl SharedRequests {
                         discard(unwanted).await;
                     }
                 };
+                let complete = TraceContext::run(TraceContext::current(), complete);
                 tokio::spawn(complete.in_current_span());
                 (outcome, true)
             }
