@@ -4,4 +4,6 @@
 #[cfg(test)]
 mod contained_portal;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod help;
