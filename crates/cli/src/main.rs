@@ -39,7 +39,7 @@ Exit codes:
     /// Create a gateway configuration from kubeconfigs of `pinniped get kubeconfig`, or from clusters.
     #[command(after_help = "\
 Examples:
-  haulout import --public-url https://portal.example prod.kubeconfig -o haulout.yaml
+  haulout import --public-url https://portal.example prod.kubeconfig -o haulout.yaml --manifest client.yaml
   haulout import --public-url https://portal.example --from-cluster --context prod
 
 Exit codes:

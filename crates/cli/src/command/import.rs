@@ -35,8 +35,11 @@ pub struct ImportOptions {
     /// The file to write [default: standard output].
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace an existing file.
-    #[arg(long, requires = "output")]
+    /// Write the manifest that registers the portal's client at a Supervisor, for `kubectl apply`.
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
+    /// Replace existing files.
+    #[arg(long)]
     force: bool,
 }
 
@@ -88,9 +91,15 @@ pub fn run(options: &ImportOptions) -> ExitCode {
 fn import(options: &ImportOptions) -> Result<(), ImportError> {
     let GeneratedConfig {
         yaml,
+        manifest,
         summary,
         notes,
     } = generate(options)?;
+    let files = [&options.output, &options.manifest].into_iter().flatten();
+    import::check_absent(files, options.force)?;
+    if let (Some(file), Some(manifest)) = (&options.manifest, manifest) {
+        import::write(file, &manifest, options.force)?;
+    }
     match &options.output {
         Some(file) => import::write(file, &yaml, options.force)?,
         None => std::io::stdout()
@@ -113,6 +122,7 @@ fn generate(options: &ImportOptions) -> Result<GeneratedConfig, ImportError> {
         title: options.title.clone(),
         client_id: options.client_id.clone(),
         client_secret_file: options.client_secret_file.clone(),
+        manifest_file: options.manifest.clone(),
     };
     if !options.cluster.from_cluster {
         return import::from_kubeconfigs(&options.kubeconfigs, &options.contexts, &parameters);

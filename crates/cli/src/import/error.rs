@@ -89,6 +89,8 @@ pub(crate) enum UsageReason {
     NoContext(String),
     /// `--public-url` is not valid.
     PublicUrl(String),
+    /// No manifest can register the portal's client.
+    NoManifest,
     /// The gateway would reject the configuration.
     NotAccepted(Box<ConfigError>),
 }
@@ -141,6 +143,10 @@ impl fmt::Display for UsageReason {
         match self {
             Self::NoContext(name) => write!(f, "no file has a context `{name}`"),
             Self::PublicUrl(reason) => write!(f, "--public-url {reason}"),
+            Self::NoManifest => f.write_str(
+                "--manifest writes an OIDCClient of a Supervisor, whose name starts with `client.oauth.pinniped.dev-`; \
+                 the portal's client is another one, so leave --manifest out, or --client-id",
+            ),
             Self::NotAccepted(error) => write!(
                 f,
                 "the configuration is not valid: {} {}",

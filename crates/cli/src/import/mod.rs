@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 pub(crate) use cluster::ClusterQuery;
 pub(crate) use error::ImportError;
-pub(crate) use write::write;
+pub(crate) use write::{check_absent, write};
 
 use haulout_gateway::config::PublicUrl;
 
@@ -37,6 +37,8 @@ pub(crate) struct PortalParameters {
     pub(crate) client_id: Option<String>,
     /// The file with the client's secret, as written to the configuration.
     pub(crate) client_secret_file: Option<String>,
+    /// The file for the manifest that registers the client.
+    pub(crate) manifest_file: Option<PathBuf>,
 }
 
 /// A generated configuration.
@@ -44,6 +46,8 @@ pub(crate) struct PortalParameters {
 pub(crate) struct GeneratedConfig {
     /// The YAML.
     pub(crate) yaml: String,
+    /// The manifest that registers the portal's client, if it was asked for.
+    pub(crate) manifest: Option<String>,
     /// Its clusters and issuer, as the second half of a sentence.
     pub(crate) summary: String,
     /// Sentences for the terminal.
@@ -93,16 +97,30 @@ fn generate(
         parameters.client_id.as_deref(),
         &portal.issuer.client_id,
         &public,
+        parameters.manifest_file.is_some(),
     );
+    let manifest = match &parameters.manifest_file {
+        Some(_) => Some(
+            client
+                .manifest(&portal.issuer.scopes, &public)
+                .ok_or(ImportError::Usage(UsageReason::NoManifest))?,
+        ),
+        None => None,
+    };
+    // An OIDCClient always has a secret.
+    let secret_file = parameters.client_secret_file.as_deref();
+    let secret_file = secret_file.or(manifest.as_ref().map(|_| SECRET_FILE));
     let settings = RenderSettings {
         title: &parameters.title,
         public: &public,
         client: &client,
-        client_secret_file: parameters.client_secret_file.as_deref(),
+        client_secret_file: secret_file,
     };
     validate::portal(&settings, &portal.issuer, &portal.clusters)?;
-    let has_secret = parameters.client_secret_file.is_some();
-    notes.extend(client.advice(has_secret, &portal.issuer.scopes, &public));
+    notes.extend(match (&parameters.manifest_file, secret_file) {
+        (Some(file), Some(secret_file)) => client.manifest_advice(file, secret_file),
+        _ => client.advice(secret_file.is_some(), &portal.issuer.scopes, &public),
+    });
     let clusters = &portal.clusters;
     let names: Vec<_> = clusters.iter().map(|(_, it)| it.id.as_str()).collect();
     let noun = if names.len() == 1 {
@@ -118,6 +136,10 @@ fn generate(
             names.join(", ")
         ),
         yaml: render::configuration(&settings, &portal.issuer, &portal.clusters),
+        manifest,
         notes,
     })
 }
+
+/// The client's secret, beside the configuration.
+const SECRET_FILE: &str = "client-secret";

@@ -2,9 +2,24 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::error::ImportError;
+
+/// Checks that no file would be replaced, before the first one is written.
+///
+/// # Errors
+/// [`ImportError`] with the first file that exists.
+pub(crate) fn check_absent<'a>(
+    files: impl IntoIterator<Item = &'a PathBuf>,
+    force: bool,
+) -> Result<(), ImportError> {
+    let mut files = files.into_iter();
+    match files.find(|file| !force && file.exists()) {
+        Some(file) => Err(ImportError::Exists(file.clone())),
+        None => Ok(()),
+    }
+}
 
 /// Creates a file; with `force`, replaces an existing one.
 ///

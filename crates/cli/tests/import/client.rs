@@ -36,7 +36,7 @@ fn advice_contains_the_oidcclient_manifest() {
 apiVersion: config.supervisor.pinniped.dev/v1alpha1
 kind: OIDCClient
 metadata:
-  name: client.oauth.pinniped.dev-haulout
+  name: \"client.oauth.pinniped.dev-haulout\"
   namespace: pinniped-supervisor
 spec:
   allowedRedirectURIs:
@@ -59,6 +59,64 @@ spec:
         "{}",
         run.err
     );
+}
+
+#[test]
+fn a_manifest_file_completes_the_configuration() {
+    let folder = folder();
+    let manifest = folder.path("client.yaml");
+    let run = folder.import_public(&["a.yaml", "--manifest", manifest.to_str().unwrap()]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let issuer = &run.document()["issuer"];
+    assert_eq!(issuer["clientId"], "client.oauth.pinniped.dev-haulout");
+    assert_eq!(issuer["clientSecretFile"], "client-secret");
+    assert!(!run.out.contains("FILL IN"), "{}", run.out);
+    assert_eq!(served(&run.out), Ok(()));
+    for command in ["kubectl apply --filename", "kubectl create"] {
+        assert!(run.err.contains(command), "{}", run.err);
+    }
+    let manifest = std::fs::read_to_string(&manifest).unwrap();
+    assert!(manifest.starts_with("apiVersion: config.supervisor.pinniped.dev/v1alpha1\n"));
+    assert!(manifest.contains("name: \"client.oauth.pinniped.dev-haulout\""));
+    assert!(!manifest.contains("---"), "{manifest}");
+}
+
+#[test]
+fn no_file_is_written_if_one_of_them_exists() {
+    let folder = folder();
+    let (configuration, manifest) = (folder.path("haulout.yaml"), folder.path("client.yaml"));
+    std::fs::write(&configuration, "mine").unwrap();
+    let files = [
+        "-o",
+        configuration.to_str().unwrap(),
+        "--manifest",
+        manifest.to_str().unwrap(),
+    ];
+    let run = folder.import_public(&[&["a.yaml"], &files[..]].concat());
+    assert_eq!(run.code, Some(2), "{}", run.err);
+    assert!(run.err.contains("haulout.yaml"), "{}", run.err);
+    assert!(!manifest.exists());
+    assert_eq!(std::fs::read_to_string(&configuration).unwrap(), "mine");
+    let run = folder.import_public(&[&["a.yaml", "--force"], &files[..]].concat());
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(manifest.exists());
+}
+
+#[test]
+fn a_manifest_for_a_client_of_another_issuer_is_refused() {
+    let folder = folder();
+    let manifest = folder.path("client.yaml");
+    let options = [
+        "a.yaml",
+        "--client-id",
+        "portal",
+        "--manifest",
+        manifest.to_str().unwrap(),
+    ];
+    let run = folder.import_public(&options);
+    assert_eq!(run.code, Some(2), "{}", run.err);
+    assert!(run.err.contains("--manifest"), "{}", run.err);
+    assert!(!manifest.exists());
 }
 
 #[test]
