@@ -20,15 +20,19 @@ fn committed_schema_is_current() {
 
 #[test]
 fn examples_match_the_schema_and_a_misspelt_one_does_not() {
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let manual = std::fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    let documents: Vec<_> = documents()
+        .iter()
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
     let ours = yaml("https://issuer.example", "https://cluster.example");
     let mut examples = vec![ours.as_str()];
-    for document in [&readme, &manual] {
+    for document in &documents {
         let blocks = document.split("```yaml\n").skip(1);
-        examples.extend(blocks.filter_map(|block| block.split("```").next()));
+        let blocks = blocks.filter_map(|block| block.split("```").next());
+        // Other blocks are manifests, or parts of a configuration.
+        examples.extend(blocks.filter(|block| block.contains("\npublicUrl: ")));
     }
-    assert!(examples.len() >= 3, "{}", examples.len());
+    assert!(examples.len() >= 10, "{}", examples.len());
     for example in examples {
         assert_eq!(faults_of(example), Vec::<String>::new(), "{example}");
     }
@@ -59,6 +63,16 @@ fn every_field_outside_the_clusters_can_be_set_and_is_documented() {
             assert!(Overrides::new([], &[format!("{leaf}=1")]).is_ok(), "{leaf}");
         }
     }
+}
+
+/// The README and the pages in `docs`.
+fn documents() -> Vec<PathBuf> {
+    let pages = std::fs::read_dir(root().join("docs")).unwrap();
+    let pages = pages.map(|entry| entry.unwrap().path());
+    let is_text = |path: &PathBuf| path.extension().is_some_and(|it| it == "md");
+    let mut documents: Vec<_> = pages.filter(is_text).collect();
+    documents.push(root().join("README.md"));
+    documents
 }
 
 fn root() -> PathBuf {
