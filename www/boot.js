@@ -48,6 +48,26 @@
     dispatchEvent(new Event('haulout-pressed'));
   });
 
+  // A press whose element is replaced before it ends is no click. init.js waits for the end.
+  let timer;
+  const endIn = (milliseconds) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      globalThis.pressing = false;
+      dispatchEvent(new Event('haulout-released'));
+    }, milliseconds);
+  };
+  const begin = ({ target }) => {
+    if (!target.closest?.('.boot')) return;
+    globalThis.pressing = true;
+    // Its end may happen in another window.
+    endIn(2000);
+  };
+  // On a touch screen, the click follows the end as an event of its own.
+  const end = () => globalThis.pressing && endIn(100);
+  for (const name of ['pointerdown', 'keydown']) addEventListener(name, begin);
+  for (const name of ['pointerup', 'pointercancel', 'keyup']) addEventListener(name, end);
+
   // The browser leaves the page and ends its requests, which init.js must not report.
   addEventListener('submit', () => {
     globalThis.submitted = true;

@@ -35,6 +35,13 @@ const painted = () =>
     requestAnimationFrame(() => setTimeout(resolve));
   });
 
+/** Until the user has finished pressing a button that `mountPortal` replaces. */
+const released = () =>
+  new Promise((resolve) => {
+    if (globalThis.pressing) addEventListener('haulout-released', resolve, { once: true });
+    else resolve();
+  });
+
 /** The error names the URL, which the rejections of `fetch` and of some browsers' `import` do not. */
 const named = (url) => (cause) => {
   throw new Error(`${url} did not load`, { cause });
@@ -49,6 +56,7 @@ try {
     program.catch(() => {}); // It may fail before `init` awaits it.
     const { default: init, mountPortal } = await import('{{asset:haulout.js}}').catch(named(glue));
     await init({ module_or_path: program });
+    await released();
     mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder, globalThis.callbackUrl, globalThis.pressed);
   }
   delete globalThis.callbackUrl;

@@ -18,7 +18,7 @@ async fn a_portal_names_a_blocked_script_and_can_be_started_again() {
             browser.open(portal.url()).await;
             names_failed_file(browser, named).await;
             // Signing in does not need the program.
-            browser.see(&program_button("Sign in")).await;
+            browser.see(&button("Sign in")).await;
             browser.block(NOTHING).await;
             browser.click(START_AGAIN).await;
             browser.see(&program_button("Sign in")).await;

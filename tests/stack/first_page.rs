@@ -1,5 +1,7 @@
 //! The first page: usable before the program has loaded, and taken over by it without a visible change.
 
+use std::time::Duration;
+
 use reqwest::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE};
 
 use crate::harness::{Engine, Plan, Portal, Scheme, Screen, button, journey, journey_in, timer};
@@ -14,6 +16,26 @@ async fn a_sign_in_starts_before_the_program_has_loaded() {
         browser.resume_requests().await;
         browser.log_in("pinny", "haul-out").await;
         browser.see(&timer("Development")).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_press_during_which_the_program_starts_is_not_lost() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        browser.hold("*.wasm").await;
+        browser.open(portal.url()).await;
+        browser.press_and_hold(&button("Sign in")).await;
+        browser.resume_requests().await;
+        browser
+            .until("the WebAssembly", async || {
+                let loaded = browser.value(WASM_HAS_LOADED).await;
+                loaded.as_bool().filter(|loaded| *loaded)
+            })
+            .await;
+        tokio::time::sleep(START_TIME).await;
+        browser.release_pointer().await;
+        browser.see("//input[@name='password']").await;
     })
     .await;
 }
@@ -139,6 +161,11 @@ async fn received(portal: &Portal, language: &str) -> (usize, Vec<u8>) {
     (head, response.bytes().await.unwrap().to_vec())
 }
 
+/// Whether the program's file has arrived.
+const WASM_HAS_LOADED: &str = "performance.getEntriesByType('resource')
+  .some(({ name, responseEnd }) => name.endsWith('.wasm') && responseEnd > 0)";
+/// The program takes the page over much sooner after its file has arrived, if nothing prevents it.
+const START_TIME: Duration = Duration::from_millis(500);
 /// Sums layout shifts (Layout Instability API).
 const COUNT_SHIFTS: &str = "globalThis.shifts = 0;
 new PerformanceObserver((list) => {

@@ -150,6 +150,22 @@ impl Browser {
         .await;
     }
 
+    /// Presses the pointer's button on the element, and does not release it.
+    pub(crate) async fn press_and_hold(&self, xpath: &str) {
+        let element = self.see(xpath).await;
+        let actions = self.driver.action_chain().click_and_hold_element(&element);
+        actions.perform().await.unwrap();
+    }
+
+    pub(crate) async fn release_pointer(&self) {
+        self.driver
+            .action_chain()
+            .release()
+            .perform()
+            .await
+            .unwrap();
+    }
+
     pub(crate) async fn enter(&self, xpath: &str, text: &str) {
         self.see(xpath).await.send_keys(text).await.unwrap();
     }
