@@ -2,7 +2,7 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
@@ -17,7 +17,11 @@ use crate::scene::{Scene, output_of};
 
 impl Scene {
     fn credential(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_haulout"));
+        self.credential_of(env!("CARGO_BIN_EXE_haulout").as_ref(), arguments)
+    }
+
+    fn credential_of(&self, program: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.arg("credential").args(arguments);
         command.env("HOME", self.home.path());
         command.kill_on_drop(true);
@@ -190,8 +194,12 @@ async fn credential_command_and_agent_of_different_users_refuse_each_other() {
         return;
     }
     let shown = shared.path().to_str().unwrap();
-    let mut command = scene.credential(&["dev", "--no-page", "--folder", shown]);
-    command.uid(OTHER_USER);
+    // The other user may have no access to the folder of this checkout.
+    let program = scene.home.path().join("haulout");
+    fs::copy(env!("CARGO_BIN_EXE_haulout"), &program).unwrap();
+    let arguments = ["dev", "--no-page", "--folder", shown];
+    let mut command = scene.credential_of(&program, &arguments);
+    command.uid(OTHER_USER).current_dir(scene.home.path());
     let stderr = refusal(command).await;
     assert!(
         stderr.contains("haulout.sock belongs to another user (id 0)"),
@@ -201,6 +209,7 @@ async fn credential_command_and_agent_of_different_users_refuse_each_other() {
     for (user, is_answered) in [(0, true), (OTHER_USER, false)] {
         let mut client = Command::new("node");
         client.args(["-e", SOCKET_CLIENT, "--"]).uid(user);
+        client.current_dir(scene.home.path());
         let output = client
             .arg(scene.folder().join("haulout.sock"))
             .output()
