@@ -8,7 +8,7 @@ use crate::clocks::{ClockOwner, Deviation, Reading};
 use crate::config::{
     AuthenticatorClaims, AuthenticatorKind, ClaimSource, ClusterConfig, ValidationRule,
 };
-use crate::oidc::id_token::{ClaimValues, TokenFacts};
+use crate::oidc::id_token::{ClaimValues, TokenFacts, UnverifiedToken};
 use crate::oidc::signature::Algorithm;
 use crate::time::Span;
 
@@ -153,6 +153,16 @@ pub(crate) fn causes(
     }
     causes.push(RefusalCause::Unknown);
     causes
+}
+
+/// What a token certainly lacks of what the cluster's authenticator reads; most likely first, none without
+/// [`claims`](crate::config::ConciergeConfig::claims) in the configuration.
+#[must_use]
+pub fn broken_claims(token: &UnverifiedToken, cluster: &ClusterConfig) -> Vec<RefusalCause> {
+    let concierge = cluster.concierge.as_ref();
+    let claims = concierge.and_then(|it| it.claims.as_ref());
+    let broken = claims.map(|claims| broken_by(token.values(), claims).collect());
+    broken.unwrap_or_default()
 }
 
 /// What the token certainly breaks.

@@ -172,8 +172,8 @@ fn a_refusal_that_is_not_in_oauth_form_shows_status_and_first_words() {
             r#"{"error": {"code": 400}}"#,
         ),
         (
-            Answer::bytes(404, br#"{"message": "no  such\n tenant"}"#),
-            404,
+            Answer::bytes(403, br#"{"message": "no  such\n tenant"}"#),
+            403,
             "no such tenant",
         ),
         (Answer::empty(403), 403, ""),

@@ -142,7 +142,6 @@ fn an_outage_never_ends_a_session() {
         Answer::html(401),
         Answer::html(403),
         Answer::bytes(403, b"{}"),
-        Answer::bytes(404, b"{}"),
     ];
     for mode in [Mode::Page, Mode::Sealed] {
         for outage in &outages {
@@ -151,6 +150,28 @@ fn an_outage_never_ends_a_session() {
             assert_eq!(world.announcements(), [], "{outage:?}");
             let trouble = world.session().trouble.expect("the outage shows");
             assert_eq!(trouble.need(), Need::Retry, "{outage:?}");
+            world.answers.clear();
+            world.pass(400);
+            world.assert_works();
+        }
+    }
+}
+
+#[test]
+fn a_token_endpoint_at_another_url_is_for_the_operator_and_keeps_the_session() {
+    for answer in [
+        Answer::bytes(404, b"{}"),
+        Answer::html(404),
+        Answer::html(405),
+        Answer::oauth_error(410, "invalid_grant"),
+    ] {
+        for mode in [Mode::Page, Mode::Sealed] {
+            let mut world = refused(mode, &answer);
+            world.pass(1_200);
+            assert_eq!(world.announcements(), [], "{answer:?}");
+            let trouble = world.session().trouble.expect("the failure shows");
+            assert_eq!(trouble.code(), Code::TokenResponseInvalid, "{answer:?}");
+            assert_eq!(trouble.need(), Need::Operator, "{answer:?}");
             world.answers.clear();
             world.pass(400);
             world.assert_works();

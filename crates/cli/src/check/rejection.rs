@@ -2,7 +2,10 @@
 
 use haulout_gateway::clock::now;
 use haulout_gateway::config::{AuthenticatorType, ClusterConfig, ConciergeConfig, Config};
+use haulout_gateway::page_config;
+use haulout_protocol::config::{Config as PageConfig, TokenMode};
 use haulout_protocol::oidc::id_token::UnverifiedToken;
+use haulout_protocol::refusal::{self, RefusalCause};
 use haulout_protocol::time::UnixTime;
 
 use super::token::Token;
@@ -40,6 +43,9 @@ pub(super) fn remedy(
             "{exists}; if so, its webhook rejects the token, and the webhook's log has the reason."
         );
     }
+    if let Some(remedy) = jwt.and_then(|jwt| remedy_for_claims(config, cluster, jwt)) {
+        return remedy;
+    }
     let has_username = jwt.and_then(UnverifiedToken::missing_claim) != Some(USERNAME);
     if !has_username && is_client_of_a_supervisor(client) {
         return format!(
@@ -53,6 +59,34 @@ pub(super) fn remedy(
         ", and that its `claims.username` names a claim of the tokens, which have no `username`"
     };
     format!("{exists}, that it has the issuer {issuer} and the audience `{audience}`{claim}.")
+}
+
+/// The remedy if the token lacks what the configuration says about the authenticator.
+fn remedy_for_claims(
+    config: &Config,
+    cluster: &ClusterConfig,
+    jwt: &UnverifiedToken,
+) -> Option<String> {
+    let document = page_config::direct(config, &config.public.redirect_uri());
+    let TokenMode::Page(clusters) = PageConfig::parse(&document).ok()?.tokens else {
+        return None;
+    };
+    let cluster = clusters.iter().find(|it| it.id == cluster.id)?;
+    let cause = refusal::broken_claims(jwt, cluster).into_iter().next()?;
+    Some(match cause {
+        RefusalCause::Claim { name, .. } => format!(
+            "Let the issuer add the claim `{name}`, for example with a scope of that name in `issuer.scopes`; this token \
+             has none, and the authenticator reads the username from it."
+        ),
+        RefusalCause::ClaimValue { name, wants } => format!(
+            "Use a token whose claim `{name}` is `{wants}`, which the authenticator requires; this one has another value \
+             or none."
+        ),
+        RefusalCause::UnverifiedEmail => "Verify the user's email address at the issuer: the authenticator reads the \
+                                          username from `email`, and the token says that the address is not verified."
+            .to_owned(),
+        _ => return None,
+    })
 }
 
 /// A Supervisor has only clients with these names.

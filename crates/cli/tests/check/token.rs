@@ -135,6 +135,36 @@ async fn remedy_names_issuer_audience_and_claim_for_a_token_without_username() {
 }
 
 #[tokio::test]
+async fn remedy_names_what_the_token_lacks_of_the_configured_claims() {
+    let scene = Scene::set(Script::plain()).await;
+    let issuer = scene.stack.issuer().url().to_owned();
+    let with = |more: Value| {
+        let mut claims = json!({"iss": issuer, "aud": "portal", "exp": 4_000_000_000_u64});
+        let more = more.as_object().unwrap().clone();
+        claims.as_object_mut().unwrap().extend(more);
+        token_with(&claims)
+    };
+    let scene = scene.edit(
+        "authenticator: {type: jwt, name: supervisor}",
+        "authenticator: {type: jwt, name: supervisor}, claims: {username: email, \
+         claimValidationRules: [{claim: hd, requiredValue: acme.example}]}",
+    );
+    for (claims, expected) in [
+        (json!({"username": "pinny"}), "`email`"),
+        (json!({"email": "a@b.example"}), "`acme.example`"),
+        (
+            json!({"email": "a@b.example", "email_verified": false, "hd": "acme.example"}),
+            "not verified",
+        ),
+    ] {
+        let file = scene.write("token", &with(claims));
+        let report = scene.check(&["--token-file", &file]).await;
+        let remedy = report.remedy_of_failed("concierge.authenticator");
+        assert!(remedy.contains(expected), "{expected}: {remedy}");
+    }
+}
+
+#[tokio::test]
 async fn remedy_names_the_scope_that_a_supervisor_needs_for_a_username() {
     let scene = Scene::supervisor().await;
     let issuer = scene.stack.issuer().url().to_owned();

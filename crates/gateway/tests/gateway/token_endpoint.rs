@@ -22,7 +22,12 @@ async fn c9_malformed_token_responses_become_502_with_a_code() {
         (
             Reply::json(307, "").with("location", "/demo/jwks.json"),
             502,
-            "HAULOUT_ISSUER_UNREACHABLE",
+            "HAULOUT_TOKEN_RESPONSE_INVALID",
+        ),
+        (
+            Reply::json(404, "<html>").with("content-type", "text/html"),
+            502,
+            "HAULOUT_TOKEN_RESPONSE_INVALID",
         ),
         (
             Reply::json(200, "x".repeat(256 * 1024 + 1)),

@@ -32,7 +32,7 @@ impl Rejection {
             RequestKind::IdentityProviders => Code::IdentityProvidersInvalid,
             RequestKind::SigningKeys => Code::SigningKeysInvalid,
             RequestKind::Tokens | RequestKind::Refresh | RequestKind::Exchange => {
-                Code::IssuerUnreachable
+                Code::TokenResponseInvalid
             }
             RequestKind::Session | RequestKind::SignIn | RequestKind::SignOut => {
                 Code::GatewayInvalid

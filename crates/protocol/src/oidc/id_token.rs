@@ -129,6 +129,10 @@ impl UnverifiedToken {
         self.claims.check_nonce(sent)
     }
 
+    pub(crate) const fn values(&self) -> &ClaimValues {
+        &self.claims.values
+    }
+
     /// Whether the token names the key that signed it.
     pub(crate) const fn names_key(&self) -> bool {
         self.kid.is_some()

@@ -127,6 +127,9 @@ fn refusal(
         (!text.is_empty() && !echoes.are_in(text.as_bytes())).then_some(text)
     };
     let is_from_issuer = status.is_client_error() && response.media_type != HTML;
+    // Redirects and other client errors are about the URL, whoever answers. A 400 to 403 in HTML is the page of a proxy.
+    let is_about_the_url =
+        status.is_redirection() || status.is_client_error() && status > StatusCode::FORBIDDEN;
     let failure = match ErrorResponse::parse(body) {
         Ok(refusal) if is_from_issuer => {
             let description = refusal.error_description.as_deref().and_then(harmless);
@@ -138,7 +141,7 @@ fn refusal(
             if refresh_refusal(response).is_some() {
                 Failure::from_issuer(status, None, words)
             } else {
-                let code = if is_from_issuer {
+                let code = if is_from_issuer || is_about_the_url {
                     Code::TokenResponseInvalid
                 } else {
                     Code::IssuerUnreachable

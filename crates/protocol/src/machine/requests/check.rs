@@ -40,7 +40,7 @@ pub(crate) fn check_response(
     {
         return Err(failed(Reason::Gateway(code, words)));
     }
-    if Rejection::is_permanent(reply.status) && !purpose.speaks_oauth() {
+    if Rejection::is_permanent(reply.status) && !purpose.reads_refusal(reply.status) {
         return Err(failed(Reason::Rejected(Rejection {
             request: purpose.asked(),
             status: reply.status,

@@ -75,7 +75,13 @@ impl Purpose {
         }
     }
 
-    pub(super) const fn speaks_oauth(self) -> bool {
+    /// Whether its reader finds out what a response with this status says about the tokens (RFC 6749 §5.2). Other
+    /// statuses, such as 404, are about the URL.
+    pub(super) const fn reads_refusal(self, status: u16) -> bool {
+        self.speaks_oauth() && matches!(status, 400..=403)
+    }
+
+    const fn speaks_oauth(self) -> bool {
         matches!(
             self,
             Self::Redeem | Self::Refresh { .. } | Self::Exchange(..)
