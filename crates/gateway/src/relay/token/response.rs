@@ -127,7 +127,7 @@ fn refusal(
         (!text.is_empty() && !echoes.are_in(text.as_bytes())).then_some(text)
     };
     let is_from_issuer = status.is_client_error() && response.media_type != HTML;
-    // Redirects and other client errors are about the URL, whoever answers. A 400 to 403 in HTML is the page of a proxy.
+    // Redirects and other client errors are about the URL, in any form. A 400 to 403 in HTML is the page of a proxy.
     let is_about_the_url =
         status.is_redirection() || status.is_client_error() && status > StatusCode::FORBIDDEN;
     let failure = match ErrorResponse::parse(body) {
