@@ -13,6 +13,7 @@ mod desktop;
 mod exit;
 mod import;
 mod kubeconfig;
+mod kuberc;
 mod logging;
 pub mod merge;
 pub mod static_site;

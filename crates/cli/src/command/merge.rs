@@ -1,5 +1,6 @@
 //! `haulout merge`: merges the clusters, users and contexts of one kubeconfig into another.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -7,6 +8,7 @@ use clap::Args;
 use haulout_gateway::clock;
 
 use crate::exit::Exit;
+use crate::kuberc::PluginPolicy;
 use crate::merge::{self, ConflictPolicy, FileError, InputFile, MergeError, MergeReport, Policy};
 
 /// The options of `haulout merge`.
@@ -40,8 +42,9 @@ pub fn run(options: &MergeOptions) -> ExitCode {
         set_current: options.set_current,
     };
     let done = merge::read_addition(&options.file).and_then(|addition| {
+        let report = merge::preview(&into, &addition, policy)?;
+        warn_of_refused_plugins(&report);
         if options.dry_run {
-            let report = merge::preview(&into, &addition, policy)?;
             return Ok(describe_preview(&report));
         }
         let outcome = merge::into_file(&into, &addition, policy, clock::now().0)?;
@@ -66,6 +69,21 @@ pub fn run(options: &MergeOptions) -> ExitCode {
             };
             exit.with_message(describe_error(&error, options, &into))
         }
+    }
+}
+
+/// Names each plugin that is about to be merged and that kubectl would not run.
+fn warn_of_refused_plugins(report: &MergeReport) {
+    let Some(policy) = PluginPolicy::of_kubectl() else {
+        return;
+    };
+    let plugins: BTreeSet<_> = report
+        .changes
+        .iter()
+        .filter_map(|it| it.runs.as_deref())
+        .collect();
+    for warning in plugins.into_iter().filter_map(|it| policy.warning(it)) {
+        eprintln!("haulout: {warning}");
     }
 }
 

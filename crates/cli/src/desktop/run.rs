@@ -19,6 +19,7 @@ use super::session::Session;
 use super::signals;
 use super::source::{self, SignInSource};
 use super::terminal::Terminal;
+use crate::kuberc::PluginPolicy;
 use crate::merge;
 
 /// The options that `haulout open` and `haulout credential` share.
@@ -132,6 +133,10 @@ pub(crate) fn open(
     let terminal = Terminal::Stdout;
     for note in &sign_in_source.notes {
         terminal.print(note);
+    }
+    let policy = PluginPolicy::of_kubectl();
+    if let Some(warning) = policy.and_then(|policy| policy.warning(location.plugin())) {
+        terminal.print(&warning);
     }
     // Remove the files of a crashed process. The kubeconfig holds no secret, and stays until there is a new one.
     let cleared = folder.clear(&[KUBECONFIG]);

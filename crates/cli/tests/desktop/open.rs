@@ -36,6 +36,20 @@ async fn kubectl_works_while_the_agent_runs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn open_warns_if_kubectl_would_refuse_to_run_cat() {
+    let scene = Scene::supervisor().await;
+    let kuberc = scene.home.path().join(".kube/kuberc");
+    fs::create_dir(scene.home.path().join(".kube")).unwrap();
+    fs::write(kuberc, "credentialPluginPolicy: DenyAll\n").unwrap();
+    let mut haulout = scene.open(&[]);
+    haulout
+        .wait_for_line("refuse the credential plugin `cat`")
+        .await;
+    haulout.wait_for_line("- name: cat").await;
+    drop(haulout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn files_are_accessible_by_the_owner_only() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&[]).await;

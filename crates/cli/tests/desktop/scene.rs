@@ -176,6 +176,8 @@ impl Haulout {
             .args(arguments)
             .env("HOME", home)
             .env_remove("KUBECONFIG")
+            .env_remove("KUBERC")
+            .env_remove("KUBECTL_KUBERC")
             .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

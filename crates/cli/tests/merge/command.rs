@@ -35,6 +35,8 @@ impl TestFolder {
             .args(flags)
             .current_dir(self.home.path())
             .env_remove("KUBECONFIG")
+            .env_remove("KUBERC")
+            .env_remove("KUBECTL_KUBERC")
             .env("HOME", self.home.path())
             .env("USERPROFILE", self.home.path())
             .output()
@@ -101,6 +103,27 @@ fn merge_command_changes_kubectls_default_file_and_reports_it() {
     ] {
         assert!(words.contains(line), "{line}\n{words}");
     }
+}
+
+#[test]
+fn plugin_that_kubectl_would_refuse_is_named_before_the_merge() {
+    let folder = TestFolder::new(EXISTING);
+    assert!(!err(&folder.merge(ADDITION, &["--dry-run"])).contains("kuberc"));
+    let kuberc = folder.home.path().join(".kube/kuberc");
+    fs::write(&kuberc, "credentialPluginPolicy: DenyAll\n").unwrap();
+    for flags in [&["--dry-run"][..], &[]] {
+        let output = folder.merge(ADDITION, flags);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        assert!(err(&output).contains("`cat`"), "{}", err(&output));
+        assert!(
+            err(&output).contains(kuberc.to_str().unwrap()),
+            "{}",
+            err(&output)
+        );
+    }
+    let allowed = "credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{name: cat}]\n";
+    fs::write(&kuberc, allowed).unwrap();
+    assert!(!err(&folder.merge(ADDITION, &["--dry-run"])).contains("kuberc"));
 }
 
 #[test]

@@ -98,16 +98,16 @@ impl Exec {
     #[must_use]
     pub fn live_folder(location: &Location, cluster_id: &str) -> Self {
         let path = location.file(&file_name(cluster_id));
-        let (command, args) = match location {
-            Location::Absolute(_) => ("cat", Vec::from([path])),
+        let args = match location {
+            Location::Absolute(_) => Vec::from([path]),
             Location::Home(_) => {
                 // Inside double quotes, only the backslash still has to be escaped.
                 let path = path.replace('\\', "\\\\");
-                ("sh", Vec::from(["-c".into(), format!("cat \"{path}\"")]))
+                Vec::from(["-c".into(), format!("cat \"{path}\"")])
             }
-            Location::Windows(_) => ("cmd", Vec::from(["/c".into(), "type".into(), path])),
+            Location::Windows(_) => Vec::from(["/c".into(), "type".into(), path]),
         };
-        Self::v1(command, args)
+        Self::v1(location.plugin(), args)
     }
 
     /// Runs our own program. `login` is where it signs in if no `haulout open` is running; without one, it needs one.

@@ -52,6 +52,16 @@ impl Location {
         Ok(location)
     }
 
+    /// The command of the credential plugin that reads a file in the folder.
+    #[must_use]
+    pub const fn plugin(&self) -> &'static str {
+        match self {
+            Self::Absolute(_) => "cat",
+            Self::Home(_) => "sh",
+            Self::Windows(_) => "cmd",
+        }
+    }
+
     /// The path of one file in the folder. Inside the home folder it starts with `$HOME`.
     #[must_use]
     pub fn file(&self, name: &str) -> String {
