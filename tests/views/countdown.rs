@@ -85,6 +85,19 @@ fn all_countdowns_change_together_with_the_shown_clusters() {
 }
 
 #[test]
+fn the_tab_title_has_minutes_until_the_last_one() {
+    let title = |seconds| {
+        let session = session(vec![cluster(Span::from_secs(seconds))]);
+        let view = view(&snapshot(Situation::SignedIn(session)));
+        view.browser_tab.document_title(NOW)
+    };
+    assert_eq!(title(7_380), "123 min · Acme clusters");
+    assert_eq!(title(239), "3 min · Acme clusters");
+    assert_eq!(title(60), "1 min · Acme clusters");
+    assert_eq!(title(59), "0:59 · Acme clusters");
+}
+
+#[test]
 fn a_second_changes_the_text_but_not_the_view() {
     let mut session = session(vec![
         cluster(Span::from_secs(90)),
@@ -128,7 +141,7 @@ fn a_second_changes_the_text_but_not_the_view() {
             texts(&draw_at(now, Language::English, view), "strong"),
         )
     };
-    assert_eq!(shown(before).0, "1:29 · Acme clusters");
-    assert_eq!(shown(after).0, "1:28 · Acme clusters");
+    assert_eq!(shown(before).0, "1 min · Acme clusters");
+    assert_eq!(shown(after).0, "1 min · Acme clusters");
     assert_eq!(shown(after).1, ["1:28"]);
 }

@@ -334,6 +334,6 @@ fn the_tab_title_starts_with_the_state() {
     let several = vec![cluster(FOUR_MINUTES), cluster(Span::from_secs(61))];
     assert_eq!(
         title(Situation::SignedIn(session(several))),
-        "1:01 · Acme clusters"
+        "1 min · Acme clusters"
     );
 }

@@ -98,13 +98,21 @@ impl BrowserTabView {
 }
 
 impl BrowserTabView {
-    /// The title of the document at this time.
+    /// The title of the document at this time. Browsers take longer to set a title than to draw the countdowns of the page,
+    /// so it has whole minutes until the last one.
     #[must_use]
     pub fn document_title(&self, now: UnixTime) -> String {
-        match self.countdown {
-            Some(end) => format!("{} · {}", Countdown::new(end.since(now)).text(), self.title),
-            None => self.title.clone(),
-        }
+        let Some(end) = self.countdown else {
+            return self.title.clone();
+        };
+        let left = Countdown::new(end.since(now));
+        let minutes = left.hours() * MINUTES_PER_HOUR + left.minutes();
+        let left = if minutes > 0 {
+            format!("{minutes} min")
+        } else {
+            left.text()
+        };
+        format!("{left} · {}", self.title)
     }
 }
 
@@ -144,3 +152,5 @@ fn alert(session: &SessionView, context: ViewContext<'_>) -> (Option<AlertView>,
     let text = words.until_then;
     (Some(AlertView { title, text }), None)
 }
+
+const MINUTES_PER_HOUR: u64 = 60;
