@@ -8,7 +8,7 @@ use haulout_gateway::yaml;
 use serde::Deserialize;
 
 /// The policy of a `kuberc` that restricts plugins.
-pub(crate) struct PluginPolicy {
+pub struct PluginPolicy {
     file: PathBuf,
     /// The commands of the allowlist; none if every plugin is denied.
     allowlist: Option<Vec<String>>,
@@ -31,7 +31,8 @@ struct AllowlistEntry {
 impl PluginPolicy {
     /// Reads the file that kubectl reads. None if it allows every plugin, which it also does without a file and with one
     /// that kubectl cannot read.
-    pub(crate) fn of_kubectl() -> Option<Self> {
+    #[must_use]
+    pub fn of_kubectl() -> Option<Self> {
         if env::var_os("KUBECTL_KUBERC").is_some_and(|it| it == "false") {
             return None;
         }
@@ -40,8 +41,14 @@ impl PluginPolicy {
             Some(file) => PathBuf::from(file),
             None => env::home_dir()?.join(".kube/kuberc"),
         };
-        let bytes = fs::read(&file).ok()?;
-        Self::parse(&yaml::decode(&bytes)?, file)
+        Self::of_file(&file)
+    }
+
+    /// The same for another file.
+    #[must_use]
+    pub fn of_file(file: &Path) -> Option<Self> {
+        let bytes = fs::read(file).ok()?;
+        Self::parse(&yaml::decode(&bytes)?, file.to_owned())
     }
 
     fn parse(text: &str, file: PathBuf) -> Option<Self> {
@@ -59,7 +66,8 @@ impl PluginPolicy {
     }
 
     /// What to tell the user if the policy refuses the plugin with this command.
-    pub(crate) fn warning(&self, command: &str) -> Option<String> {
+    #[must_use]
+    pub fn warning(&self, command: &str) -> Option<String> {
         let file = self.file.display();
         // Both versions of kubectl accept `name`.
         let (found, cure) = match &self.allowlist {

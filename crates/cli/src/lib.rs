@@ -13,7 +13,7 @@ mod desktop;
 mod exit;
 mod import;
 mod kubeconfig;
-mod kuberc;
+pub mod kuberc;
 mod logging;
 pub mod merge;
 pub mod static_site;

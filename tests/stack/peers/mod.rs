@@ -2,4 +2,5 @@
 
 mod dex;
 mod keycloak;
+mod kuberc;
 mod pinniped_cli;

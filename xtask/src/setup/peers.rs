@@ -1,7 +1,7 @@
 //! Independent programs that Haulout is tested with, built from Go modules or unpacked from Maven's repository.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
@@ -15,6 +15,7 @@ use super::environment::Environment;
 pub(crate) enum Peer {
     Dex,
     Keycloak,
+    Kubectl,
     PinnipedCli,
 }
 
@@ -51,19 +52,23 @@ const OAUTH2_PROXY: GoProgram = GoProgram {
     package: "",
     version: "v7.15.6",
 };
+/// The first version with a policy for credential plugins; version 1.35 is v0.35 of its modules.
+const KUBECTL_VERSION: &str = "v0.35.0";
+const KUBECTL_SOURCE: &str = include_str!("../../peers/kubectl.go");
 /// The newest version that its repository has, and that runs on Java 17.
 const KEYCLOAK_VERSION: &str = "26.7.3";
 /// Without a version, Maven uses the newest one.
 const MAVEN_PLUGIN: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1";
 
 impl Peer {
-    pub(crate) const ALL: [Self; 3] = [Self::Dex, Self::Keycloak, Self::PinnipedCli];
+    pub(crate) const ALL: [Self; 4] = [Self::Dex, Self::Keycloak, Self::Kubectl, Self::PinnipedCli];
 
     /// The module of its tests.
     pub(crate) fn tests(self) -> &'static str {
         match self {
             Self::Dex => "peers::dex::",
             Self::Keycloak => "peers::keycloak::",
+            Self::Kubectl => "peers::kuberc::",
             Self::PinnipedCli => "peers::pinniped_cli::",
         }
     }
@@ -72,6 +77,7 @@ impl Peer {
         match self {
             Self::Dex => "Dex",
             Self::Keycloak => "Keycloak",
+            Self::Kubectl => "kubectl 1.35",
             Self::PinnipedCli => "the Pinniped CLI",
         }
     }
@@ -83,6 +89,7 @@ pub(super) fn ensure(workspace: &Workspace, peer: Peer) -> CommandResult<Environ
     match peer {
         Peer::Dex => go_program(workspace, &DEX),
         Peer::Keycloak => keycloak(workspace),
+        Peer::Kubectl => kubectl(workspace),
         Peer::PinnipedCli => go_program(workspace, &PINNIPED),
     }
 }
@@ -120,22 +127,49 @@ pub(super) fn go_program(workspace: &Workspace, program: &GoProgram) -> CommandR
     let built = program.path(workspace);
     let folder = workspace.path("target/peers").join(name).join(version);
     if !process::is_program(&built) {
-        let go = process::on_path(&["go"]).ok_or_else(|| CommandError::new("Go is missing"))?;
         announce(&format!("{name} {version} by go build, into target/peers"));
-        fs::create_dir_all(&folder).context("make a folder in target/peers")?;
         // `go install` refuses a module whose go.mod has replacements; as a dependency, they are ignored.
-        fs::write(folder.join("go.mod"), "module peers\n").context("write a go.mod")?;
-        let run = |arguments: &[&str]| {
-            let mut command = workspace.command(&go);
-            command.current_dir(&folder).args(arguments);
-            // Neither program needs C, and a C compiler takes as long as all of Go.
-            process::output(command.env("CGO_ENABLED", "0"))
-        };
+        let go = go_in(workspace, &folder)?;
         let package = format!("{module}{package}");
-        run(&["get", &format!("{module}@{version}")])?;
-        run(&["build", "-mod=mod", "-trimpath", "-o", name, &package])?;
+        go(&["get", &format!("{module}@{version}")])?;
+        go(&["build", "-mod=mod", "-trimpath", "-o", name, &package])?;
     }
     Ok(vec![(variable, built)])
+}
+
+/// A kubectl that reads a policy for credential plugins.
+fn kubectl(workspace: &Workspace) -> CommandResult<Environment> {
+    let folder = workspace.path("target/peers/kubectl").join(KUBECTL_VERSION);
+    let built = folder.join("kubectl");
+    if !process::is_program(&built) {
+        announce(&format!(
+            "kubectl {KUBECTL_VERSION} by go build, into target/peers"
+        ));
+        let go = go_in(workspace, &folder)?;
+        fs::write(folder.join("main.go"), KUBECTL_SOURCE).context("write kubectl's main.go")?;
+        let modules = ["k8s.io/kubectl", "k8s.io/component-base"];
+        let modules = modules.map(|module| format!("{module}@{KUBECTL_VERSION}"));
+        go(&["get", &modules[0], &modules[1]])?;
+        go(&["mod", "tidy"])?;
+        go(&["build", "-trimpath", "-o", "kubectl", "."])?;
+    }
+    Ok(vec![("KUBECTL_1_35", built)])
+}
+
+/// Makes a folder with a module, and returns what runs Go in it.
+fn go_in<'a>(
+    workspace: &'a Workspace,
+    folder: &'a Path,
+) -> CommandResult<impl Fn(&[&str]) -> CommandResult<String> + use<'a>> {
+    let go = process::on_path(&["go"]).ok_or_else(|| CommandError::new("Go is missing"))?;
+    fs::create_dir_all(folder).context("make a folder in target/peers")?;
+    fs::write(folder.join("go.mod"), "module peers\n").context("write a go.mod")?;
+    Ok(move |arguments: &[&str]| {
+        let mut command = workspace.command(&go);
+        command.current_dir(folder).args(arguments);
+        // No program needs C, and a C compiler takes as long as all of Go.
+        process::output(command.env("CGO_ENABLED", "0"))
+    })
 }
 
 /// The folder of Keycloak's distribution, and Java.

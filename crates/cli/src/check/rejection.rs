@@ -73,20 +73,21 @@ fn remedy_for_claims(
     };
     let cluster = clusters.iter().find(|it| it.id == cluster.id)?;
     let cause = refusal::broken_claims(jwt, cluster).into_iter().next()?;
-    Some(match cause {
-        RefusalCause::Claim { name, .. } => format!(
+    if let RefusalCause::Claim { name, .. } = cause {
+        return Some(format!(
             "Let the issuer add the claim `{name}`, for example with a scope of that name in `issuer.scopes`; this token \
              has none, and the authenticator reads the username from it."
-        ),
-        RefusalCause::ClaimValue { name, wants } => format!(
+        ));
+    }
+    if let RefusalCause::ClaimValue { name, wants } = cause {
+        return Some(format!(
             "Use a token whose claim `{name}` is `{wants}`, which the authenticator requires; this one has another value \
              or none."
-        ),
-        RefusalCause::UnverifiedEmail => "Verify the user's email address at the issuer: the authenticator reads the \
-                                          username from `email`, and the token says that the address is not verified."
-            .to_owned(),
-        _ => return None,
-    })
+        ));
+    }
+    let unverified = "Verify the user's email address at the issuer: the authenticator reads the username from `email`, \
+                      and the token says that the address is not verified.";
+    (cause == RefusalCause::UnverifiedEmail).then(|| unverified.to_owned())
 }
 
 /// A Supervisor has only clients with these names.

@@ -42,7 +42,7 @@ impl PortalClient {
             Self::Registered(id) if id.starts_with(DYNAMIC_CLIENT) => {
                 Some(oidc_client(id, scopes, &public.redirect_uri()))
             }
-            _ => None,
+            Self::Registered(_) | Self::Missing => None,
         }
     }
 
