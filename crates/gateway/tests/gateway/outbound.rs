@@ -52,6 +52,8 @@ fn d1_any_request_reaches_only_configured_peers_and_paths() {
         Just("/clusters/prod/version".to_owned()),
         Just("/issuer/token".to_owned()),
         Just("/session/end".to_owned()),
+        // The sign-in page has the issuer's metadata and its list of identity providers.
+        Just("/".to_owned()),
         Just(format!("{TCR}?url={}", elsewhere.url)),
         Just(format!("/clusters/{host}/version")),
         Just(format!("/clusters/prod%2f..%2f@{host}/version")),
@@ -106,6 +108,7 @@ fn d1_any_request_reaches_only_configured_peers_and_paths() {
     assert_eq!(to_cluster, BTreeSet::from(["GET /version".to_owned()]));
     let ours = [
         "GET /demo/.well-known/openid-configuration",
+        "GET /demo/idps",
         "POST /demo/revoke",
         "POST /demo/token",
     ];
