@@ -26,12 +26,12 @@ impl PortalClient {
         if let Some(id) = client_id {
             return Self::Registered(id.to_owned());
         }
+        if cli_client_id == PINNIPED_CLI && has_manifest {
+            return Self::Registered(OIDC_CLIENT.to_owned());
+        }
         // A Supervisor allows only loopback redirect URIs for this client, with any port.
-        if cli_client_id == PINNIPED_CLI && (has_manifest || !is_loopback(public)) {
-            return match has_manifest {
-                true => Self::Registered(OIDC_CLIENT.to_owned()),
-                false => Self::Missing,
-            };
+        if cli_client_id == PINNIPED_CLI && !is_loopback(public) {
+            return Self::Missing;
         }
         Self::Registered(cli_client_id.to_owned())
     }
@@ -54,7 +54,7 @@ impl PortalClient {
         let file = file.display();
         Some(format!(
             "run these in the cluster of the Supervisor:\nkubectl apply --filename {file}\n\
-             kubectl create --output jsonpath='{{.status.generatedSecret}}' --filename - > {secret_file} <<END\n\
+             kubectl create --output jsonpath='{{.status.generatedSecret}}' --filename - > {secret_file} <<'END'\n\
              {}END",
             secret_request(id)
         ))
@@ -72,7 +72,7 @@ impl PortalClient {
             Self::Missing => Some(format!(
                 "the portal needs a client at the issuer: a Supervisor allows `{PINNIPED_CLI}` to redirect only to 127.0.0.1. \
                                  Register a client, and fill in clientId and clientSecretFile. With a Supervisor, \
-                                 --manifest FILE does both:\n\
+                                 --manifest FILE writes the first of these and fills both in:\n\
                                  ---\n# kubectl apply -f this in the cluster of the Supervisor\n{}\
                                  ---\n# kubectl create -f this -o jsonpath='{{.status.generatedSecret}}' > client-secret, \
                                  after the client has been created\n{}",

@@ -72,7 +72,8 @@ fn a_manifest_file_completes_the_configuration() {
     assert_eq!(issuer["clientSecretFile"], "client-secret");
     assert!(!run.out.contains("FILL IN"), "{}", run.out);
     assert_eq!(served(&run.out), Ok(()));
-    for command in ["kubectl apply --filename", "kubectl create"] {
+    // The shell expands nothing in a quoted here-document.
+    for command in ["kubectl apply --filename", "kubectl create", "<<'END'"] {
         assert!(run.err.contains(command), "{}", run.err);
     }
     let manifest = std::fs::read_to_string(&manifest).unwrap();

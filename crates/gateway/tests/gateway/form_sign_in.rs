@@ -106,7 +106,7 @@ async fn form_leads_to_the_same_request_as_a_script() {
 async fn unknown_identity_provider_starts_a_sign_in_without_a_choice() {
     let setup = Setup::new().await;
     let mut browser = setup.browser();
-    for name in ["Nobody", "", "Acme LDAP&prompt=none"] {
+    for name in ["Another provider", "", "Acme LDAP&prompt=none"] {
         let answer = browser
             .post_form("/session/start", &[("identity_provider", name)])
             .await;
