@@ -39,7 +39,7 @@ async fn a_page_of_each_framework_gets_a_credential_through_a_window() {
             assert_eq!(browser.url().await, page);
             assert_eq!(who_am_i(browser, "dev").await, "walrus", "{name}");
             // The next page starts without a session.
-            browser.tool("Network.clearBrowserCookies", json!({})).await;
+            browser.cdp("Network.clearBrowserCookies", json!({})).await;
         }
     })
     .await;

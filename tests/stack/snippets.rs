@@ -54,7 +54,7 @@ async fn the_readmes_code_signs_in_to_two_clusters() {
                 let both = format!("[{}]", named.join(","));
                 assert_eq!(browser.value(&both).await, json!([true, true]), "{page}");
             }
-            browser.tool("Network.clearBrowserCookies", json!({})).await;
+            browser.cdp("Network.clearBrowserCookies", json!({})).await;
         }
     })
     .await;

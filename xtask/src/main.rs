@@ -99,7 +99,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        summary: "Measure the session machine (machine), the portal (portal, load), kubectl (handover) or the gateway (gateway)",
+        summary: "Measure the session machine (machine), the portal (portal, load), kubectl (renewal) or the gateway (gateway)",
         run: bench::command,
     },
     Command {

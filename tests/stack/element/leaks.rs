@@ -94,13 +94,11 @@ const LEDGER: &str = "
 async fn heap(browser: &Browser) -> (f64, Value) {
     browser.value("turn()").await;
     for _ in 0..3 {
-        browser.tool("HeapProfiler.collectGarbage", json!({})).await;
+        browser.cdp("HeapProfiler.collectGarbage", json!({})).await;
     }
-    let usage = browser.tool_answer("Runtime.getHeapUsage", json!({})).await;
+    let usage = browser.cdp_answer("Runtime.getHeapUsage", json!({})).await;
     let memory = browser.value("held.memory.buffer.byteLength").await;
-    let nodes = browser
-        .tool_answer("Memory.getDOMCounters", json!({}))
-        .await;
+    let nodes = browser.cdp_answer("Memory.getDOMCounters", json!({})).await;
     let bytes = usage["usedSize"].as_f64().unwrap() + memory.as_f64().unwrap();
     (bytes, nodes)
 }

@@ -41,7 +41,7 @@ fn lines(violation: &Value) -> Vec<String> {
 
 async fn evaluate(browser: &Browser, expression: &str) -> Value {
     let parameters = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
-    let answer = browser.tool_answer("Runtime.evaluate", parameters).await;
+    let answer = browser.cdp_answer("Runtime.evaluate", parameters).await;
     let thrown = &answer["exceptionDetails"];
     assert!(thrown.is_null(), "axe-core failed: {thrown}");
     answer["result"]["value"].clone()

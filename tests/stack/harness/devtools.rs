@@ -20,30 +20,30 @@ const BREAKAGES: [&str; 7] = [
 impl Browser {
     /// Blocks requests with a matching URL, and allows all others again.
     pub(crate) async fn block(&self, pattern: &str) {
-        self.tool("Network.enable", json!({})).await;
-        self.tool("Network.setBlockedURLs", json!({"urls": [pattern]}))
+        self.cdp("Network.enable", json!({})).await;
+        self.cdp("Network.setBlockedURLs", json!({"urls": [pattern]}))
             .await;
     }
 
     /// Runs a script in every following page, before the page's own scripts.
     pub(crate) async fn before_load(&self, script: &str) {
         let parameters = json!({"source": script});
-        self.tool("Page.addScriptToEvaluateOnNewDocument", parameters)
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", parameters)
             .await;
     }
 
-    pub(crate) async fn tool(&self, command: &str, parameters: Value) {
-        self.tool_answer(command, parameters).await;
+    pub(crate) async fn cdp(&self, command: &str, parameters: Value) {
+        self.cdp_answer(command, parameters).await;
     }
 
-    pub(crate) async fn tool_answer(&self, command: &str, parameters: Value) -> Value {
+    pub(crate) async fn cdp_answer(&self, command: &str, parameters: Value) -> Value {
         let answer = self.driver.cdp().send_raw(command, parameters).await;
         answer.unwrap()
     }
 
     /// Path, `Secure` and `HttpOnly` of a cookie of this page.
     pub(crate) async fn cookie_attributes(&self, name: &str) -> (String, bool, bool) {
-        let cookies = self.tool_answer("Network.getCookies", json!({})).await;
+        let cookies = self.cdp_answer("Network.getCookies", json!({})).await;
         let cookies = cookies["cookies"].as_array().unwrap();
         let cookie = cookies.iter().find(|cookie| cookie["name"] == name);
         let cookie = cookie.unwrap_or_else(|| panic!("{name} is not among {cookies:?}"));
@@ -61,7 +61,7 @@ impl Browser {
 
     /// The URLs in the history.
     pub(crate) async fn history(&self) -> String {
-        let history = self.tool_answer("Page.getNavigationHistory", json!({}));
+        let history = self.cdp_answer("Page.getNavigationHistory", json!({}));
         history.await["entries"].to_string()
     }
 

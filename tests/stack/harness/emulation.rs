@@ -64,7 +64,7 @@ impl Browser {
             density,
         } = screen;
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": density, "mobile": false});
-        self.tool("Emulation.setDeviceMetricsOverride", metrics)
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics)
             .await;
     }
 
@@ -85,19 +85,19 @@ impl Browser {
         let features: Vec<Value> = features
             .map(|(name, value)| json!({"name": name, "value": value}))
             .collect();
-        self.tool("Emulation.setEmulatedMedia", json!({"features": features}))
+        self.cdp("Emulation.setEmulatedMedia", json!({"features": features}))
             .await;
     }
 
     /// Sets time zone, such as `Asia/Kathmandu`, and locale, such as `de-DE`.
     pub(crate) async fn live_in(&self, zone: &str, locale: &str) {
-        self.tool("Emulation.setTimezoneOverride", json!({"timezoneId": zone}))
+        self.cdp("Emulation.setTimezoneOverride", json!({"timezoneId": zone}))
             .await;
-        self.tool("Emulation.setLocaleOverride", json!({"locale": locale}))
+        self.cdp("Emulation.setLocaleOverride", json!({"locale": locale}))
             .await;
         let name = self.value("navigator.userAgent").await;
         let name = json!({"userAgent": name, "acceptLanguage": locale});
-        self.tool("Emulation.setUserAgentOverride", name).await;
+        self.cdp("Emulation.setUserAgentOverride", name).await;
     }
 
     /// Sets the direction, `ltr` or `rtl`, independent of the language.
@@ -109,24 +109,24 @@ impl Browser {
     /// Pauses requests with a matching URL until [`resume_requests`](Self::resume_requests).
     pub(crate) async fn hold(&self, pattern: &str) {
         let patterns = json!({"patterns": [{"urlPattern": pattern}]});
-        self.tool("Fetch.enable", patterns).await;
+        self.cdp("Fetch.enable", patterns).await;
     }
 
     /// Continues all paused requests.
     pub(crate) async fn resume_requests(&self) {
-        self.tool("Fetch.disable", json!({})).await;
+        self.cdp("Fetch.disable", json!({})).await;
     }
 
     /// Hides scroll bars, as on most systems.
     pub(crate) async fn hide_scrollbars(&self) {
         let hidden = json!({"hidden": true});
-        self.tool("Emulation.setScrollbarsHidden", hidden).await;
+        self.cdp("Emulation.setScrollbarsHidden", hidden).await;
     }
 
     /// A screenshot as PNG.
     pub(crate) async fn picture(&self) -> Vec<u8> {
         let parameters = json!({"format": "png", "optimizeForSpeed": false});
-        let answer = self.tool_answer("Page.captureScreenshot", parameters).await;
+        let answer = self.cdp_answer("Page.captureScreenshot", parameters).await;
         BASE64_STANDARD
             .decode(answer["data"].as_str().unwrap())
             .unwrap()

@@ -25,8 +25,8 @@ pub(crate) struct FocusedElement {
 const STOPS_MAX: usize = 80;
 
 impl Key {
-    /// Name, Windows key code, and typed text.
-    fn facts(self) -> (&'static str, u32, &'static str) {
+    /// The `code` of the DOM, the Windows key code, and the text that it types.
+    fn event(self) -> (&'static str, u32, &'static str) {
         match self {
             Self::Tab => ("Tab", 9, ""),
             Self::Enter => ("Enter", 13, "\r"),
@@ -40,7 +40,7 @@ impl Key {
 impl Browser {
     /// Presses and releases a key.
     pub(crate) async fn press(&self, key: Key) {
-        let (code, number, text) = key.facts();
+        let (code, number, text) = key.event();
         let name = if text == " " { " " } else { code };
         for kind in ["keyDown", "keyUp"] {
             let mut event = json!({
@@ -49,13 +49,13 @@ impl Browser {
             if kind == "keyDown" && !text.is_empty() {
                 event["text"] = json!(text);
             }
-            self.tool("Input.dispatchKeyEvent", event).await;
+            self.cdp("Input.dispatchKeyEvent", event).await;
         }
     }
 
     /// Types into the focused element.
     pub(crate) async fn type_text(&self, text: &str) {
-        self.tool("Input.insertText", json!({"text": text})).await;
+        self.cdp("Input.insertText", json!({"text": text})).await;
     }
 
     /// Presses Tab until the element with this role and name has the focus. The focus has to be visible at each stop.
@@ -77,14 +77,14 @@ impl Browser {
     /// The focused element of the page, if any.
     pub(crate) async fn focused(&self) -> Option<FocusedElement> {
         let expression = json!({"expression": "document.activeElement"});
-        let element = self.tool_answer("Runtime.evaluate", expression).await;
+        let element = self.cdp_answer("Runtime.evaluate", expression).await;
         let object = element["result"]["objectId"].as_str()?;
         if element["result"]["className"] == "HTMLBodyElement" {
             return None;
         }
         let query = json!({"objectId": object, "fetchRelatives": false});
         let tree = self
-            .tool_answer("Accessibility.getPartialAXTree", query)
+            .cdp_answer("Accessibility.getPartialAXTree", query)
             .await;
         let text = |of: &Value| of["value"].as_str().unwrap_or_default().to_owned();
         let node = &tree["nodes"][0];

@@ -19,7 +19,7 @@ use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
 
-/// `cargo xtask bench machine`, `portal`, `load`, `handover [--json]`, `gateway [--json] [--smoke] [--only PART]`.
+/// `cargo xtask bench machine`, `portal`, `load`, `renewal [--json]`, `gateway [--json] [--smoke] [--only PART]`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandResult {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
@@ -27,20 +27,20 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
             let bench = ["bench", "--package", SIMULATION, "--bench", "machine"];
             process::run(&mut workspace.cargo(bench))
         }
-        ["handover"] => handover(workspace, &[]),
-        ["handover", "--json"] => handover(workspace, &["--json"]),
+        ["renewal"] => renewal(workspace, &[]),
+        ["renewal", "--json"] => renewal(workspace, &["--json"]),
         ["portal"] => portal::command(workspace),
         ["load", rest @ ..] => browser::command(workspace, rest),
         ["gateway", rest @ ..] => gateway::command(workspace, rest),
         _ => Err(CommandError::usage(
-            "usage: cargo xtask bench machine | portal | handover [--json] | load [--runs N] [--json FILE] [--write] \
+            "usage: cargo xtask bench machine | portal | renewal [--json] | load [--runs N] [--json FILE] [--write] \
              [--smoke] [--only PART] | gateway [--json] [--smoke] [--only PART]",
         )),
     }
 }
 
 /// Runs kubectl against a simulated cluster while `haulout open` and other programs renew credentials.
-fn handover(workspace: &Workspace, arguments: &[&str]) -> CommandResult {
+fn renewal(workspace: &Workspace, arguments: &[&str]) -> CommandResult {
     let kubectl = setup::kubectl(workspace)?;
     let build = ["build", "--quiet", "--package", CLI];
     process::run(
@@ -73,4 +73,4 @@ const SIMULATION: &str = "haulout-simulate";
 const CLI: &str = "haulout-cli";
 const GATEWAY: &str = "haulout-gateway";
 const HAULOUT: &str = "haulout";
-const EXAMPLE: &str = "handover";
+const EXAMPLE: &str = "renewal";

@@ -12,14 +12,14 @@ pub(super) enum Browser {
 }
 
 impl Browser {
-    /// Opens a page; returns whether the program started.
+    /// Opens a page; returns whether the browser was started, which it never is when URLs are printed.
     pub(super) fn open(&self, url: &str) -> bool {
         let Self::Opened(program) = self else {
             return false;
         };
         let mut command = match program {
             Some(program) => Command::new(program),
-            None => system(),
+            None => default_browser(),
         };
         command
             .arg(url)
@@ -38,19 +38,19 @@ impl Browser {
 }
 
 #[cfg(target_os = "macos")]
-fn system() -> Command {
+fn default_browser() -> Command {
     Command::new("open")
 }
 
 /// Not `start`: it is a shell command, and the shell would interpret `&` in a URL.
 #[cfg(windows)]
-fn system() -> Command {
+fn default_browser() -> Command {
     let mut command = Command::new("rundll32");
     command.arg("url.dll,FileProtocolHandler");
     command
 }
 
 #[cfg(not(any(target_os = "macos", windows)))]
-fn system() -> Command {
+fn default_browser() -> Command {
     Command::new("xdg-open")
 }

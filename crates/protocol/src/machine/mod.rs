@@ -186,7 +186,7 @@ impl Machine {
                 identity_provider,
                 entropy,
             } => {
-                self.sign_in_pace.asked();
+                self.sign_in_pace.record_asked();
                 self.sign_in(identity_provider.as_deref(), entropy);
             }
             Command::SignInUnasked {
@@ -234,7 +234,7 @@ impl Machine {
     fn starts_unasked(&mut self, now: Now) -> bool {
         let may_start = self.can_sign_in() && self.next_unasked_sign_in(now) == NextSignIn::Now;
         if may_start {
-            self.sign_in_pace.unasked(now.wall);
+            self.sign_in_pace.record_unasked(now.wall);
         }
         may_start
     }

@@ -28,13 +28,13 @@ impl SignInPace {
     #[must_use]
     pub fn next_allowed(&self, now: UnixTime) -> NextSignIn {
         // If the last one is in the future, the clock was set back, and nothing is known.
-        if self.count == 0 || self.last > now || now.since(self.last) >= FORGET_AFTER {
+        if self.count == 0 || self.last > now || now.since(self.last) >= SERIES_ENDS_AFTER {
             return NextSignIn::Now;
         }
-        if self.count >= MOST_UNASKED {
+        if self.count >= UNASKED_MAX {
             return NextSignIn::AskTheUser;
         }
-        let gap = Span::from_millis(FIRST_GAP.as_millis() << (self.count - 1));
+        let gap = Span::from_millis(GAP_MIN.as_millis() << (self.count - 1));
         let next = self.last.plus(gap);
         if next <= now {
             NextSignIn::Now
@@ -44,8 +44,8 @@ impl SignInPace {
     }
 
     /// Records that a sign-in starts that no user asked for.
-    pub fn unasked(&mut self, now: UnixTime) {
-        if self.last > now || now.since(self.last) >= FORGET_AFTER {
+    pub fn record_unasked(&mut self, now: UnixTime) {
+        if self.last > now || now.since(self.last) >= SERIES_ENDS_AFTER {
             self.count = 0;
         }
         self.count = self.count.saturating_add(1);
@@ -53,7 +53,7 @@ impl SignInPace {
     }
 
     /// Records that the user asked for a sign-in.
-    pub fn asked(&mut self) {
+    pub fn record_asked(&mut self) {
         *self = Self::default();
     }
 
@@ -83,20 +83,19 @@ impl Default for SignInPace {
 /// How long before the end of a session of this length a sign-in starts.
 #[must_use]
 pub fn sign_in_lead(life: Span) -> Span {
-    life.per_mille(LEAD).min(LONGEST_LEAD)
+    life.per_mille(LEAD_PER_MILLE).min(LEAD_MAX)
 }
 
-/// A quarter of the session, in thousandths: a session of a minute is used for 45 s.
-const LEAD: u64 = 250;
+/// A quarter of the session: one of a minute is used for 45 s.
+const LEAD_PER_MILLE: u64 = 250;
 /// Enough to enter a password twice.
-const LONGEST_LEAD: Span = Span::from_secs(120);
+const LEAD_MAX: Span = Span::from_secs(120);
 /// The pause after the first unasked sign-in; it doubles after each further one.
-const FIRST_GAP: Span = Span::from_secs(60);
+const GAP_MIN: Span = Span::from_secs(60);
 /// Unasked sign-ins in a row. More of them would not help either.
-const MOST_UNASKED: u32 = 3;
-/// After so much time the next one does not belong to the row: most sessions without a refresh token last for an hour
-/// or more.
-const FORGET_AFTER: Span = Span::from_secs(1800);
+const UNASKED_MAX: u32 = 3;
+/// A pause of this length ends the series: most sessions without a refresh token last for an hour or more.
+const SERIES_ENDS_AFTER: Span = Span::from_secs(1800);
 
 #[cfg(test)]
 mod tests;

@@ -60,9 +60,9 @@ impl SignInSchedule {
     /// Records that a sign-in starts.
     pub(super) fn start(&mut self, now: Now) {
         if std::mem::take(&mut self.is_asked) {
-            self.pace.asked();
+            self.pace.record_asked();
         } else {
-            self.pace.unasked(now.wall);
+            self.pace.record_unasked(now.wall);
         }
     }
 

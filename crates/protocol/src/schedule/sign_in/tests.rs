@@ -13,7 +13,7 @@ fn starts(pace: &mut SignInPace, seconds: core::ops::Range<i64>) -> Vec<i64> {
     let mut starts = Vec::new();
     for now in seconds.step_by(5) {
         if pace.next_allowed(second(now)) == NextSignIn::Now {
-            pace.unasked(second(now));
+            pace.record_unasked(second(now));
             starts.push(now);
         }
     }
@@ -25,14 +25,14 @@ fn unasked_sign_ins_wait_one_and_two_minutes_and_then_for_the_user() {
     let mut pace = SignInPace::default();
     assert_eq!(starts(&mut pace, 0..1500), [0, 60, 180]);
     assert_eq!(pace.next_allowed(second(1500)), NextSignIn::AskTheUser);
-    pace.asked();
+    pace.record_asked();
     assert_eq!(starts(&mut pace, 1500..1600), [1500, 1560]);
 }
 
 #[test]
 fn the_next_sign_in_has_a_time() {
     let mut pace = SignInPace::default();
-    pace.unasked(second(0));
+    pace.record_unasked(second(0));
     assert_eq!(pace.next_allowed(second(5)), NextSignIn::At(second(60)));
 }
 
@@ -41,14 +41,14 @@ fn hourly_sign_ins_never_wait_for_the_user() {
     let mut pace = SignInPace::default();
     for hour in 0..24 {
         assert_eq!(pace.next_allowed(second(hour * 3600)), NextSignIn::Now);
-        pace.unasked(second(hour * 3600));
+        pace.record_unasked(second(hour * 3600));
     }
 }
 
 #[test]
 fn a_clock_that_was_set_back_blocks_no_sign_in() {
     let mut pace = SignInPace::default();
-    pace.unasked(second(86_400));
+    pace.record_unasked(second(86_400));
     assert_eq!(starts(&mut pace, 0..1500), [0, 60, 180]);
 }
 

@@ -1,6 +1,6 @@
 //! Measures certificate renewals: counts requests of a real kubectl that the API server rejects.
 //!
-//! `cargo xtask bench handover` builds and runs this. Each row has its own servers; all rows run concurrently, because
+//! `cargo xtask bench renewal` builds and runs this. Each row has its own servers; all rows run concurrently, because
 //! they mostly wait for certificates to expire.
 
 mod client;
@@ -18,7 +18,7 @@ use row::{Form, Row};
 
 /// Measures rejected requests over several certificate lifetimes.
 #[derive(Parser)]
-#[command(name = "handover")]
+#[command(name = "renewal")]
 struct Options {
     /// Print one line of JSON for each row.
     #[arg(long)]
@@ -64,7 +64,7 @@ async fn main() -> ExitCode {
         return plugin::run(source, cache);
     }
     let Some(haulout) = options.haulout else {
-        eprintln!("handover: specify the haulout command with --haulout");
+        eprintln!("renewal: specify the haulout command with --haulout");
         return ExitCode::from(2);
     };
     let mut running = Vec::new();
@@ -93,11 +93,11 @@ async fn main() -> ExitCode {
             }
             Ok(Err(error)) => {
                 all_as_expected = false;
-                eprintln!("handover: {}: {error}", row.name());
+                eprintln!("renewal: {}: {error}", row.name());
             }
             Err(error) => {
                 all_as_expected = false;
-                eprintln!("handover: {}: {error}", row.name());
+                eprintln!("renewal: {}: {error}", row.name());
             }
         }
     }
