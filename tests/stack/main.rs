@@ -15,6 +15,7 @@ mod boot_failure;
 mod browser_life;
 mod bundlers;
 mod cluster_errors;
+mod conformance;
 mod console;
 mod cost;
 mod dex;

@@ -49,7 +49,7 @@ pub use clock::Clock;
 pub use cluster::Cluster;
 pub use control::Control;
 pub use fault::{Fault, UnknownFault};
-pub use issuer::Issuer;
+pub use issuer::{Document, Issuer};
 pub use journal::{Entry, Journal, Server, Validity};
 pub use lifetimes::Lifetimes;
 pub use preset::Preset;

@@ -51,7 +51,7 @@ impl StaticSite {
         script.cors_origin = Some(format!("http://{address}"));
         let stack = Stack::start(script).await.unwrap();
         let scopes = "openid, offline_access, username, groups";
-        let config = gateway_config::config(
+        let mut config = gateway_config::config(
             &stack,
             &url,
             stack.issuer().url(),
@@ -59,6 +59,8 @@ impl StaticSite {
             Tokens::Page,
             &[],
         );
+        // It has an effect only if the issuer announces an endpoint for it.
+        config.issuer.post_logout_redirect = true;
         let site = folder.path().join(base.trim_start_matches('/'));
         emit(&config, &pages::portal(), &site).unwrap();
         let mut tasks = JoinSet::new();

@@ -2,8 +2,10 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value};
 use url::Url;
 
+use super::edits::Document;
 use super::error::OAuthError;
 use super::inner::Inner;
 use super::sessions::Authorization;
@@ -154,11 +156,19 @@ pub(super) fn redirect_to_client(
     redirect_uri: &str,
     answer: &[(&str, &str)],
 ) -> Response {
-    let mut answer = answer.to_vec();
+    let mut answer: Map<String, Value> = answer
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).into()))
+        .collect();
     if issuer.profile == IssuerProfile::Plain {
-        answer.push(("iss", &issuer.url));
+        answer.insert("iss".to_owned(), issuer.url.as_str().into());
     }
-    match Url::parse_with_params(redirect_uri, answer) {
+    let answer = issuer
+        .edits
+        .apply(Document::AuthorizationResponse, answer.into());
+    let members = answer.as_object().into_iter().flatten();
+    let pairs = members.filter_map(|(name, value)| Some((name, value.as_str()?)));
+    match Url::parse_with_params(redirect_uri, pairs) {
         Ok(url) => page::redirect(url.as_str()),
         Err(_) => (
             StatusCode::BAD_REQUEST,

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
+use super::edits::Document;
 use super::inner::Inner;
 use super::scopes;
 use crate::script::IssuerProfile;
@@ -65,7 +66,7 @@ pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {
         }),
     };
     merge(&mut document, profile);
-    Json(document)
+    Json(issuer.edits.apply(Document::Metadata, document))
 }
 
 fn merge(into: &mut Value, from: Value) {

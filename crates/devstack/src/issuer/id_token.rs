@@ -8,6 +8,7 @@ use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 use url::Url;
 
+use super::edits::Document;
 use super::inner::Inner;
 use super::sessions::Login;
 use crate::clock::unix_seconds;
@@ -21,13 +22,15 @@ pub(super) fn for_client(
     access_token: &str,
     nonce: Option<&str>,
     now: SystemTime,
-) -> String {
+    document: Document,
+) -> Value {
     let mut claims = claims(issuer, login, &login.authorization.client_id, now);
     claims["at_hash"] = at_hash(access_token).into();
     if let Some(nonce) = nonce {
         claims["nonce"] = nonce.into();
     }
-    issuer.keys.sign(&claims)
+    let signed = issuer.keys.sign(&issuer.edits.apply(document, claims));
+    issuer.edits.apply(Document::IdToken, signed.into())
 }
 
 /// The ID token in the response to an exchange: with the cluster's audience, without `nonce` and `at_hash`.

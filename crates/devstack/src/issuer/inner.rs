@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::http::{HeaderMap, HeaderValue};
 
 use super::browser::{Browsers, Session};
+use super::edits::Edits;
 use super::keys::Keys;
 use super::sessions::Sessions;
 use crate::clock::Clock;
@@ -28,6 +29,7 @@ pub(super) struct Inner {
     pub(super) clock: Clock,
     pub(super) faults: Faults,
     pub(super) keys: Keys,
+    pub(super) edits: Edits,
     pub(super) sessions: Mutex<Sessions>,
     pub(super) browsers: Mutex<Browsers>,
 }

@@ -6,8 +6,10 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
+use super::edits::Document;
 use super::inner::Inner;
 
 pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {
-    Json(json!({"keys": [issuer.keys.public()]}))
+    let keys = json!([issuer.keys.public()]);
+    Json(json!({"keys": issuer.edits.apply(Document::Keys, keys)}))
 }

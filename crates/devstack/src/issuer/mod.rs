@@ -7,6 +7,7 @@ mod cache;
 mod choose;
 mod discovery;
 mod down;
+mod edits;
 mod error;
 mod exchange;
 mod id_token;
@@ -30,6 +31,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
@@ -43,6 +45,8 @@ use crate::script::{ClientScript, IssuerProfile, Script, User};
 use crate::serve::{ServerHandle, serve};
 use crate::start_error::StartError;
 use crate::tls;
+pub use edits::Document;
+use edits::Edits;
 use inner::Inner;
 
 /// A running issuer on loopback.
@@ -84,6 +88,7 @@ impl Issuer {
             clock: Clock::default(),
             faults: Faults::default(),
             keys: keys::Keys::generate(),
+            edits: Edits::default(),
             sessions: Mutex::default(),
             browsers: Mutex::new(browser::Browsers::new(address.port())),
         });
@@ -161,6 +166,16 @@ impl Issuer {
             client.redirect_uris.push(uri.to_owned());
             true
         })
+    }
+
+    /// Changes a document whenever it is sent, in place of an earlier change of it.
+    pub fn edit(&self, document: Document, edit: impl Fn(&mut Value) + Send + Sync + 'static) {
+        self.inner.edits.set(document, Arc::new(edit));
+    }
+
+    /// Sends all documents as they are again.
+    pub fn clear_edits(&self) {
+        self.inner.edits.clear();
     }
 
     /// Switches a fault of the issuer on or off. Faults that affect only clusters are ignored.

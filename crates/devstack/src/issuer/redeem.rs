@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
 use serde_json::Value;
 
+use super::edits::Document;
 use super::error::OAuthError;
 use super::inner::Inner;
 use super::token_response::tokens;
@@ -52,5 +53,7 @@ pub(super) fn redeem(
     if issuer.profile == IssuerProfile::Dex && is_offline {
         sessions.revoke_refresh_tokens_like(index);
     }
-    tokens(issuer, &mut sessions, index, nonce.as_deref())
+    let nonce = nonce.as_deref();
+    let answer = tokens(issuer, &mut sessions, index, nonce, Document::Claims)?;
+    Ok(issuer.edits.apply(Document::TokenResponse, answer))
 }

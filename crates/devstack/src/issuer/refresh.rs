@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::Value;
 
+use super::edits::Document;
 use super::error::OAuthError;
 use super::inner::Inner;
 use super::token_response::tokens;
@@ -43,13 +44,20 @@ pub(super) fn refresh(
     let nonce = (issuer.profile == IssuerProfile::Dex)
         .then(|| sessions.login(index)?.authorization.nonce.clone())
         .flatten();
-    let mut answer = tokens(issuer, &mut sessions, index, nonce.as_deref())?;
+    let nonce = nonce.as_deref();
+    let mut answer = tokens(
+        issuer,
+        &mut sessions,
+        index,
+        nonce,
+        Document::RefreshedClaims,
+    )?;
     if issuer.faults.has(Fault::NoIdTokenOnRefresh)
         && let Some(members) = answer.as_object_mut()
     {
         members.remove("id_token");
     }
-    Ok(answer)
+    Ok(issuer.edits.apply(Document::RefreshResponse, answer))
 }
 
 /// The upstream provider has ended the session. Dex reports that as its own failure, without a description.

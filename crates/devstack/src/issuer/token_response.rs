@@ -2,18 +2,20 @@
 
 use serde_json::{Value, json};
 
+use super::edits::Document;
 use super::error::OAuthError;
 use super::id_token;
 use super::inner::Inner;
 use super::sessions::Sessions;
 use crate::script::IssuerProfile;
 
-/// Issues new tokens for a login and returns the response. Only the redemption of a code has a `nonce`.
+/// Issues new tokens for a login and returns the response. `claims` is which ID token it has.
 pub(super) fn tokens(
     issuer: &Inner,
     sessions: &mut Sessions,
     login: usize,
     nonce: Option<&str>,
+    claims: Document,
 ) -> Result<Value, OAuthError> {
     let now = issuer.clock.now();
     let tokens = sessions.issue(
@@ -36,7 +38,8 @@ pub(super) fn tokens(
         answer["scope"] = login.authorization.scopes.join(" ").into();
     }
     if login.has_scope("openid") {
-        answer["id_token"] = id_token::for_client(issuer, login, &tokens.access, nonce, now).into();
+        let id_token = id_token::for_client(issuer, login, &tokens.access, nonce, now, claims);
+        answer["id_token"] = id_token;
     }
     if let Some(token) = tokens.refresh {
         answer["refresh_token"] = token.into();
