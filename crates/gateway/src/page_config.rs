@@ -120,6 +120,8 @@ struct Issuer<'a> {
     url: &'a str,
     client_id: &'a str,
     scopes: &'a [String],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    authorization_parameters: BTreeMap<&'a str, &'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     metadata_url: Option<String>,
     #[serde(skip_serializing_if = "Headers::is_empty")]
@@ -206,6 +208,7 @@ impl<'a> Document<'a> {
     /// Includes all clusters, as for a page that keeps its tokens.
     fn of(config: &'a Config, redirect_uri: String, access: Access<'_>) -> Self {
         let issuer = &config.issuer;
+        let parameters = issuer.authorization_parameters.iter();
         Self {
             title: &config.title,
             branding: (config.branding != Branding::default()).then_some(&config.branding),
@@ -215,6 +218,9 @@ impl<'a> Document<'a> {
                 url: &issuer.identifier,
                 client_id: &issuer.client_id,
                 scopes: &issuer.scopes,
+                authorization_parameters: parameters
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+                    .collect(),
                 metadata_url: access.route("/issuer/.well-known/openid-configuration"),
                 headers: access.headers(),
                 post_logout_redirect: issuer.post_logout_redirect,

@@ -13,7 +13,10 @@ use crate::url::HttpsUrl;
 mod parse;
 
 pub(crate) use parse::read_clusters;
-pub use parse::{parse_session_clusters, prove_cli_scopes, prove_proxy_url, prove_server_name};
+pub use parse::{
+    parse_session_clusters, prove_authorization_parameters, prove_cli_scopes, prove_proxy_url,
+    prove_server_name,
+};
 
 /// All configuration of the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +91,8 @@ pub struct IssuerConfig {
     pub client_id: String,
     /// Sorted, as Pinniped sends them.
     pub scopes: Vec<String>,
+    /// Names and values that the authorization request has in addition to its own.
+    pub authorization_parameters: Vec<(String, String)>,
     /// The URL of its metadata: the issuer's own document, or the gateway's copy.
     pub metadata: HttpsUrl,
     /// Sent with every request to it; empty where a CORS preflight would fail.

@@ -2,15 +2,16 @@
 
 use axum::http::StatusCode;
 use axum::http::header::WWW_AUTHENTICATE;
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use haulout_gateway::config::Config;
+use haulout_gateway::random;
+use haulout_protocol::entropy::Entropy;
+use haulout_protocol::oidc::authorize::Prompt;
 use haulout_protocol::oidc::discovery::Provider;
 use haulout_protocol::oidc::identity_providers::{self, IdentityProvider};
-use sha2::{Digest as _, Sha256};
+use haulout_protocol::url::HttpsUrl;
 use url::Url;
 
-use super::client::{no_randomness, random_values};
+use super::client::no_randomness;
 use super::finding::{Finding, Item};
 use super::navigation::{Destination, navigate};
 use super::probe::{Probe, ProbeResponse};
@@ -92,29 +93,19 @@ impl AuthorizationCheck<'_> {
         redirect_uri: &str,
         choice: Option<&IdentityProvider>,
     ) -> Result<Option<Destination>, ProbeError> {
-        let Ok([state, nonce, verifier]) = random_values() else {
+        // Both texts are URLs already, so only random numbers can be missing.
+        let (Ok(entropy), Ok(callback)) = (random::bytes(), HttpsUrl::parse(redirect_uri)) else {
             return Ok(None);
         };
+        let values = Entropy::new(entropy).into_login_values();
+        let endpoint = &self.provider.authorization_endpoint;
+        let prompt = Prompt::User(choice.cloned());
         let issuer = &self.config.issuer;
-        let mut url = self.provider.authorization_endpoint.to_url();
-        let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.secret()));
-        let mut scopes = issuer.scopes.clone();
-        scopes.sort();
-        url.query_pairs_mut().extend_pairs([
-            ("response_type", "code"),
-            ("client_id", &issuer.client_id),
-            ("redirect_uri", redirect_uri),
-            ("scope", &scopes.join(" ")),
-            ("state", state.secret()),
-            ("nonce", nonce.secret()),
-            ("code_challenge", &challenge),
-            ("code_challenge_method", "S256"),
-        ]);
-        if let Some(IdentityProvider { name, kind }) = choice {
-            url.query_pairs_mut()
-                .extend_pairs([("pinniped_idp_name", name), ("pinniped_idp_type", kind)]);
-        }
-        let destination = navigate(self.probe, url, redirect_uri, state.secret()).await?;
+        let url = issuer.authorization_url(endpoint, &callback, &prompt, &values);
+        let Ok(url) = Url::parse(&url) else {
+            return Ok(None);
+        };
+        let destination = navigate(self.probe, url, redirect_uri, &values.state).await?;
         Ok(Some(destination))
     }
 

@@ -1,6 +1,7 @@
 //! The configuration as written: names, nesting and types, before validation.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -123,6 +124,9 @@ pub(super) struct RawIssuer {
     /// The scopes of a sign-in; must contain `openid`.
     #[schemars(required)]
     pub(super) scopes: Option<Vec<String>>,
+    /// Further parameters of the authorization request, such as `acr_values` or Google's `access_type`.
+    #[serde(default)]
+    pub(super) authorization_parameters: BTreeMap<String, String>,
     /// Further origins where the issuer's endpoints may be.
     #[serde(default)]
     pub(super) endpoint_origins: Vec<String>,

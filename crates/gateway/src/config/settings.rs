@@ -1,5 +1,6 @@
 //! The fields that can be set outside the file, and how their texts are parsed.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use haulout_protocol::kubeconfig::yaml::quoted;
@@ -58,6 +59,7 @@ pub(super) const SETTINGS: &[Setting] = settings! {
     "issuer.clientSecretFile" => |raw| raw.issuer.client_secret_file;
     "issuer.clientAuthentication" => |raw| raw.issuer.client_authentication;
     "issuer.scopes" => |raw| raw.issuer.scopes;
+    "issuer.authorizationParameters" => |raw| raw.issuer.authorization_parameters;
     "issuer.endpointOrigins" => |raw| raw.issuer.endpoint_origins;
     "issuer.caBundleData" => |raw| raw.issuer.ca_bundle_data;
     "issuer.caBundleFile" => |raw| raw.issuer.ca_bundle_file;
@@ -116,6 +118,17 @@ impl FromText for Vec<String> {
         let is_between = |c: char| c == ',' || c.is_whitespace();
         let words = text.split(is_between).filter(|word| !word.is_empty());
         Ok(words.map(str::to_owned).collect())
+    }
+}
+
+impl FromText for BTreeMap<String, String> {
+    fn from_text(text: &str) -> Result<Self, String> {
+        let pair = |word: &str| {
+            let (name, value) = word.split_once('=')?;
+            Some((name.to_owned(), value.to_owned()))
+        };
+        let pairs: Option<_> = text.split_whitespace().map(pair).collect();
+        pairs.ok_or_else(|| "must be pairs `name=value`, separated by spaces".to_owned())
     }
 }
 

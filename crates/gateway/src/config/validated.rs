@@ -5,10 +5,13 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use form_urlencoded::byte_serialize;
+use haulout_protocol::entropy::LoginValues;
 use haulout_protocol::error::MetadataError;
 use haulout_protocol::oidc::Issuer;
+use haulout_protocol::oidc::authorize::{AuthorizationRequest, Prompt};
 use haulout_protocol::oidc::discovery::{self, Provider};
 use haulout_protocol::text::ServerText;
+use haulout_protocol::url::HttpsUrl;
 use ipnet::IpNet;
 use rustls::sign::CertifiedKey;
 use serde::Serialize;
@@ -138,6 +141,8 @@ pub struct IssuerConfig {
     pub client_authentication: ClientAuthentication,
     /// The scopes of a sign-in.
     pub scopes: Vec<String>,
+    /// Further names and values of the authorization request.
+    pub authorization_parameters: Vec<(String, String)>,
     /// The origins of the issuer's endpoints: its own, and those in the configuration.
     pub endpoint_origins: Vec<Origin>,
     /// The trusted roots for its endpoints.
@@ -158,6 +163,28 @@ impl IssuerConfig {
     pub fn read_metadata(&self, body: &[u8]) -> Result<Provider, MetadataError> {
         let issuer = Issuer::parse(&self.identifier).map_err(|_| MetadataError::Url("issuer"))?;
         discovery::read(body, &issuer, &issuer.well_known())
+    }
+
+    /// The URL of an authorization request, as a page that keeps its tokens builds it.
+    pub fn authorization_url(
+        &self,
+        endpoint: &HttpsUrl,
+        redirect_uri: &HttpsUrl,
+        prompt: &Prompt,
+        values: &LoginValues,
+    ) -> String {
+        let mut scopes = self.scopes.clone();
+        scopes.sort();
+        scopes.dedup();
+        let request = AuthorizationRequest {
+            endpoint,
+            client_id: &self.client_id,
+            redirect_uri,
+            scopes: &scopes,
+            prompt,
+            parameters: &self.authorization_parameters,
+        };
+        request.url(values)
     }
 
     /// The value of a confidential client's `client_secret_basic`: base64 of ID and secret, each encoded as a form

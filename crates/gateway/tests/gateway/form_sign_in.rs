@@ -276,6 +276,19 @@ async fn token_response_has_the_clusters_that_fit() {
 }
 
 #[tokio::test]
+async fn configured_parameters_are_sent_to_the_authorization_endpoint() {
+    let field = "  authorizationParameters: {access_type: offline, prompt: consent}\n  scopes:";
+    let setup = Setup::new().await.edit("  scopes:", field);
+    let url = target(&submit(&mut setup.browser(), &OWN, "").await);
+    assert!(
+        url.ends_with("&access_type=offline&prompt=consent"),
+        "{url}"
+    );
+    let url = target(&submit(&mut setup.browser(), &OWN, "silent=true").await);
+    assert!(url.ends_with("&prompt=none&access_type=offline"), "{url}");
+}
+
+#[tokio::test]
 async fn authorization_endpoint_keeps_its_own_parameters() {
     let issuer = |url: &str, asked: &UpstreamRequest| {
         let mut metadata = crate::setup::metadata(url);

@@ -175,6 +175,22 @@ async fn cluster_without_concierge_is_parsed_and_has_no_relay_route() {
 }
 
 #[tokio::test]
+async fn page_gets_the_parameters_of_the_authorization_request() {
+    let field =
+        "  authorizationParameters: {acr_values: mfa, domain_hint: acme.example}\n  scopes:";
+    let setup = Setup::new().await.edit("  scopes:", field);
+    let public = setup.browser().get("/config.json").await.body;
+    let expected = [("acr_values", "mfa"), ("domain_hint", "acme.example")];
+    assert_eq!(
+        Config::parse(public.as_bytes())
+            .unwrap()
+            .issuer
+            .authorization_parameters,
+        expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
+    );
+}
+
+#[tokio::test]
 async fn page_ends_the_issuers_session_only_if_that_is_configured() {
     for (field, expected) in [
         ("", false),

@@ -18,6 +18,7 @@ use crate::oidc::Issuer;
 use crate::schedule::{Schedule, ScheduleError};
 use crate::url::HttpsUrl;
 
+mod authorization_parameters;
 mod branding;
 mod claims;
 mod fields;
@@ -25,6 +26,7 @@ mod kubeconfig_fields;
 
 use fields::{filled, is_dns_label};
 
+pub use authorization_parameters::prove_authorization_parameters;
 pub use kubeconfig_fields::{prove_cli_scopes, prove_proxy_url, prove_server_name};
 
 impl Config {
@@ -145,6 +147,7 @@ fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, JsonError> {
         "url",
         "clientId",
         "scopes",
+        "authorizationParameters",
         "metadataUrl",
         "headers",
         "cli",
@@ -178,6 +181,7 @@ fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, JsonError> {
         issuer,
         client_id: filled(raw, "clientId")?,
         scopes,
+        authorization_parameters: authorization_parameters::read(raw)?,
         metadata,
         headers: headers(raw)?,
         cli: kubeconfig_fields::cli(raw)?,

@@ -34,6 +34,8 @@ pub struct AuthorizationRequest<'a> {
     pub scopes: &'a [String],
     /// Whether the issuer may prompt the user.
     pub prompt: &'a Prompt,
+    /// Further names and values, as the operator configured them.
+    pub parameters: &'a [(String, String)],
 }
 
 impl AuthorizationRequest<'_> {
@@ -49,6 +51,10 @@ impl AuthorizationRequest<'_> {
             ]),
             Prompt::None => extra.push(("prompt", "none")),
         }
+        // Only one `prompt` is allowed, and a silent request needs its own.
+        let is_free = |name: &str| name != "prompt" || !matches!(self.prompt, Prompt::None);
+        let further = self.parameters.iter().filter(|(name, _)| is_free(name));
+        extra.extend(further.map(|(name, value)| (name.as_str(), value.as_str())));
         wire::authorization_url(self, values, &extra)
     }
 }
@@ -66,6 +72,7 @@ pub(crate) fn build(
         redirect_uri: &config.redirect_uri,
         scopes: &config.issuer.scopes,
         prompt,
+        parameters: &config.issuer.authorization_parameters,
     };
     let url = request.url(&values);
     let issuer = config.issuer.issuer.as_str().to_owned();

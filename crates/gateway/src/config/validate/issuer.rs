@@ -1,6 +1,6 @@
 //! Validates the issuer's fields.
 
-use haulout_protocol::config::prove_cli_scopes;
+use haulout_protocol::config::{prove_authorization_parameters, prove_cli_scopes};
 use url::Origin;
 
 use super::super::error::ConfigError;
@@ -20,6 +20,10 @@ impl Validator<'_> {
         let client_id = self.required_text("issuer.clientId", raw.client_id);
         let scopes = self.present("issuer.scopes", raw.scopes);
         let scopes = self.keep(scopes.and_then(|scopes| self.scopes(scopes)));
+        let parameters = raw.authorization_parameters;
+        if let Err(reason) = prove_authorization_parameters(parameters.keys().map(String::as_str)) {
+            self.add(self.error("issuer.authorizationParameters", reason));
+        }
         if raw.client_secret_file.is_none() && raw.client_authentication.is_some() {
             let reason = "requires `issuer.clientSecretFile`";
             self.add(self.error("issuer.clientAuthentication", reason));
@@ -52,6 +56,7 @@ impl Validator<'_> {
                 .client_authentication
                 .unwrap_or(ClientAuthentication::Basic),
             scopes: scopes?,
+            authorization_parameters: parameters.into_iter().collect(),
             trust: trust?,
             proxy: proxy?,
         })

@@ -1,7 +1,7 @@
 //! The authorization request at the issuer, built as in a page that keeps its tokens.
 
 use haulout_protocol::entropy::LoginValues;
-use haulout_protocol::oidc::authorize::{AuthorizationRequest, Prompt};
+use haulout_protocol::oidc::authorize::Prompt;
 use haulout_protocol::oidc::identity_providers::IdentityProvider;
 use haulout_protocol::url::HttpsUrl;
 
@@ -27,17 +27,9 @@ impl Issuer {
         let config = &self.config;
         let redirect_uri =
             HttpsUrl::parse(&config.public.redirect_uri()).map_err(Failure::internal)?;
-        let mut scopes = config.issuer.scopes.clone();
-        scopes.sort();
-        scopes.dedup();
-        let request = AuthorizationRequest {
-            endpoint: &provider.authorization_endpoint,
-            client_id: &config.issuer.client_id,
-            redirect_uri: &redirect_uri,
-            scopes: &scopes,
-            prompt: &prompt,
-        };
-        Ok(request.url(values))
+        let endpoint = &provider.authorization_endpoint;
+        let issuer = &config.issuer;
+        Ok(issuer.authorization_url(endpoint, &redirect_uri, &prompt, values))
     }
 
     /// The identity provider of this name. Without it, the issuer lets the user choose.

@@ -73,7 +73,7 @@ fn every_unknown_field_is_reported_with_the_one_that_was_probably_meant() {
 }
 
 /// The text to replace in a valid configuration, the replacement, and the error after the file's name.
-const TABLE: [(&str, &str, &str); 60] = [
+const TABLE: [(&str, &str, &str); 61] = [
     (
         "title:",
         "title: a\ntitle:",
@@ -274,6 +274,11 @@ const TABLE: [(&str, &str, &str); 60] = [
         "  scopes",
         "  endpointOrigins: [\"https://a.example\", \"http://b.example\"]\n  scopes",
         "7: issuer.endpointOrigins[1]: must be an https URL (http is for 127.0.0.0/8, [::1] and",
+    ),
+    (
+        "  scopes",
+        "  authorizationParameters: {state: mine}\n  scopes",
+        "7: issuer.authorizationParameters: must not contain a parameter that Haulout sends itself",
     ),
     (
         "  scopes",

@@ -60,6 +60,10 @@ async fn environment_overrides_the_file_and_flags_override_both() {
         ("HAULOUT_TITLE", "from the environment"),
         ("HAULOUT_ISSUER_CLIENT_ID", "from-the-environment"),
         ("HAULOUT_ISSUER_SCOPES", "openid,groups username"),
+        (
+            "HAULOUT_ISSUER_AUTHORIZATION_PARAMETERS",
+            "acr_values=a=b prompt=login",
+        ),
         ("HAULOUT_SHOW_CLUSTER_NAMES", "true"),
         ("PATH", "/bin"),
     ];
@@ -70,6 +74,8 @@ async fn environment_overrides_the_file_and_flags_override_both() {
     assert_eq!(page["issuer"]["url"], "https://issuer.example/demo");
     let scopes = serde_json::json!(["openid", "groups", "username"]);
     assert_eq!(page["issuer"]["scopes"], scopes);
+    let parameters = serde_json::json!({"acr_values": "a=b", "prompt": "login"});
+    assert_eq!(page["issuer"]["authorizationParameters"], parameters);
     assert_eq!(page["clusterNames"][0], "Production");
 }
 
@@ -186,6 +192,12 @@ fn error_names_the_source_of_the_value() {
             "issuer.scopes",
             "groups",
             "must contain `openid`",
+        ),
+        (
+            "HAULOUT_ISSUER_AUTHORIZATION_PARAMETERS",
+            "issuer.authorizationParameters",
+            "prompt",
+            "must be pairs `name=value`, separated by spaces",
         ),
         (
             "HAULOUT_ISSUER_CA_BUNDLE_FILE",

@@ -38,6 +38,29 @@ fn the_authorization_url_carries_the_challenge_of_the_rfc() {
     let common = "https://dex.acme.example/dex/auth?tenant=1&response_type=code&client_id=portal+%26+more&state=abc";
     let challenge = alloc::format!("&code_challenge={CHALLENGE}&code_challenge_method=S256");
     let rest = "&redirect_uri=https%3A%2F%2Fclusters.acme.example%2Fcallback%3Fat%3Da+b&scope=email+openid";
+    assert_eq!(
+        url(&Prompt::None, &[]),
+        alloc::format!("{common}{challenge}{rest}&nonce=n&prompt=none")
+    );
+}
+
+#[test]
+fn the_authorization_url_has_the_configured_parameters_but_one_prompt() {
+    let parameters = [("access_type", "offline"), ("prompt", "consent")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let asking = url(&Prompt::User(None), &parameters);
+    assert!(
+        asking.ends_with("&nonce=n&access_type=offline&prompt=consent"),
+        "{asking}"
+    );
+    let silent = url(&Prompt::None, &parameters);
+    assert!(
+        silent.ends_with("&nonce=n&prompt=none&access_type=offline"),
+        "{silent}"
+    );
+}
+
+fn url(prompt: &Prompt, parameters: &[(String, String)]) -> String {
     let config = config();
     let endpoint = HttpsUrl::parse("https://dex.acme.example/dex/auth?tenant=1");
     let request = AuthorizationRequest {
@@ -45,17 +68,14 @@ fn the_authorization_url_carries_the_challenge_of_the_rfc() {
         client_id: &config.issuer.client_id,
         redirect_uri: &config.redirect_uri,
         scopes: &config.issuer.scopes,
-        prompt: &Prompt::None,
+        prompt,
+        parameters,
     };
-    let values = LoginValues {
+    request.url(&LoginValues {
         state: "abc".to_owned(),
         nonce: "n".to_owned(),
         verifier: secret(VERIFIER),
-    };
-    assert_eq!(
-        request.url(&values),
-        alloc::format!("{common}{challenge}{rest}&nonce=n&prompt=none")
-    );
+    })
 }
 
 #[test]
