@@ -106,10 +106,12 @@ export class Session {
 
   /** @param {LoginOptions} [options] */
   async login(options) {
-    this.#liveCore();
+    const core = this.#liveCore();
     const { identityProvider, silently, popup, signal } = validatedLogin(options);
     signal?.throwIfAborted();
     const asked = globalThis.navigator?.userActivation?.isActive ?? true; // Opening a popup uses up the click.
+    // Refused before it opens a window or replaces the one in which the user signs in.
+    if (!asked && !silently && (this.#attempt?.window || !core.mayLogin())) throw clickNeeded();
     // The popup is opened before anything is awaited, because browsers allow it only during the click.
     const attempt = new Attempt();
     const onClosed = () => attempt === this.#attempt && this.#cancelAttempt(windowClosed(), attempt.navigated);
@@ -144,9 +146,8 @@ export class Session {
    * @param {Abortable} [options]
    */
   async handleRedirect(url, options) {
-    const [core, signal] = [this.#liveCore(), signalOf(options)];
+    const [core, signal, here] = [this.#liveCore(), signalOf(options), globalThis.location?.href];
     signal?.throwIfAborted();
-    const here = globalThis.location?.href;
     const page = url == null ? here : urlText('url', url);
     this.#isPageUrl = page === here;
     if (page === undefined) return;

@@ -81,6 +81,12 @@ impl Session {
         true
     }
 
+    /// Whether a sign-in may start now that no user asked for.
+    #[wasm_bindgen(js_name = mayLogin)]
+    pub fn may_login(&self) -> bool {
+        self.driver.may_sign_in_unasked()
+    }
+
     /// Handles the URL that the browser returned to, with the pending login that was remembered, if any.
     #[wasm_bindgen(js_name = handleRedirect)]
     pub fn handle_redirect(&self, page_url: String, pending: Option<String>) {

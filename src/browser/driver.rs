@@ -163,6 +163,11 @@ impl Driver {
         }));
     }
 
+    /// Whether a sign-in may start now that no user asked for.
+    pub(crate) fn may_sign_in_unasked(&self) -> bool {
+        self.with_machine(|machine| machine.next_unasked_sign_in(self.now())) == NextSignIn::Now
+    }
+
     /// Starts a sign-in that no user asked for; `silently` without user interaction (`prompt=none`). Returns whether it
     /// may start.
     pub(crate) fn sign_in_unasked(
@@ -170,8 +175,7 @@ impl Driver {
         identity_provider: Option<String>,
         silently: bool,
     ) -> bool {
-        let next = self.with_machine(|machine| machine.next_unasked_sign_in(self.now()));
-        if next != NextSignIn::Now {
+        if !self.may_sign_in_unasked() {
             return false;
         }
         let entropy = random::entropy();

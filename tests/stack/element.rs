@@ -14,6 +14,7 @@ pub(crate) mod host;
 mod leaks;
 mod phases;
 mod setup;
+mod unasked;
 
 /// A host page with these contents and the package.
 pub(crate) fn page(body: &str) -> TempDir {
