@@ -24,7 +24,7 @@ const LOOKS: usize = 300;
 
 impl Dex {
     /// Starts `dex serve` with the public client `portal`.
-    pub(crate) async fn start() -> Self {
+    pub(crate) async fn start(redirect_uri: &str) -> Self {
         let address = port().await.local_addr().unwrap();
         let issuer = format!("http://{address}/dex");
         let config = json!({
@@ -32,8 +32,12 @@ impl Dex {
             "storage": {"type": "memory"},
             "web": {"http": address.to_string()},
             "oauth2": {"skipApprovalScreen": true},
-            // A public client without redirect URIs may use every one on loopback.
-            "staticClients": [{"id": "portal", "name": "Portal", "public": true}],
+            "staticClients": [{
+                "id": "portal",
+                "name": "Portal",
+                "public": true,
+                "redirectURIs": [redirect_uri],
+            }],
             "enablePasswordDB": true,
             "staticPasswords": [{
                 "email": "pinny@acme.example",

@@ -42,6 +42,7 @@ pub(crate) struct Plan {
     behind_nginx: Option<&'static str>,
     page: Option<Page>,
     dashboards: Vec<String>,
+    listener: Option<TcpListener>,
 }
 
 /// Running servers. Dropping them closes all ports.
@@ -70,6 +71,7 @@ impl Plan {
             behind_nginx: None,
             page: None,
             dashboards: Vec::new(),
+            listener: None,
         }
     }
 
@@ -144,6 +146,12 @@ impl Plan {
             tokens,
             ..plan
         }
+    }
+
+    /// The same at this port, for an issuer that has to know the redirect URI before the portal starts.
+    pub(crate) fn at(mut self, listener: TcpListener) -> Self {
+        self.listener = Some(listener);
+        self
     }
 
     /// The same with an issuer that serves https by an authority of its own.
@@ -240,7 +248,11 @@ impl Portal {
             stack.set_preset(preset, true);
         }
         log::listen();
-        let (public, private, for_operators) = (port().await, port().await, port().await);
+        let public = match plan.listener {
+            Some(listener) => listener,
+            None => port().await,
+        };
+        let (private, for_operators) = (port().await, port().await);
         let operations_address = for_operators.local_addr().unwrap();
         let base = plan.behind_nginx.unwrap_or_default();
         let url = format!("http://{}{base}", public.local_addr().unwrap());

@@ -159,6 +159,8 @@ const HELM: GoProgram = GoProgram {
     module: "helm.sh/helm/v3",
     package: "/cmd/helm",
     version: "v3.22.0",
+    with: &[],
+    has_c: false,
 };
 const KUBECONFORM: GoProgram = GoProgram {
     variable: "KUBECONFORM",
@@ -166,6 +168,8 @@ const KUBECONFORM: GoProgram = GoProgram {
     module: "github.com/yannh/kubeconform",
     package: "/cmd/kubeconform",
     version: "v0.8.0",
+    with: &[],
+    has_c: false,
 };
 const VALIDATOR: &str = "kubernetes-validate==1.37.0";
 /// Go modules, their files with definitions, and the names of the schemas: the kind and the group's first word.

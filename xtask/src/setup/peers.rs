@@ -29,6 +29,10 @@ pub(super) struct GoProgram {
     pub(super) package: &'static str,
     /// A release, or a commit if the module's releases have no valid Go version.
     pub(super) version: &'static str,
+    /// Modules with versions that `go get` would not choose.
+    pub(super) with: &'static [&'static str],
+    /// Whether a part of it is written in C. A C compiler takes as long as all of Go.
+    pub(super) has_c: bool,
 }
 
 const DEX: GoProgram = GoProgram {
@@ -36,7 +40,10 @@ const DEX: GoProgram = GoProgram {
     name: "dex",
     module: "github.com/dexidp/dex",
     package: "/cmd/dex",
-    version: "002524a54935799c9711bf680ba3715f14307d8d",
+    // Its release 2.41.1, the newest one whose API module is published, too.
+    version: "v0.0.0-20240807174518-43956db7fd75",
+    with: &["github.com/dexidp/dex/api/v2@v2.2.0"],
+    has_c: true,
 };
 const PINNIPED: GoProgram = GoProgram {
     variable: "PINNIPED",
@@ -44,6 +51,8 @@ const PINNIPED: GoProgram = GoProgram {
     module: "go.pinniped.dev",
     package: "/cmd/pinniped",
     version: "v0.39.0",
+    with: &[],
+    has_c: false,
 };
 const OAUTH2_PROXY: GoProgram = GoProgram {
     variable: "OAUTH2_PROXY",
@@ -51,6 +60,8 @@ const OAUTH2_PROXY: GoProgram = GoProgram {
     module: "github.com/oauth2-proxy/oauth2-proxy/v7",
     package: "",
     version: "v7.15.6",
+    with: &[],
+    has_c: false,
 };
 /// The first version with a policy for credential plugins; version 1.35 is v0.35 of its modules.
 const KUBECTL_VERSION: &str = "v0.35.0";
@@ -120,6 +131,8 @@ pub(super) fn go_program(workspace: &Workspace, program: &GoProgram) -> CommandR
         module,
         package,
         version,
+        with,
+        has_c,
     } = *program;
     if let Some(found) = process::named(variable, &[name]) {
         return Ok(vec![(variable, found)]);
@@ -129,9 +142,10 @@ pub(super) fn go_program(workspace: &Workspace, program: &GoProgram) -> CommandR
     if !process::is_program(&built) {
         announce(&format!("{name} {version} by go build, into target/peers"));
         // `go install` refuses a module whose go.mod has replacements; as a dependency, they are ignored.
-        let go = go_in(workspace, &folder)?;
+        let go = go_in(workspace, &folder, has_c)?;
         let package = format!("{module}{package}");
-        go(&["get", &format!("{module}@{version}")])?;
+        let main = format!("{module}@{version}");
+        go(&[&["get", &main], with].concat())?;
         go(&["build", "-mod=mod", "-trimpath", "-o", name, &package])?;
     }
     Ok(vec![(variable, built)])
@@ -145,7 +159,7 @@ fn kubectl(workspace: &Workspace) -> CommandResult<Environment> {
         announce(&format!(
             "kubectl {KUBECTL_VERSION} by go build, into target/peers"
         ));
-        let go = go_in(workspace, &folder)?;
+        let go = go_in(workspace, &folder, false)?;
         fs::write(folder.join("main.go"), KUBECTL_SOURCE).context("write kubectl's main.go")?;
         let modules = ["k8s.io/kubectl", "k8s.io/component-base"];
         let modules = modules.map(|module| format!("{module}@{KUBECTL_VERSION}"));
@@ -160,6 +174,7 @@ fn kubectl(workspace: &Workspace) -> CommandResult<Environment> {
 fn go_in<'a>(
     workspace: &'a Workspace,
     folder: &'a Path,
+    has_c: bool,
 ) -> CommandResult<impl Fn(&[&str]) -> CommandResult<String> + use<'a>> {
     let go = process::on_path(&["go"]).ok_or_else(|| CommandError::new("Go is missing"))?;
     fs::create_dir_all(folder).context("make a folder in target/peers")?;
@@ -167,8 +182,7 @@ fn go_in<'a>(
     Ok(move |arguments: &[&str]| {
         let mut command = workspace.command(&go);
         command.current_dir(folder).args(arguments);
-        // No program needs C, and a C compiler takes as long as all of Go.
-        process::output(command.env("CGO_ENABLED", "0"))
+        process::output(command.env("CGO_ENABLED", if has_c { "1" } else { "0" }))
     })
 }
 
