@@ -43,10 +43,13 @@
     const button = target.closest?.('.boot #haulout-sign-in');
     if (!button || button.form) return;
     globalThis.pressed = true;
-    button.ariaBusy = 'true';
-    button.textContent = button.dataset.busy;
+    busy(button);
     dispatchEvent(new Event('haulout-pressed'));
   });
+  const busy = (button) => {
+    button.ariaBusy = 'true';
+    button.textContent = button.dataset.busy;
+  };
 
   // A press whose element is replaced before it ends is no click. init.js waits for the end.
   let timer;
@@ -68,9 +71,28 @@
   for (const name of ['pointerdown', 'keydown']) addEventListener(name, begin);
   for (const name of ['pointerup', 'pointercancel', 'keyup']) addEventListener(name, end);
 
-  // The browser leaves the page and ends its requests, which init.js must not report.
-  addEventListener('submit', () => {
-    globalThis.submitted = true;
+  // A script gets the URL as JSON, which saves the document that leads a form there. If that fails, the response to the
+  // form says why. The browser leaves the page and ends its requests, which init.js must not report.
+  addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (globalThis.submitted) return;
+    globalThis.submitted = globalThis.pressing = true;
+    clearTimeout(timer);
+    const { target: form, submitter } = event;
+    busy(submitter);
+    fetch(form.action, {
+      method: 'POST',
+      headers: { 'haulout-request': '1' },
+      body: new URLSearchParams(new FormData(form)),
+      signal: AbortSignal.timeout(10_000),
+    })
+      .then((response) => response.json())
+      .then(({ url }) => location.assign(new URL(url)))
+      .catch(() => form.submit());
+  });
+  // The way back from the issuer can restore the page as it was left.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted && globalThis.submitted) location.reload();
   });
 
   /** Browser extensions run in the page as well, and their errors are ignored. */

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE};
 
-use crate::harness::{Engine, Plan, Portal, Scheme, Screen, button, journey, journey_in, timer};
+use crate::harness::{
+    Engine, Plan, Portal, Scheme, Screen, button, journey, journey_in, program_button, timer,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sign_in_starts_before_the_program_has_loaded() {
@@ -52,6 +54,24 @@ async fn a_sign_in_starts_even_if_the_program_never_loads() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_press_leads_to_the_issuer_without_a_document_in_between() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        browser.hold("*.wasm").await;
+        browser.open(portal.url()).await;
+        browser.click(&button("Sign in")).await;
+        browser.see("//input[@name='password']").await;
+        assert!(!portal.sent_to_browser(LEADING_DOCUMENT));
+        browser.resume_requests().await;
+        // The way back shows a page that works.
+        browser.value("history.back()").await;
+        browser.click(&program_button("Sign in")).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser.see(&timer("Development")).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_issuer_may_redirect_to_another_origin() {
     sign_in_through_a_third_origin(Engine::Chromium).await;
 }
@@ -66,10 +86,20 @@ async fn an_issuer_may_redirect_to_another_origin_in_webkit() {
     sign_in_through_a_third_origin(Engine::WebKit).await;
 }
 
-/// Sends the form, whose policy allows the page's own origin only, to an issuer that has its login page elsewhere.
+/// Sends the form, whose policy allows the page's own origin only, to an issuer that has its login page elsewhere: once
+/// without the script's request, as a browser does without a script, and once with it.
 async fn sign_in_through_a_third_origin(engine: Engine) {
     let plan = Plan::one_cluster().login_elsewhere();
     journey_in(engine, plan, async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser.taken_over().await;
+        browser
+            .value("void (window.fetch = () => Promise.reject())")
+            .await;
+        browser.click(&button("Sign in")).await;
+        browser.see("//input[@name='password']").await;
+        assert!(portal.sent_to_browser(LEADING_DOCUMENT));
+
         browser.open(portal.url()).await;
         browser.click(&button("Sign in")).await;
         browser.see("//input[@name='password']").await;
@@ -146,6 +176,9 @@ async fn the_first_page_is_in_the_readers_language_without_a_script() {
     })
     .await;
 }
+
+/// A part of the document that leads a form to the issuer.
+const LEADING_DOCUMENT: &str = "Continue to the sign-in";
 
 /// Bytes of the head and the body as a browser receives them, with the body compressed.
 async fn received(portal: &Portal, language: &str) -> (usize, Vec<u8>) {

@@ -57,7 +57,9 @@ fn sign_in(view: &SignedOutView, ui: &Ui) -> Html {
             <form class="start" method="post" action={url.clone()}>
                 { choice }
                 <input type="hidden" name="language" value={view.language.tag()} />
-                <button id={BUTTON_ID} class="primary wide">{ words.sign_in }</button>
+                <button id={BUTTON_ID} class="primary wide" data-busy={(words.progress)(Step::Preparing)}>
+                    { words.sign_in }
+                </button>
             </form>
         },
         None => html! {
