@@ -8,7 +8,7 @@ use haulout_protocol::Code;
 
 use crate::element::{self, until};
 use crate::harness::{
-    Browser, Plan, Portal, Scheme, Screen, button, journey, misfits, program_button,
+    Browser, Plan, Portal, Scheme, Screen, button, journey, misfits, program_button, status,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -93,6 +93,29 @@ async fn every_screenshot_of_the_element_can_be_taken() {
         portal.dev().set_fault(Fault::ConciergeRefuses, true);
         until(browser, "press('Renew now')").await;
         take_element(browser, "trouble", ".error-panel").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_frames_of_the_animated_picture_can_be_taken() {
+    journey(Plan::showcase(), async |portal, browser| {
+        browser.hide_scrollbars().await;
+        browser.show_on(Screen::new(960, 720)).await;
+        browser.prefer(Scheme::Light).await;
+        browser.open(portal.url()).await;
+        browser.see(&program_button("Sign in")).await;
+        take(browser, "sign-in.frame-1").await;
+        browser.click(&button("Sign in")).await;
+        browser.enter("//input[@name='username']", "pinny").await;
+        browser.enter("//input[@name='password']", "haul-out").await;
+        take(browser, "sign-in.frame-2").await;
+        browser.click("//button[@value='allow']").await;
+        everybody_is("Ready", portal, browser).await;
+        take(browser, "sign-in.frame-3").await;
+        browser.click(&button("Copy kubeconfig")).await;
+        browser.see(&status("Copied.")).await;
+        take(browser, "sign-in.frame-4").await;
     })
     .await;
 }

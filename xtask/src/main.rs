@@ -98,6 +98,11 @@ const COMMANDS: &[Command] = &[
         run: budget::command,
     },
     Command {
+        name: "bytes",
+        summary: "Print which crates and modules the bytes of the program belong to",
+        run: bundle::bytes,
+    },
+    Command {
         name: "bench",
         summary: "Measure the session machine (machine), the portal (portal, load), kubectl (renewal) or the gateway (gateway)",
         run: bench::command,

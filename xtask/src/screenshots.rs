@@ -1,5 +1,7 @@
 //! Updates the screenshots of the portal in README and documents.
 
+mod animation;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +14,8 @@ use crate::workspace::Workspace;
 const FOLDER: &str = "docs/pictures";
 /// Names the folder in which the test stores its screenshots. Without it, the test takes them and stores none.
 const FOLDER_VARIABLE: &str = "HAULOUT_PICTURES";
+/// The picture that is joined from the screenshots `sign-in.frame-1.png` and so on.
+const ANIMATED: &str = "sign-in";
 /// The stack tests that take screenshots.
 const TESTS: &str = "pictures::";
 
@@ -26,6 +30,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> CommandRes
         .env(FOLDER_VARIABLE, &taken)
         .args(["--", TESTS, "--test-threads=1"]);
     process::run(&mut tests)?;
+    animation::join(&taken, ANIMATED)?;
     let names = names(&taken)?;
     if names.is_empty() {
         return Err(CommandError::new(format!(

@@ -49,12 +49,13 @@ async function cold(portal, profile) {
   const button = await visit.until('button');
   const reaction = await visit.until('reaction');
   const issuer = await visit.until('the issuer', ({ event, url }) => event === 'document' && atIssuer(url));
+  const bytes = visit.receivedUntil(reaction.at);
   await visit.close();
   return {
     first_paint_ms: paint.at,
     button_ms: button.at,
     button_works_ms: reaction.at,
-    bytes_before_button: reaction.bytes,
+    bytes_before_button: bytes,
     at_issuer_ms: issuer.at,
   };
 }

@@ -14,14 +14,15 @@ export const PROFILES = {
 };
 
 export class Visit {
-  /** Bytes that the page has received so far, with headers. */
-  bytes = 0;
   /** Answered credential requests. */
   credentials = 0;
   #chromium;
   #context;
   #events = [];
   #profile = PROFILES.plain;
+  /** Received bytes with headers, by time, and their sum for each request. */
+  #received = [];
+  #sums = new Map();
   #sessions = new Set();
   #waiting = new Set();
 
@@ -61,13 +62,17 @@ export class Visit {
         void this.#attached(params.sessionId);
         return;
       case 'Network.dataReceived':
-        this.bytes += params.encodedDataLength;
+        this.#receive(params, params.encodedDataLength);
+        return;
+      case 'Network.loadingFinished':
+        // Chromium reports some bytes only in this sum.
+        this.#receive(params, params.encodedDataLength - (this.#sums.get(params.requestId) ?? 0));
         return;
       case 'Network.requestWillBeSent':
         this.#start ??= params.timestamp;
         return;
       case 'Network.responseReceived':
-        this.bytes += params.response.encodedDataLength;
+        this.#receive(params, params.response.encodedDataLength);
         if (params.response.url.endsWith('/tokencredentialrequests') && params.response.status < 300) {
           this.credentials += 1;
           this.#add({ event: 'credential', at: this.#sinceStart(params.timestamp) });
@@ -80,8 +85,18 @@ export class Visit {
         this.#add({ event: params.name, at: this.#sinceStart(params.timestamp) });
         return;
       case 'Runtime.bindingCalled':
-        this.#add({ bytes: this.bytes, ...JSON.parse(params.payload) });
+        this.#add(JSON.parse(params.payload));
     }
+  }
+
+  #receive({ requestId, timestamp }, bytes) {
+    this.#received.push({ at: this.#sinceStart(timestamp), bytes });
+    this.#sums.set(requestId, (this.#sums.get(requestId) ?? 0) + bytes);
+  }
+
+  /** The bytes that the page had received at this time; complete once later events have been reported. */
+  receivedUntil(time) {
+    return this.#received.filter(({ at }) => at <= time).reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   #start;
@@ -118,7 +133,8 @@ export class Visit {
   async go(url) {
     this.#start = undefined;
     this.#events = [];
-    this.bytes = 0;
+    this.#received = [];
+    this.#sums.clear();
     await this.send('Page.navigate', { url });
   }
 

@@ -1,6 +1,7 @@
 //! The release build: the portal with content-hashed and compressed files, and both programs of the npm package.
 
 mod assets;
+mod bytes;
 mod compress;
 pub(crate) mod digest;
 mod element;
@@ -11,6 +12,7 @@ mod report;
 mod reproducible;
 mod wasm;
 
+pub(crate) use bytes::command as bytes;
 pub(crate) use compress::write as write_compressed;
 
 use std::fs;

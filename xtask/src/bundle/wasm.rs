@@ -16,6 +16,8 @@ const NAME: &str = "haulout";
 pub(super) const GLUE: &str = "haulout.js";
 pub(crate) const WASM: &str = "haulout_bg.wasm";
 const TYPES: &str = "haulout.d.ts";
+/// The shipped program, below the variant's folder.
+const OPTIMISED: &str = "optimised.wasm";
 
 /// The path of cargo's output, which is the same for all features.
 const COMPILED: &str = "target/wasm32-unknown-unknown/release/haulout.wasm";
@@ -192,17 +194,34 @@ pub(crate) fn refuse_paths_of_this_machine(workspace: &Workspace, program: &[u8]
 }
 
 fn optimise(workspace: &Workspace, folder: &Path) -> CommandResult<Vec<u8>> {
-    let optimised = folder.join("optimised.wasm");
+    optimise_with(workspace, folder, OPTIMISED, "--strip-debug")
+}
+
+/// The last program with the interface, as it is shipped.
+pub(super) fn built(workspace: &Workspace) -> CommandResult<Vec<u8>> {
+    let file = workspace.path(Variant::Interface.folder()).join(OPTIMISED);
+    fs::read(&file).context(format_args!("read {}", file.display()))
+}
+
+/// The last program with the interface, optimised in the same way, and with the names of its functions.
+pub(super) fn with_names(workspace: &Workspace) -> CommandResult<Vec<u8>> {
+    let folder = workspace.path(Variant::Interface.folder());
+    optimise_with(workspace, &folder, "named.wasm", "--debuginfo")
+}
+
+fn optimise_with(
+    workspace: &Workspace,
+    folder: &Path,
+    name: &str,
+    names: &str,
+) -> CommandResult<Vec<u8>> {
+    let optimised = folder.join(name);
     process::run(
         workspace
             .npm_program("wasm-opt")
             .args(PASSES)
             .args(WASM_FEATURES)
-            .args([
-                "--strip-debug",
-                "--strip-producers",
-                "--strip-target-features",
-            ])
+            .args([names, "--strip-producers", "--strip-target-features"])
             .arg(folder.join(WASM))
             .arg("-o")
             .arg(&optimised),

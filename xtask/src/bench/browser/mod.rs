@@ -44,7 +44,7 @@ pub(super) fn command(workspace: &Workspace, arguments: &[&str]) -> CommandResul
     if options.smoke {
         return bench.smoke();
     }
-    let mut samples = Samples::default();
+    let mut samples = options.kept()?;
     for part in PARTS {
         if options.only.is_some_and(|only| only.name != part.name) {
             continue;
@@ -101,12 +101,26 @@ impl Options {
                 _ => return Err(usage()),
             }
         }
-        if options.write && options.only.is_some() {
+        if options.write && options.only.is_some() && options.json.is_none() {
             return Err(CommandError::usage(
-                "--write needs all parts, because it replaces all figures",
+                "--write replaces the figures of all parts; with --only it needs --json, which has those of the others",
             ));
         }
         Ok(options)
+    }
+
+    /// The measurements of the other parts in the file, if one part is measured.
+    fn kept(&self) -> CommandResult<Samples> {
+        let (Some(file), Some(only)) = (&self.json, self.only) else {
+            return Ok(Samples::default());
+        };
+        if !file.exists() {
+            return Ok(Samples::default());
+        }
+        let reading = format!("read {}", file.display());
+        let text = fs::read_to_string(file).context(&reading)?;
+        let value: Value = serde_json::from_str(&text).context(&reading)?;
+        Ok(Samples::without(&value, only.name))
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::parts::CLI;
+
 /// All measurements, in the order in which they were made.
 #[derive(Default)]
 pub(super) struct Samples {
@@ -36,6 +38,24 @@ impl Samples {
         match line["browser"].as_str() {
             Some(browser) => self.browser = Some(browser.to_owned()),
             None => self.lines.push(line.clone()),
+        }
+    }
+
+    /// What [`Self::json`] returned, without one part.
+    pub(super) fn without(saved: &Value, part: &str) -> Self {
+        let lines = saved["samples"].as_array().cloned().unwrap_or_default();
+        let times = saved["cli_ms"].as_array();
+        let times = times.map(|times| Ok(times.iter().filter_map(Value::as_f64).collect()));
+        let not_run = saved["cli_not_run"].as_str();
+        Self {
+            lines: lines
+                .into_iter()
+                .filter(|line| line["part"] != part)
+                .collect(),
+            browser: saved["browser"].as_str().map(str::to_owned),
+            cli: times
+                .or(not_run.map(|reason| Err(reason.to_owned())))
+                .filter(|_| part != CLI),
         }
     }
 
@@ -128,6 +148,22 @@ mod tests {
         );
         assert_eq!(Quartiles::of([]), None);
         assert_eq!(Quartiles::of([7.0]).unwrap().third, 7.0);
+    }
+
+    #[test]
+    fn one_part_can_be_measured_again() {
+        let mut samples = Samples {
+            cli: Some(Ok(vec![1.5])),
+            ..Samples::default()
+        };
+        samples.add(&line("sealed", 7.0));
+        let saved = samples.json("a machine");
+        let again = Samples::without(&saved, "idle");
+        assert_eq!((again.groups().len(), &again.cli), (1, &samples.cli));
+        let again = Samples::without(&saved, "cold");
+        assert_eq!((again.groups().len(), &again.cli), (0, &samples.cli));
+        let again = Samples::without(&saved, CLI);
+        assert_eq!((again.groups().len(), &again.cli), (1, &None));
     }
 
     #[test]
