@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::desktop::{SignInOptions, SourceOptions};
+use crate::desktop::{FileOptions, SignInOptions, SourceOptions};
 
 /// The options of `haulout open`.
 ///
@@ -16,15 +16,14 @@ pub struct OpenOptions {
     source: SourceOptions,
     #[command(flatten)]
     open: SignInOptions,
-    /// Keep the files on exit; each credential stays valid for a few minutes.
-    #[arg(long)]
-    keep: bool,
+    #[command(flatten)]
+    files: FileOptions,
 }
 
 /// Runs until SIGINT, SIGTERM or SIGHUP.
 #[must_use]
 pub fn run(options: &OpenOptions) -> ExitCode {
-    match crate::desktop::open(&options.source, &options.open, options.keep) {
+    match crate::desktop::open(&options.source, &options.open, options.files) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => error.exit().with_message(&error),
     }

@@ -24,7 +24,7 @@ pub(super) use credential_requests::is_final;
 pub(super) struct FolderAgent<'a> {
     session: Session,
     folder: &'a Folder,
-    location: Location,
+    form: LiveForm,
     terminal: Terminal,
     /// Credential requests that wait for a credential or a final error.
     pending_requests: Vec<CredentialRequest>,
@@ -44,6 +44,14 @@ struct FailedWrite {
     retry_at: Tick,
 }
 
+/// How clients get the credentials.
+pub(super) enum LiveForm {
+    /// A kubeconfig whose plugin reads a file for each cluster, at this location.
+    Plugin(Location),
+    /// A kubeconfig that contains the credentials.
+    Inline,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum AgentFile {
     Credential(String),
@@ -54,14 +62,14 @@ impl<'a> FolderAgent<'a> {
     pub(super) fn new(
         session: Session,
         folder: &'a Folder,
-        location: Location,
+        form: LiveForm,
         merge_into: Option<PathBuf>,
         terminal: Terminal,
     ) -> Self {
         Self {
             session,
             folder,
-            location,
+            form,
             merge_into,
             terminal,
             pending_requests: Vec::new(),
@@ -76,10 +84,8 @@ impl<'a> FolderAgent<'a> {
     /// # Errors
     /// The session failed, or the folder was removed.
     pub(super) async fn run(mut self) -> Result<(), EndReason> {
-        for cluster in self.session.clusters().to_vec() {
-            // A placeholder for readers before the first sign-in.
-            self.write(&AgentFile::Credential(cluster))?;
-        }
+        // Placeholders for readers before the first sign-in.
+        self.write_credentials()?;
         loop {
             for event in self.session.next().await {
                 match event {
@@ -108,7 +114,7 @@ impl<'a> FolderAgent<'a> {
                 self.write(&AgentFile::Kubeconfig)?;
             }
             Event::Credential { cluster } => {
-                self.write(&AgentFile::Credential(cluster.clone()))?;
+                self.write_credential(cluster)?;
                 if let Some(view) = self.session.cluster(cluster) {
                     self.terminal.print_event(now, &terminal::renewed(&view));
                 }
@@ -116,9 +122,9 @@ impl<'a> FolderAgent<'a> {
             Event::Expired { cluster } => {
                 self.terminal
                     .print_event(now, &format!("{cluster}: the credential has expired"));
-                self.write(&AgentFile::Credential(cluster.clone()))?;
+                self.write_credential(cluster)?;
             }
-            Event::EndMoved { cluster } => self.write(&AgentFile::Credential(cluster.clone()))?,
+            Event::EndMoved { cluster } => self.write_credential(cluster)?,
             Event::SignInNeeded { by } => self.terminal.print_event(now, &sign_in_needed(*by)),
             Event::ClockSet { millis } => {
                 let seconds = millis / 1000;
@@ -126,9 +132,7 @@ impl<'a> FolderAgent<'a> {
                     now,
                     &format!("this computer's clock was set by {seconds:+} s"),
                 );
-                for cluster in self.session.clusters().to_vec() {
-                    self.write(&AgentFile::Credential(cluster))?;
-                }
+                self.write_credentials()?;
             }
             Event::Slept { span } => {
                 self.terminal.print_event(
@@ -187,8 +191,26 @@ impl<'a> FolderAgent<'a> {
                 let live = self.session.live_credential(cluster).and_then(Result::ok);
                 Some(live.unwrap_or_else(|| live_folder::blank(cluster)))
             }
-            AgentFile::Kubeconfig => self.session.live_kubeconfig(&self.location)?.ok(),
+            AgentFile::Kubeconfig => match &self.form {
+                LiveForm::Plugin(location) => self.session.live_kubeconfig(location)?.ok(),
+                LiveForm::Inline => self.session.inline_live_kubeconfig()?.ok(),
+            },
         }
+    }
+
+    fn write_credentials(&mut self) -> Result<(), EndReason> {
+        let clusters = self.session.clusters().to_vec();
+        clusters
+            .iter()
+            .try_for_each(|cluster| self.write_credential(cluster))
+    }
+
+    /// Writes the file that has the credential of this cluster.
+    fn write_credential(&mut self, cluster: &str) -> Result<(), EndReason> {
+        self.write(&match self.form {
+            LiveForm::Plugin(_) => AgentFile::Credential(cluster.to_owned()),
+            LiveForm::Inline => AgentFile::Kubeconfig,
+        })
     }
 
     fn write(&mut self, file_kind: &AgentFile) -> Result<(), EndReason> {

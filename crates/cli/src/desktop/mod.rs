@@ -26,6 +26,6 @@ mod stdin;
 mod terminal;
 
 pub(crate) use credential_plugin::{CredentialPluginOptions, fetch};
-pub(crate) use run::SignInOptions;
 pub(crate) use run::open;
+pub(crate) use run::{FileOptions, SignInOptions};
 pub(crate) use source::SourceOptions;

@@ -11,7 +11,7 @@ use super::clock::Clock;
 use super::engine::EngineContext;
 use super::error::{DesktopError, EndReason, LocationReason, SetupReason};
 use super::folder::{Folder, LiveFolderError};
-use super::folder_agent::FolderAgent;
+use super::folder_agent::{FolderAgent, LiveForm};
 use super::http_client::HttpClients;
 use super::loopback::{self, Loopback};
 use super::message::Outbox;
@@ -40,6 +40,18 @@ pub(crate) struct SignInOptions {
     /// The program to open links with, instead of the system default.
     #[arg(long, env = "HAULOUT_BROWSER", value_name = "PROGRAM")]
     browser: Option<String>,
+}
+
+/// The files of the live folder.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct FileOptions {
+    /// Keep the files on exit; each credential stays valid for a few minutes.
+    #[arg(long)]
+    keep: bool,
+    /// Write the credentials into the kubeconfig, for clients that may run no credential plugin. A program that reads
+    /// it only at its start does not see a renewal.
+    #[arg(long, conflicts_with = "merge")]
+    inline: bool,
 }
 
 impl SignInOptions {
@@ -115,7 +127,7 @@ impl SignInOptions {
 pub(crate) fn open(
     source: &source::SourceOptions,
     options: &SignInOptions,
-    keep: bool,
+    FileOptions { keep, inline }: FileOptions,
 ) -> Result<(), DesktopError> {
     let sign_in_source = source.read().map_err(SetupReason::Source)?;
     let path = options.folder()?;
@@ -134,12 +146,13 @@ pub(crate) fn open(
     for note in &sign_in_source.notes {
         terminal.print(note);
     }
-    let policy = PluginPolicy::of_kubectl();
+    let policy = PluginPolicy::of_kubectl().filter(|_| !inline);
     if let Some(warning) = policy.and_then(|policy| policy.warning(location.plugin())) {
         terminal.print(&warning);
     }
-    // Remove the files of a crashed process. The kubeconfig holds no secret, and stays until there is a new one.
-    let cleared = folder.clear(&[KUBECONFIG]);
+    // Remove the files of a crashed process. A kubeconfig without a secret stays until there is a new one.
+    let kept: &[&str] = if inline { &[] } else { &[KUBECONFIG] };
+    let cleared = folder.clear(kept);
     let remembered = cleared.and_then(|()| folder.write(&source::settings_file(&sign_in_source)));
     remembered.map_err(SetupReason::Folder)?;
     let ended = runtime()?.block_on(async {
@@ -159,7 +172,12 @@ pub(crate) fn open(
         };
         #[cfg(not(unix))]
         drop(outbox);
-        let folder_agent = FolderAgent::new(session, &folder, location, merge_into, terminal);
+        let form = if inline {
+            LiveForm::Inline
+        } else {
+            LiveForm::Plugin(location)
+        };
+        let folder_agent = FolderAgent::new(session, &folder, form, merge_into, terminal);
         folder_agent.run().await.map_err(DesktopError::Ended)
     });
     if !keep && let Err(error) = folder.clear(&[]) {

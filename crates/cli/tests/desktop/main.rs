@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod credential;
 #[cfg(test)]
+mod inline;
+#[cfg(test)]
 mod kubeconfigs;
 #[cfg(test)]
 mod loopback;

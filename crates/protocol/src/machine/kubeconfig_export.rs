@@ -1,6 +1,6 @@
 //! The export of a session's credentials, in the formats that other programs read.
 
-use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Machine;
@@ -93,11 +93,31 @@ impl Machine {
         location: &Location,
         now: Now,
     ) -> Result<File, Error> {
-        let form = Form::LiveFolder(location.clone());
-        let document = self.kubeconfig(clusters, &form, now)?.render();
+        self.marked(clusters, &Form::LiveFolder(location.clone()), now)
+    }
+
+    /// The same with the credentials themselves, for programs that may run no plugin. **Secret.** Clusters without a
+    /// credential are left out.
+    ///
+    /// # Errors
+    /// As [`Machine::kubeconfig`].
+    pub fn inline_live_kubeconfig(&self, clusters: &[&str], now: Now) -> Result<File, Error> {
+        let has_credential = |id: &&str| self.exec_credential(id, now).is_ok();
+        let clusters: Vec<&str> = clusters.iter().copied().filter(has_credential).collect();
+        self.marked(&clusters, &Form::Inline, now)
+    }
+
+    fn marked(&self, clusters: &[&str], form: &Form, now: Now) -> Result<File, Error> {
+        let document = self.kubeconfig(clusters, form, now)?.render();
+        let parts = ["# ", MARKER, "\n", document.secret()];
+        // Allocated in full, because a growing string would leave parts of a key in freed memory.
+        let mut contents = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+        for part in parts {
+            contents.push_str(part);
+        }
         Ok(File {
             name: KUBECONFIG.into(),
-            contents: Secret::new(format!("# {MARKER}\n{}", document.secret())),
+            contents: Secret::new(contents),
         })
     }
 

@@ -43,6 +43,16 @@ impl Session {
         self.newest(|engine| engine.machine().live_credential(cluster, engine.now()))
     }
 
+    /// The live folder's kubeconfig with the credentials themselves. **Secret.**
+    pub(in crate::desktop) fn inline_live_kubeconfig(&self) -> Option<Result<File, Error>> {
+        let clusters: Vec<&str> = self.clusters.iter().map(String::as_str).collect();
+        self.newest(|engine| {
+            engine
+                .machine()
+                .inline_live_kubeconfig(&clusters, engine.now())
+        })
+    }
+
     /// The kubeconfig that refers to the live folder.
     pub(in crate::desktop) fn live_kubeconfig(
         &self,
