@@ -3,6 +3,7 @@
 use haulout::ui::choice::ExportForm;
 use haulout::ui::dispatch::{Action, ExportAction, ListStep};
 use haulout::ui::live_folder::{ChosenFolder, FolderError, FolderState, WriteStatus};
+use haulout::ui::platform::Platform;
 use haulout::ui::ui_state::{Notice, UiState};
 use haulout::ui::view_model::{Page, ViewModel};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
@@ -93,6 +94,68 @@ fn the_recommended_form_is_shown_until_the_user_chooses() {
         assert_eq!(ui_state.form(), ExportForm::Shell);
         act(&mut ui_state, ExportAction::Form(ExportForm::Folder));
         assert_eq!(ui_state.form(), best, "there is no other folder");
+    }
+}
+
+#[test]
+fn windows_prefers_the_form_whose_plugin_runs_no_other_command() {
+    let ui_state = UiState {
+        platform: Platform::Windows,
+        ..supported()
+    };
+    assert_eq!(ui_state.form(), ExportForm::Haulout);
+    let page = draw(view_with(&of(1), &ui_state));
+    assert_eq!(
+        tabs(&page),
+        [
+            "Haulout CLI recommended",
+            "Live folder",
+            "Pinniped CLI",
+            "Shell commands"
+        ]
+    );
+}
+
+#[test]
+fn each_form_with_a_plugin_has_its_entry_for_kuberc() {
+    let shell = "allows every command";
+    for (form, place, entry, warns) in [
+        (ExportForm::Haulout, "", Some("- name: haulout"), false),
+        (ExportForm::PinnipedCli, "", Some("- name: pinniped"), false),
+        (
+            ExportForm::Folder,
+            "/home/me/.kube/haulout",
+            Some("- name: cat"),
+            false,
+        ),
+        (
+            ExportForm::Folder,
+            "~/.kube/haulout",
+            Some("- name: sh"),
+            true,
+        ),
+        (
+            ExportForm::Folder,
+            r"C:\Users\me\.kube\haulout",
+            Some("- name: cmd"),
+            true,
+        ),
+        (ExportForm::Shell, "", None, false),
+    ] {
+        let mut ui_state = UiState {
+            folder: at(place),
+            ..UiState::default()
+        };
+        ui_state.preferences.form = Some(form);
+        let page = draw(view_with(&of(1), &ui_state));
+        let entries = texts(panel(&page), "pre");
+        let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
+        let found = entries
+            .iter()
+            .find(|text| text.starts_with("- name:"))
+            .copied();
+        assert_eq!(found, entry, "{form:?} {place}");
+        assert_eq!(panel(&page).contains(shell), warns, "{form:?} {place}");
     }
 }
 

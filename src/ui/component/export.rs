@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::kubeconfig::{actions, commands, document};
-use super::live_folder;
+use super::{command, live_folder};
 use crate::ui::choice::ExportForm;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ExportAction, ListStep};
@@ -87,6 +87,9 @@ fn kubeconfig(view: &KubeconfigView, ui: &Ui) -> Html {
             <details>
                 <summary>{ ui.words.export.preview }</summary>
                 { document(view, String::new(), ui) }
+                if let Some((label, line)) = &view.plugin {
+                    { command(label, line, ui) }
+                }
             </details>
         </>
     }

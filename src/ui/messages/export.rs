@@ -47,6 +47,10 @@ pub struct ExportMessages {
     pub use_file: &'static str,
     /// Label of a command that uses the cluster.
     pub try_it: &'static str,
+    /// Label of the entry in `kuberc` that allows the kubeconfig's credential plugin.
+    pub plugin: &'static str,
+    /// The same for a plugin that runs any command.
+    pub plugin_is_a_shell: &'static str,
     /// Accessible name of the choice of a shell.
     pub shells: &'static str,
     /// The name of a shell.

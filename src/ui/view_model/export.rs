@@ -47,6 +47,8 @@ pub struct KubeconfigView {
     pub by_hand: bool,
     /// The commands that use it, each with its label.
     pub lines: Vec<(&'static str, String)>,
+    /// The entry that allows its credential plugin in `kuberc`, with its label.
+    pub plugin: Option<(&'static str, String)>,
     /// The shells to choose from.
     pub shells: Vec<ShellView>,
     /// The beginning of the document, with every key masked and long values folded.
@@ -91,7 +93,8 @@ impl ExportView {
             let place = folder.as_ref().and_then(|it| it.location.as_ref());
             let line = place.and_then(|place| place.line.clone());
             let line = line.map(|line| (words.folder.use_it, line));
-            let kubeconfig = works.then(|| KubeconfigView::new(&kept, form, line, context));
+            let plugin = place.and_then(|place| place.plugin);
+            let kubeconfig = works.then(|| KubeconfigView::new(&kept, form, line, plugin, context));
             return Some(Self {
                 forms,
                 form,
@@ -128,7 +131,12 @@ impl ExportView {
             let line = use_file(file, ui_state.shell());
             (words.export.use_file, line)
         });
-        let kubeconfig = KubeconfigView::new(&fitting, form, line, context);
+        let plugin = match form {
+            ExportForm::Haulout => Some("haulout"),
+            ExportForm::PinnipedCli => Some("pinniped"),
+            ExportForm::Once | ExportForm::Shell | ExportForm::Folder => None,
+        };
+        let kubeconfig = KubeconfigView::new(&fitting, form, line, plugin, context);
         let kubeconfig = kubeconfig.map(|view| KubeconfigView {
             file_name: file,
             ..view
@@ -162,12 +170,20 @@ impl KubeconfigView {
         clusters: &[&ClusterView],
         form: ExportForm,
         use_it: Option<(&'static str, String)>,
+        plugin: Option<&'static str>,
         context: ViewContext<'_>,
     ) -> Option<Self> {
         let ViewContext {
             ui_state, words, ..
         } = context;
         let words = &words.export;
+        let plugin = plugin.map(|command| {
+            let label = match command {
+                "sh" | "cmd" => words.plugin_is_a_shell,
+                _ => words.plugin,
+            };
+            (label, format!("- name: {command}"))
+        });
         let ids = clusters.iter().take(PREVIEWED_AT_MOST);
         let ids: Vec<&str> = ids.map(|it| it.id.as_str()).collect();
         if ids.is_empty() {
@@ -196,6 +212,7 @@ impl KubeconfigView {
             },
             by_hand: ui_state.by_hand == Some(form),
             lines: lines.collect(),
+            plugin,
             shells: ShellView::all(shell),
             document: DocumentPart::all(&text, context),
             more: (hidden > 0).then(|| more(hidden, context)),

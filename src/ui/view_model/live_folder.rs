@@ -46,6 +46,8 @@ pub struct LocationView {
     pub hint: Option<&'static str>,
     /// The command that makes kubectl read the folder.
     pub line: Option<String>,
+    /// The credential plugin that reads a file in it.
+    pub plugin: Option<&'static str>,
 }
 
 impl LiveFolderView {
@@ -104,16 +106,19 @@ impl LiveFolderView {
 
 impl LocationView {
     fn new(text: &str, shell: Shell, words: &FolderMessages) -> Self {
-        let (hint, line) = match Location::parse(text) {
-            Ok(location) => (None, Some(shell_line(&location, shell))),
-            Err(_) if text.is_empty() => (Some(words.location_missing), None),
-            Err(LocationError::Relative) => (Some(words.location_relative), None),
-            Err(LocationError::Unsafe) => (Some(words.location_unsafe), None),
+        let parsed = Location::parse(text);
+        let hint = match &parsed {
+            Ok(_) => None,
+            Err(_) if text.is_empty() => Some(words.location_missing),
+            Err(LocationError::Relative) => Some(words.location_relative),
+            Err(LocationError::Unsafe) => Some(words.location_unsafe),
         };
+        let location = parsed.as_ref().ok();
         Self {
             text: text.to_owned(),
             hint,
-            line,
+            line: location.map(|location| shell_line(location, shell)),
+            plugin: location.map(Location::plugin),
         }
     }
 }

@@ -155,7 +155,7 @@ fn of_export(export: &ExportMessages, texts: &mut Vec<NamedText>) {
     };
     take! {
         texts, export => ExportMessages {
-            ways, recommended, active, action_required, nothing_yet, no_cli_client, copy, copy_commands, download, copy_field, use_file, try_it, shells, terminal,
+            ways, recommended, active, action_required, nothing_yet, no_cli_client, copy, copy_commands, download, copy_field, use_file, try_it, plugin, plugin_is_a_shell, shells, terminal,
             preview, copied, copied_open, copy_denied, clear, cleared, not_cleared, downloaded, downloaded_open,
             download_denied, copy_line, line_copied, line_not_copied,
         }

@@ -47,6 +47,8 @@ fn sizes(program: &[u8]) -> Result<Sizes, BinaryReaderError> {
     for payload in Parser::new(0).parse_all(program) {
         let payload = payload?;
         if let Payload::ImportSection(section) = payload {
+            rest -= section.range().len();
+            sizes.insert(IMPORTS.to_owned(), section.range().len());
             for import in section.into_imports() {
                 imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
             }
@@ -85,20 +87,43 @@ fn function_names(section: NameSectionReader<'_>) -> Result<Names<'_>, BinaryRea
 }
 
 /// The crate in which a function is defined, with its module if the crate is one of this workspace. Of a trait's
-/// function it is the implementing type's.
+/// function it is the implementing type's, or the trait's if the type has no path.
 fn owner(name: &str) -> String {
-    let path = name.trim_start_matches(['<', '&', '*', '(', '[', '_']);
+    let name = without_brackets(name);
+    let owner = name.split(" as ").find_map(owner_of_path);
+    owner.unwrap_or_else(|| OTHER.to_owned())
+}
+
+fn owner_of_path(text: &str) -> Option<String> {
+    let path = text.trim_start_matches(['<', '&', '*', '(', '_']);
     let path = ["mut ", "const ", "dyn ", "impl "]
         .iter()
         .fold(path, |path, word| path.strip_prefix(word).unwrap_or(path));
     let end = path.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ':'));
-    let path = &path[..end.unwrap_or(path.len())];
-    let mut parts = path.split("::");
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some(own), Some(module), Some(_)) if own.starts_with(OWN) => format!("{own}::{module}"),
-        (Some(crate_name), Some(_), _) if !crate_name.is_empty() => crate_name.to_owned(),
-        _ => OTHER.to_owned(),
+    let mut parts = path[..end.unwrap_or(path.len())].split("::");
+    let (first, second) = (parts.next()?, parts.next()?);
+    if first.starts_with(OWN) && parts.next().is_some() {
+        Some(format!("{first}::{second}"))
+    } else {
+        Some(first.to_owned()).filter(|first| !first.is_empty())
     }
+}
+
+/// Without the hashes of crates, which are in brackets, as the elements of slices are.
+fn without_brackets(name: &str) -> String {
+    let mut depth = 0_usize;
+    let mut is_outside = |c: char| match c {
+        '[' => {
+            depth += 1;
+            false
+        }
+        ']' => {
+            depth = depth.saturating_sub(1);
+            false
+        }
+        _ => depth == 0,
+    };
+    name.chars().filter(|c| is_outside(*c)).collect()
 }
 
 /// A table in Markdown, the largest first; small ones share one row.
@@ -122,6 +147,7 @@ fn table(sizes: &Sizes) -> String {
 /// The prefix of this workspace's crates.
 const OWN: &str = "haulout";
 const DATA: &str = "data: texts and tables";
+const IMPORTS: &str = "names of imports from JavaScript";
 const OTHER: &str = "exports, tables, and functions without a path";
 /// Owners below a two-hundredth of the program are not listed one by one.
 const SMALLEST_PART: usize = 200;
@@ -144,6 +170,9 @@ mod tests {
                 "haulout_protocol::json",
             ),
             ("haulout::main", "haulout"),
+            ("<core[c5930c85a12de822]::fmt::Formatter>::pad", "core"),
+            ("<&T as core::fmt::Display>::fmt::h01", "core"),
+            ("<[T] as subtle::ConstantTimeEq>::ct_eq::h01", "subtle"),
             ("memcpy", OTHER),
         ] {
             assert_eq!(owner(name), expected, "{name}");

@@ -37,6 +37,8 @@ pub(super) const EXPORT: ExportMessages = ExportMessages {
     characters: |count, _| format!("{count} Zeichen"),
     use_file: "Die Datei aus dem Download\u{2011}Ordner in diesem Terminal verwenden",
     try_it: "Ausprobieren",
+    plugin: "Falls ~/.kube/kuberc Credential\u{2011}Plugins einschränkt: diesen Eintrag in credentialPluginAllowlist ergänzen",
+    plugin_is_a_shell: "Falls ~/.kube/kuberc Credential\u{2011}Plugins einschränkt: Dieser Eintrag in credentialPluginAllowlist erlaubt jeden Befehl, besser ist „Haulout\u{2011}CLI“",
     shells: "Shell",
     shell,
     preview: "Vorschau",

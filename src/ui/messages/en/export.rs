@@ -37,6 +37,8 @@ pub(super) const EXPORT: ExportMessages = ExportMessages {
     },
     use_file: "Use the file from your Downloads folder in this terminal",
     try_it: "Try it",
+    plugin: "If ~/.kube/kuberc restricts credential plugins, add this entry to its credentialPluginAllowlist",
+    plugin_is_a_shell: "If ~/.kube/kuberc restricts credential plugins: this entry of credentialPluginAllowlist allows every command, so prefer “Haulout CLI”",
     shells: "Shell",
     shell,
     preview: "Preview",

@@ -9,7 +9,7 @@ use crate::error::{CommandError, CommandResult, Context};
 use crate::process;
 use crate::workspace::Workspace;
 
-use super::parts::{ALL, SEALED};
+use super::parts::{ALL, CLI, PARTS, Part, SEALED};
 use super::peers;
 use super::samples::{Group, Quartiles, Samples};
 
@@ -105,6 +105,12 @@ pub(super) fn markdown(samples: &Samples, machine: &str) -> String {
     );
     for group in samples.groups() {
         table(&mut text, samples, &group);
+    }
+    let groups = samples.groups();
+    let is_missing =
+        |part: &&Part| part.name != CLI && groups.iter().all(|group| group.part != part.name);
+    for part in PARTS.iter().filter(is_missing) {
+        writeln!(text, "\nNot measured yet: {}.", part.name).expect("a String accepts all text");
     }
     match &samples.cli {
         Some(Ok(times)) => {
@@ -240,6 +246,7 @@ mod tests {
         samples.cli = Some(Err("Go is missing".to_owned()));
         let text = markdown(&samples, "A machine");
         assert!(text.contains("was not run: Go is missing."), "{text}");
+        assert!(text.contains("Not measured yet: idle."), "{text}");
     }
 
     #[test]
