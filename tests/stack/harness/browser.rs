@@ -195,19 +195,20 @@ impl Browser {
 
     /// Waits for the only file in the folder of downloads, and removes it from there.
     pub(crate) async fn downloaded(&self) -> (String, String) {
-        let path: PathBuf = self
+        let (path, text) = self
             .until("a complete download", async || {
                 let entries = std::fs::read_dir(self.downloads.path()).unwrap();
                 let paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
                 match paths.as_slice() {
                     [path] if path.extension().is_some_and(|end| end == "yaml") => {
-                        Some(path.clone())
+                        // Some browsers create the file before they write it.
+                        let text = std::fs::read_to_string(path).unwrap();
+                        (!text.is_empty()).then(|| (path.clone(), text))
                     }
                     _ => None,
                 }
             })
             .await;
-        let text = std::fs::read_to_string(&path).unwrap();
         std::fs::remove_file(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         (name, text)

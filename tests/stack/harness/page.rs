@@ -79,17 +79,24 @@ impl Browser {
         self.click("//button[@value='allow']").await;
     }
 
-    /// Pastes into a field of a new window, and returns the text.
+    /// Pastes into a field of a new window, and returns the text. WebKit pastes after the keys have been reported.
     pub(crate) async fn pasted(&self) -> String {
         let page = self.this_window().await;
         let another = self.driver.new_window().await.unwrap();
         self.switch_to(&another).await;
         self.open("data:text/html,<textarea></textarea>").await;
         self.enter("//textarea", CONTROL_V).await;
-        let pasted = self.value("document.querySelector('textarea').value").await;
+        let pasted = self
+            .until("a pasted text", async || {
+                let text = self.value("document.querySelector('textarea').value").await;
+                text.as_str()
+                    .filter(|text| !text.is_empty())
+                    .map(str::to_owned)
+            })
+            .await;
         self.close_window().await;
         self.switch_to(&page).await;
-        pasted.as_str().unwrap().to_owned()
+        pasted
     }
 
     /// The displayed name and groups in the first cluster's card.
