@@ -144,14 +144,9 @@ impl UiState {
     /// The forms that keep working and that this browser supports, the recommended one first.
     #[must_use]
     pub fn forms(&self) -> &'static [ExportForm] {
-        let has_folder = matches!(
-            self.folder,
-            FolderState::Unchosen(_) | FolderState::Chosen(_)
-        );
-        match self.platform {
-            _ if !has_folder => &FORMS[1..],
-            Platform::Windows => &FORMS_OF_WINDOWS,
-            Platform::Linux | Platform::Mac | Platform::Other => &FORMS,
+        match self.folder {
+            FolderState::Unchosen(_) | FolderState::Chosen(_) => &FORMS,
+            FolderState::Unknown | FolderState::Unsupported => &FORMS[1..],
         }
     }
 
@@ -184,13 +179,6 @@ impl UiState {
 const FORMS: [ExportForm; 4] = [
     ExportForm::Folder,
     ExportForm::Haulout,
-    ExportForm::PinnipedCli,
-    ExportForm::Shell,
-];
-/// The live folder's plugin is `cmd` there, and a list of plugins with `cmd` allows every command.
-const FORMS_OF_WINDOWS: [ExportForm; 4] = [
-    ExportForm::Haulout,
-    ExportForm::Folder,
     ExportForm::PinnipedCli,
     ExportForm::Shell,
 ];

@@ -3,7 +3,6 @@
 use haulout::ui::choice::ExportForm;
 use haulout::ui::dispatch::{Action, ExportAction, ListStep};
 use haulout::ui::live_folder::{ChosenFolder, FolderError, FolderState, WriteStatus};
-use haulout::ui::platform::Platform;
 use haulout::ui::ui_state::{Notice, UiState};
 use haulout::ui::view_model::{Page, ViewModel};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
@@ -95,25 +94,6 @@ fn the_recommended_form_is_shown_until_the_user_chooses() {
         act(&mut ui_state, ExportAction::Form(ExportForm::Folder));
         assert_eq!(ui_state.form(), best, "there is no other folder");
     }
-}
-
-#[test]
-fn windows_prefers_the_form_whose_plugin_runs_no_other_command() {
-    let ui_state = UiState {
-        platform: Platform::Windows,
-        ..supported()
-    };
-    assert_eq!(ui_state.form(), ExportForm::Haulout);
-    let page = draw(view_with(&of(1), &ui_state));
-    assert_eq!(
-        tabs(&page),
-        [
-            "Haulout CLI recommended",
-            "Live folder",
-            "Pinniped CLI",
-            "Shell commands"
-        ]
-    );
 }
 
 #[test]

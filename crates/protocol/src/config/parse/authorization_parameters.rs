@@ -30,7 +30,7 @@ pub fn prove_authorization_parameters<'a>(
 }
 
 /// What the authorization request contains anyway, or what would replace it.
-const OWN_PARAMETERS: [&str; 13] = [
+const OWN_PARAMETERS: [&str; 14] = [
     "client_id",
     "client_secret",
     "code_challenge",
@@ -40,6 +40,7 @@ const OWN_PARAMETERS: [&str; 13] = [
     "pinniped_idp_type",
     "redirect_uri",
     "request",
+    "request_uri",
     "response_mode",
     "response_type",
     "scope",
