@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use haulout_protocol::live_folder::{self, is_ours};
+use haulout_protocol::secret::Secret;
 
 use super::lock::FolderLock;
 use super::ownership;
@@ -65,6 +66,14 @@ impl Folder {
         // The file is in place. Some file systems cannot guarantee that for a power failure, so errors are ignored.
         let _settled = File::open(&self.path).and_then(|folder| folder.sync_all());
         Ok(())
+    }
+
+    /// Whether the kubeconfig contains credentials, as a process with `--inline` writes it. One that cannot be read may.
+    pub(super) fn has_inline_kubeconfig(&self) -> bool {
+        match fs::read_to_string(self.path.join(live_folder::KUBECONFIG)).map(Secret::new) {
+            Ok(text) => !text.secret().contains(PLUGIN),
+            Err(error) => error.kind() != ErrorKind::NotFound,
+        }
     }
 
     /// Removes Haulout's files, which may hold credentials, except for those in `kept`.
@@ -183,6 +192,8 @@ fn restrict_permissions(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// The member of a user without a credential, in a kubeconfig of ours.
+const PLUGIN: &str = "    exec:\n";
 const LOCK: &str = "haulout.lock";
 /// Hidden, so that no glob for credentials or kubeconfigs matches temporary files.
 const TEMP_PREFIX: &str = ".haulout-";

@@ -151,7 +151,11 @@ pub(crate) fn open(
         terminal.print(&warning);
     }
     // Remove the files of a crashed process. A kubeconfig without a secret stays until there is a new one.
-    let kept: &[&str] = if inline { &[] } else { &[KUBECONFIG] };
+    let kept: &[&str] = if inline || folder.has_inline_kubeconfig() {
+        &[]
+    } else {
+        &[KUBECONFIG]
+    };
     let cleared = folder.clear(kept);
     let remembered = cleared.and_then(|()| folder.write(&source::settings_file(&sign_in_source)));
     remembered.map_err(SetupReason::Folder)?;

@@ -80,7 +80,8 @@ async fn credential_command_signs_in_with_the_saved_settings() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr.contains("`haulout open` is not running"), "{stderr}");
 
-    let mut haulout = scene.open(&[]);
+    let parameter = "issuer.authorizationParameters=acr_values=mfa";
+    let mut haulout = scene.open(&["--set", parameter]);
     haulout.link().await;
     haulout.terminate().await;
     let mut command = scene.credential(&["dev", "--no-page"]);
@@ -94,6 +95,7 @@ async fn credential_command_signs_in_with_the_saved_settings() {
             break Url::parse(line.trim()).unwrap();
         }
     };
+    assert!(link.as_str().ends_with("&acr_values=mfa"), "{link}");
     scene.sign_in(&link).await;
     let (code, text) = output_of(alone).await;
     assert_eq!(code, Some(0));

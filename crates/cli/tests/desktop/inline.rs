@@ -4,8 +4,6 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::{Duration, Instant};
 
-use haulout_devstack::{Lifetimes, Script};
-
 use crate::scene::Scene;
 
 const SERVED: [&str; 4] = [
@@ -18,15 +16,7 @@ const CERTIFICATE: Duration = Duration::from_secs(24);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn inline_kubeconfig_has_each_new_certificate_and_is_removed_on_exit() {
-    let mut script = Script {
-        lifetimes: Lifetimes {
-            certificate: CERTIFICATE,
-            ..Lifetimes::default()
-        },
-        ..Script::default()
-    };
-    script.clusters.truncate(1);
-    let scene = Scene::set(script).await;
+    let scene = Scene::with_certificates(CERTIFICATE).await;
     let haulout = scene.signed_in(&["--inline"]).await;
     scene.wait_for_files(&SERVED).await;
     let started = Instant::now();
@@ -52,13 +42,15 @@ async fn inline_kubeconfig_has_each_new_certificate_and_is_removed_on_exit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn inline_kubeconfig_of_a_crashed_process_is_removed() {
-    let scene = Scene::supervisor().await;
-    let mut haulout = scene.signed_in(&["--inline"]).await;
-    haulout.process.kill().await.unwrap();
-    assert!(scene.read("haulout.yaml").contains("client-key-data: "));
-    let mut next = scene.open(&["--inline"]);
-    next.link().await;
-    assert!(!scene.files().contains(&"haulout.yaml".to_owned()));
+    for options in [&["--inline"][..], &[]] {
+        let scene = Scene::supervisor().await;
+        let mut haulout = scene.signed_in(&["--inline"]).await;
+        haulout.process.kill().await.unwrap();
+        assert!(scene.read("haulout.yaml").contains("client-key-data: "));
+        let mut next = scene.open(options);
+        next.link().await;
+        assert!(!scene.files().contains(&"haulout.yaml".to_owned()));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,15 +13,7 @@ const CERTIFICATE: Duration = Duration::from_secs(24);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn renewals_cause_no_401_if_the_api_servers_clock_is_ahead() {
-    let mut script = Script {
-        lifetimes: Lifetimes {
-            certificate: CERTIFICATE,
-            ..Lifetimes::default()
-        },
-        ..Script::default()
-    };
-    script.clusters.truncate(1);
-    let scene = Scene::set(script).await;
+    let scene = Scene::with_certificates(CERTIFICATE).await;
     scene
         .stack
         .cluster("dev")

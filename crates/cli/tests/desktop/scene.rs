@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use haulout_devstack::{Script, Stack};
+use haulout_devstack::{Lifetimes, Script, Stack};
 use reqwest::redirect::Policy;
 use tempfile::TempDir;
 use tokio::io::{
@@ -36,6 +36,19 @@ impl Scene {
         let home = tempfile::tempdir().unwrap();
         std::fs::write(home.path().join("portal.yaml"), yaml(&stack)).unwrap();
         Self { stack, home }
+    }
+
+    /// A Supervisor with one cluster, whose certificates are valid for this long.
+    pub(crate) async fn with_certificates(certificate: Duration) -> Self {
+        let mut script = Script {
+            lifetimes: Lifetimes {
+                certificate,
+                ..Lifetimes::default()
+            },
+            ..Script::default()
+        };
+        script.clusters.truncate(1);
+        Self::set(script).await
     }
 
     pub(crate) async fn supervisor() -> Self {

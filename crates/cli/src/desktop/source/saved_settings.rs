@@ -1,5 +1,6 @@
 //! Saves the sign-in source of `haulout open` for a later `haulout credential`. The file contains no secret.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
@@ -58,6 +59,7 @@ fn document(config: &Config) -> Value {
         .iter()
         .map(url::Origin::ascii_serialization)
         .collect();
+    let parameters = issuer.authorization_parameters.iter().cloned();
     let clusters: Vec<Value> = config.clusters.iter().map(cluster).collect();
     json!({
         "title": config.title,
@@ -66,6 +68,7 @@ fn document(config: &Config) -> Value {
             "url": issuer.identifier,
             "clientId": issuer.client_id,
             "scopes": issuer.scopes,
+            "authorizationParameters": parameters.collect::<BTreeMap<_, _>>(),
             "endpointOrigins": origins,
             "caBundleData": issuer.trust.ca_data(),
             "proxyUrl": issuer.proxy.as_ref().map(url::Url::as_str),
