@@ -46,9 +46,16 @@
     busy(button);
     dispatchEvent(new Event('haulout-pressed'));
   });
+  /** Shows that the button works, and returns what ends that. The text node stays, because the program may own it. */
   const busy = (button) => {
+    const { firstChild: text, dataset } = button;
+    const label = text.data;
     button.ariaBusy = 'true';
-    button.textContent = button.dataset.busy;
+    text.data = dataset.busy;
+    return () => {
+      button.ariaBusy = null;
+      text.data = label;
+    };
   };
 
   // A press whose element is replaced before it ends is no click. init.js waits for the end.
@@ -79,7 +86,7 @@
     globalThis.submitted = globalThis.pressing = true;
     clearTimeout(timer);
     const { target: form, submitter } = event;
-    busy(submitter);
+    const end = busy(submitter);
     fetch(form.action, {
       method: 'POST',
       headers: { 'haulout-request': '1' },
@@ -87,7 +94,15 @@
       signal: AbortSignal.timeout(10_000),
     })
       .then((response) => response.json())
-      .then(({ url }) => location.assign(new URL(url)))
+      .then(({ url }) => {
+        location.assign(new URL(url));
+        // If the user stops the browser on its way, the page works again.
+        addEventListener('haulout-released', () => {
+          globalThis.submitted = false;
+          end();
+        }, { once: true });
+        endIn(2000);
+      })
       .catch(() => form.submit());
   });
   // The way back from the issuer can restore the page as it was left.

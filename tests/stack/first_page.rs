@@ -72,6 +72,26 @@ async fn a_press_leads_to_the_issuer_without_a_document_in_between() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_press_works_again_if_the_browser_stays_on_the_page() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        browser.hold("*.wasm").await;
+        browser.before_load(STAY_ONCE).await;
+        browser.open(portal.url()).await;
+        browser.click(&button("Sign in")).await;
+        browser
+            .until("the first request", async || {
+                let stayed = browser.value("Boolean(window.stayed)").await;
+                stayed.as_bool().filter(|stayed| *stayed)
+            })
+            .await;
+        browser.resume_requests().await;
+        browser.click(&program_button("Sign in")).await;
+        browser.see("//input[@name='password']").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_issuer_may_redirect_to_another_origin() {
     sign_in_through_a_third_origin(Engine::Chromium).await;
 }
@@ -176,6 +196,17 @@ async fn the_first_page_is_in_the_readers_language_without_a_script() {
     })
     .await;
 }
+
+/// The first sign-in leads to a fragment of the page, as if the user had stopped the browser on its way to the issuer.
+const STAY_ONCE: &str = "{
+    const { fetch } = window;
+    window.fetch = (resource, options) => {
+        if (options?.method !== 'POST') return fetch(resource, options);
+        window.fetch = fetch;
+        window.stayed = true;
+        return Promise.resolve(new Response(JSON.stringify({ url: `${location.href}#stopped` })));
+    };
+}";
 
 /// A part of the document that leads a form to the issuer.
 const LEADING_DOCUMENT: &str = "Continue to the sign-in";
