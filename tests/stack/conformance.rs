@@ -12,15 +12,7 @@ use crate::harness::{
     Browser, Host, StaticSite, button, journey_without_gateway, program_button, ready_button, timer,
 };
 
-#[path = "../protocol/world/keys.rs"]
-#[allow(dead_code, reason = "another test program uses the rest")]
-mod keys;
 mod scenarios;
-
-/// What `keys` needs of the test program that it belongs to.
-mod edits {
-    pub(crate) type Object = serde_json::Map<String, serde_json::Value>;
-}
 
 use scenarios::SCENARIOS;
 

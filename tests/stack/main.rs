@@ -7,6 +7,9 @@
 )]
 
 mod harness;
+#[path = "../signing_keys.rs"]
+#[expect(dead_code, reason = "no scenario of this program needs EdDSA")]
+mod signing_keys;
 
 mod accessible;
 mod bad_config;

@@ -23,6 +23,8 @@ mod observations;
 pub(crate) mod observer;
 mod quick_certificates;
 mod servers;
+#[path = "../../signing_keys.rs"]
+mod signing_keys;
 mod user_actions;
 pub(crate) mod wire;
 

@@ -9,11 +9,10 @@ use haulout_devstack::Document::{
 use haulout_devstack::{Document, Issuer};
 use haulout_protocol::Code;
 use ring::hmac;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::edits::Object;
-use super::keys::{Key, base64url, from_base64url};
 use super::{Outcome, Scenario};
+use crate::signing_keys::{Key, base64url, from_base64url};
 
 /// All scenarios that need no page of the issuer but its login.
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -327,7 +326,7 @@ fn publish(issuer: &Issuer, keys: Vec<Value>) {
 fn sign(issuer: &Issuer, key: Key, header: Value) {
     change_token(issuer, move |token| {
         let claims = from_base64url(token.split('.').nth(1).unwrap());
-        let claims: Object = serde_json::from_slice(&claims).unwrap();
+        let claims: Map<String, Value> = serde_json::from_slice(&claims).unwrap();
         key.compact(header.as_object().unwrap(), &claims)
     });
 }
