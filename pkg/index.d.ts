@@ -275,6 +275,10 @@ interface CommonConfig {
     clientId: string;
     /** Must include `openid`. */
     scopes: string[];
+    /** Further parameters of the authorization request. */
+    authorizationParameters?: Record<string, string>;
+    /** Whether a sign-out also ends the issuer's session. */
+    postLogoutRedirect?: boolean;
     /** The URL of the metadata; the issuer's discovery document if absent. */
     metadataUrl?: string;
     /** Sent with every request to the issuer. */
